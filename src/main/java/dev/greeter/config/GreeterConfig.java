@@ -1,0 +1,9 @@
+package dev.greeter.config;
+
+/**
+ * What to deploy. A section that the file does not name is null, and is not deployed.
+ *
+ * @param server the TCP service, or null
+ * @param client the probe, or null
+ */
+public record GreeterConfig(Section<ServerConfig> server, Section<ClientConfig> client) {}

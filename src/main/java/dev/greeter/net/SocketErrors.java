@@ -1,0 +1,90 @@
+package dev.greeter.net;
+
+import io.netty.channel.ConnectTimeoutException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+
+/**
+ * Why an operation on a socket failed, in one word and in one line. NIO and epoll throw different
+ * types for the same {@code errno}, and some only a text: this is the one place that knows them.
+ */
+public final class SocketErrors {
+
+  /** What kind of failure it was. */
+  public enum Kind {
+    /** Nobody listens there ({@code ECONNREFUSED}). */
+    REFUSED,
+    /** The peer reset the connection ({@code ECONNRESET}, {@code EPIPE}). */
+    RESET,
+    /** The name is not known. */
+    UNRESOLVED,
+    /**
+     * There is no way to the address ({@code ENETUNREACH}, {@code EHOSTUNREACH} and their like).
+     */
+    UNREACHABLE,
+    /** Nobody answered in time. */
+    TIMEOUT,
+    /** This machine ran out of descriptors, ports or memory: the peer had no part in it. */
+    LOCAL
+  }
+
+  private SocketErrors() {}
+
+  /**
+   * Sorts a failure of a connect, read or write.
+   *
+   * @param failure as Vert.x hands it out
+   * @return its kind; {@link Kind#UNREACHABLE} where nothing better is known
+   */
+  public static Kind kind(Throwable failure) {
+    String text = String.valueOf(failure.getMessage());
+    if (failure instanceof UnknownHostException) {
+      return Kind.UNRESOLVED;
+    }
+    if (failure instanceof ConnectTimeoutException || text.contains("timed out")) {
+      return Kind.TIMEOUT;
+    }
+    if (text.contains("Too many open files")
+        || text.contains("Cannot assign requested address")
+        || text.contains("No buffer space")
+        || text.contains("Cannot allocate memory")) {
+      return Kind.LOCAL;
+    }
+    if (failure instanceof NoRouteToHostException || text.contains("unreachable")) {
+      return Kind.UNREACHABLE;
+    }
+    if (failure instanceof ConnectException) {
+      return text.contains("refused")
+          ? Kind.REFUSED
+          : text.contains("reset") ? Kind.RESET : Kind.UNREACHABLE;
+    }
+    return failure instanceof IOException ? Kind.RESET : Kind.UNREACHABLE;
+  }
+
+  /**
+   * Says in a few words what went wrong, without a class name and without Netty's {@code bind(..)
+   * failed:}.
+   *
+   * @param failure as Vert.x hands it out
+   * @return one line, never empty
+   */
+  public static String describe(Throwable failure) {
+    String text = failure.getMessage();
+    if (failure instanceof UnknownHostException) {
+      return "unknown host";
+    }
+    if (text == null || text.isBlank()) {
+      return failure.getClass().getSimpleName();
+    }
+    String line = text.lines().findFirst().orElse(text);
+    line = line.replaceFirst("^\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ", "");
+    if (failure instanceof BindException || failure instanceof ConnectException) {
+      // NIO says "Connection refused: host/address:port", and we have said where already.
+      line = line.replaceFirst(": [^ ]+$", "");
+    }
+    return line.isEmpty() ? failure.getClass().getSimpleName() : line;
+  }
+}

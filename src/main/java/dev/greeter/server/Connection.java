@@ -1,0 +1,143 @@
+package dev.greeter.server;
+
+import dev.greeter.config.ServerConfig;
+import dev.greeter.net.PeerInput;
+import dev.greeter.server.Replies.Reply;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * One accepted socket, from the accept to the close: it waits for a request until the deadline,
+ * answers once, and closes. Every call is on the event loop of the socket.
+ */
+final class Connection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+  private final Vertx vertx;
+  private final NetSocket socket;
+  private final ServerConfig config;
+  private final Replies replies;
+  private final Connections connections;
+  private final long number;
+  private final long acceptedNanos = System.nanoTime();
+  private final SocketAddress remote;
+  private final PeerInput input;
+
+  /** What was looked at so far: one byte more than counts, to tell a longer request. */
+  private byte[] request = {};
+
+  /** Null until it is decided what becomes of this connection. */
+  private Outcome outcome;
+
+  private long timer;
+
+  private Connection(
+      Vertx vertx,
+      NetSocket socket,
+      ServerConfig config,
+      Replies replies,
+      Connections connections) {
+    this.vertx = vertx;
+    this.socket = socket;
+    this.config = config;
+    this.replies = replies;
+    this.connections = connections;
+    this.number = connections.opened();
+    this.remote = socket.remoteAddress();
+    this.input = PeerInput.watch(socket, this::inputEnded);
+  }
+
+  /** Takes a socket that was just accepted, and sees it through to its end. */
+  static void serve(
+      Vertx vertx,
+      NetSocket socket,
+      ServerConfig config,
+      Replies replies,
+      Connections connections) {
+    Connection connection = new Connection(vertx, socket, config, replies, connections);
+    socket
+        .handler(connection::received)
+        .exceptionHandler(connection::failed)
+        .closeHandler(ignored -> connection.closed());
+    connection.timer = vertx.setTimer(config.idleTimeoutMs(), id -> connection.deadline());
+  }
+
+  private void received(Buffer bytes) {
+    if (outcome != null) {
+      return;
+    }
+    int taken = Math.min(bytes.length(), config.maxRequestBytes() + 1 - request.length);
+    int length = request.length;
+    request = Arrays.copyOf(request, length + taken);
+    bytes.getBytes(0, taken, request, length);
+    Reply reply = replies.early(request);
+    if (reply != null) {
+      answer(reply);
+    }
+  }
+
+  private void inputEnded() {
+    if (outcome == null) {
+      answer(replies.last(request));
+    }
+  }
+
+  private void deadline() {
+    if (request.length > 0) {
+      answer(replies.last(request));
+    } else {
+      outcome = Outcome.TIMEOUT;
+      socket.close();
+    }
+  }
+
+  /**
+   * Sends the one reply and closes. Only where the peer may have sent more than we have read does
+   * the close linger: a request that matched to its last byte does not pay for it.
+   */
+  private void answer(Reply reply) {
+    vertx.cancelTimer(timer);
+    outcome = reply.outcome();
+    if (reply.exact() || input.atEnd()) {
+      socket.end(reply.bytes()).onFailure(this::failed);
+    } else {
+      input.discard();
+      timer = vertx.setTimer(config.lingerTimeoutMs(), id -> socket.close());
+      socket.write(reply.bytes()).onSuccess(written -> input.lingeringClose());
+    }
+  }
+
+  private void failed(Throwable failure) {
+    if (outcome == null) {
+      outcome = Outcome.RESET;
+    }
+  }
+
+  private void closed() {
+    vertx.cancelTimer(timer);
+    if (outcome == null) {
+      outcome = Outcome.RESET;
+    }
+    connections.closed();
+    log();
+  }
+
+  private void log() {
+    boolean timeout = outcome == Outcome.TIMEOUT;
+    LOG.atLevel(timeout ? Level.INFO : Level.DEBUG)
+        .addKeyValue("connection", number)
+        .addKeyValue("remote", remote)
+        .addKeyValue("outcome", outcome.word())
+        .addKeyValue("lifetimeMs", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - acceptedNanos))
+        .addKeyValue("requestBytes", Math.min(request.length, config.maxRequestBytes()))
+        .log(timeout ? "socket timeout" : "closed");
+  }
+}

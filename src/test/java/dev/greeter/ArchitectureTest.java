@@ -1,0 +1,80 @@
+package dev.greeter;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between packages run one way. */
+class ArchitectureTest {
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.greeter");
+
+  @Test
+  void packagesDependOnlyOnTheLayersBelowThem() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .optionalLayer("main")
+        .definedBy("dev.greeter")
+        .optionalLayer("launch")
+        .definedBy("dev.greeter.launch")
+        .layer("server")
+        .definedBy("dev.greeter.server")
+        .optionalLayer("client")
+        .definedBy("dev.greeter.client")
+        .optionalLayer("admin")
+        .definedBy("dev.greeter.admin")
+        .layer("config")
+        .definedBy("dev.greeter.config")
+        .layer("net")
+        .definedBy("dev.greeter.net")
+        .whereLayer("main")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("launch")
+        .mayOnlyBeAccessedByLayers("main")
+        .whereLayer("server")
+        .mayOnlyBeAccessedByLayers("launch")
+        .whereLayer("client")
+        .mayOnlyBeAccessedByLayers("launch")
+        .whereLayer("admin")
+        .mayOnlyBeAccessedByLayers("launch")
+        .whereLayer("config")
+        .mayNotAccessAnyLayer()
+        .whereLayer("net")
+        .mayNotAccessAnyLayer()
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheNetPackageTouchesNetty() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.greeter.net")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.netty..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheConfigPackageParsesConfiguration() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.greeter.config")
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.describe(
+                "parse configuration",
+                type ->
+                    type.getPackageName().startsWith("com.networknt")
+                        || type.getFullName().equals("io.vertx.core.json.JsonObject")))
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.greeter.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.greeter.Configs;
+import dev.greeter.Peer;
+import io.vertx.core.transport.Transport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+/** Thousands of peers at once, none of them well-behaved but the last. */
+class FloodIT {
+
+  private static final int PEERS = 3000;
+
+  private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+  @BeforeEach
+  void listenToTheLog() {
+    log.start();
+    root.addAppender(log);
+  }
+
+  @AfterEach
+  void stopListening() {
+    root.detachAppender(log);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.greeter.server.ServerFixture#transports")
+  void nothingIsLeftOfAFloodAndTheNextPeerIsServed(Transport transport) throws IOException {
+    try (ServerFixture server = new ServerFixture(transport, 2, Configs.server())) {
+      List<Peer> peers = new ArrayList<>();
+      for (int i = 0; i < PEERS; i++) {
+        Peer peer = new Peer(server.port);
+        peers.add(peer);
+        switch (i % 5) {
+          case 0 -> peer.reset();
+          case 1 -> peer.close();
+          case 2 -> peer.send("2").reset();
+          case 3 -> peer.finish();
+          default -> {
+            // Silent.
+          }
+        }
+      }
+      assertThat(Peer.ask(server.port, "1")).isEqualTo("Welcome to server!");
+      server.awaitNoneOpen();
+      assertThat(Peer.ask(server.port, "1")).isEqualTo("Welcome to server!");
+      for (Peer peer : peers) {
+        peer.close();
+      }
+    }
+    assertThat(List.copyOf(log.list))
+        .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+        .isEmpty();
+    assertThat(List.copyOf(log.list))
+        .filteredOn(event -> event.getMessage().equals("socket timeout"))
+        .hasSizeLessThanOrEqualTo(PEERS / 5);
+  }
+}

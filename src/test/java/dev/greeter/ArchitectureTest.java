@@ -27,7 +27,7 @@ class ArchitectureTest {
         .definedBy("dev.greeter.launch")
         .layer("server")
         .definedBy("dev.greeter.server")
-        .optionalLayer("client")
+        .layer("client")
         .definedBy("dev.greeter.client")
         .optionalLayer("admin")
         .definedBy("dev.greeter.admin")

@@ -21,9 +21,9 @@ class ArchitectureTest {
   void packagesDependOnlyOnTheLayersBelowThem() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
-        .optionalLayer("main")
+        .layer("main")
         .definedBy("dev.greeter")
-        .optionalLayer("launch")
+        .layer("launch")
         .definedBy("dev.greeter.launch")
         .layer("server")
         .definedBy("dev.greeter.server")

@@ -1,0 +1,112 @@
+package dev.greeter;
+
+import dev.greeter.config.ConfigException;
+import dev.greeter.config.ConfigLoader;
+import dev.greeter.config.Setting;
+import dev.greeter.launch.ExitCode;
+import dev.greeter.launch.Launcher;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+
+/** The command line, and nothing else. */
+@Command(
+    name = "greeter",
+    description = "A TCP service that greets those who speak in time, and its probe.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    sortOptions = false,
+    footer = {
+      "",
+      "Exit codes: 0 done or drained, 1 unexpected, 2 command line or configuration,",
+      "3 could not start, 4 an expectation was not met, 5 connections had to be cut."
+    })
+public final class Main implements Callable<Integer> {
+
+  @Option(
+      names = "--conf",
+      paramLabel = "FILE",
+      defaultValue = "conf/greeter.json",
+      description = "configuration; default: ${DEFAULT-VALUE}")
+  private Path conf;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "sets one key over the file, such as server.config.port=9090; repeatable")
+  private List<Setting> settings = List.of();
+
+  @Option(names = "--check", description = "validates, prints the effective configuration, ends")
+  private boolean check;
+
+  /**
+   * Runs and ends the process with an {@link ExitCode}.
+   *
+   * @param arguments the command line
+   */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** The same without the end of the process. */
+  static int run(String... arguments) {
+    return new CommandLine(new Main())
+        .registerConverter(Setting.class, Main::setting)
+        .setParameterExceptionHandler((mistake, args) -> usage(mistake.getMessage()))
+        .setExecutionExceptionHandler((failure, commandLine, parsed) -> unexpected(failure))
+        .execute(arguments);
+  }
+
+  @Override
+  public Integer call() {
+    try {
+      ConfigLoader.Loaded loaded = ConfigLoader.load(conf, settings, System.getenv());
+      if (check) {
+        System.out.println(loaded.json());
+        return ExitCode.OK;
+      }
+      return Launcher.run(loaded.config(), System.out);
+    } catch (ConfigException e) {
+      e.mistakes().forEach(System.err::println);
+      return ExitCode.USAGE;
+    }
+  }
+
+  private static Setting setting(String text) {
+    try {
+      return Setting.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.TypeConversionException(e.getMessage());
+    }
+  }
+
+  private static int usage(String mistake) {
+    System.err.println("greeter: " + mistake + " (--help tells more)");
+    return ExitCode.USAGE;
+  }
+
+  private static int unexpected(Exception failure) {
+    LoggerFactory.getLogger(Main.class).error("unexpected", failure);
+    return ExitCode.UNEXPECTED;
+  }
+
+  /** Reads the version that the build wrote. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      Properties properties = new Properties();
+      try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
+        properties.load(in);
+      }
+      return new String[] {"greeter " + properties.getProperty("version")};
+    }
+  }
+}

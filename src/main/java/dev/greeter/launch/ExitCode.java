@@ -1,0 +1,25 @@
+package dev.greeter.launch;
+
+/** What the process tells whoever started it. */
+public final class ExitCode {
+
+  /** Done, or drained with nothing cut. */
+  public static final int OK = 0;
+
+  /** A mistake of ours. */
+  public static final int UNEXPECTED = 1;
+
+  /** The command line or the configuration cannot be used. */
+  public static final int USAGE = 2;
+
+  /** Could not start: the address is taken, and the like. */
+  public static final int CANNOT_START = 3;
+
+  /** What a client was to expect did not happen. */
+  public static final int EXPECTATION = 4;
+
+  /** Connections were still open when the time to drain was up. */
+  public static final int CUT = 5;
+
+  private ExitCode() {}
+}

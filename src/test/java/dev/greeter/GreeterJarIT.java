@@ -1,0 +1,134 @@
+package dev.greeter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+
+/** What a user sees of the jar: output, log, exit code. */
+class GreeterJarIT {
+
+  private static final String[] SERVER_ONLY = {
+    "--set", "client=null", "--set", "server.config.port=-1"
+  };
+
+  @Test
+  void theDefaultRunPlaysTheClassic() throws Exception {
+    int port = freePort();
+    try (GreeterProcess greeter =
+        GreeterProcess.start(
+            "--set", "server.config.port=" + port, "--set", "client.config.port=" + port)) {
+      assertThat(greeter.exitCode()).isZero();
+      assertThat(greeter.output()).isEmpty();
+      assertThat(greeter.log())
+          .containsSubsequence("listening on", "socket timeout", "outcome=closed", "stopped")
+          .doesNotContain("WARN", "ERROR", "Exception");
+    }
+  }
+
+  @Test
+  void aClientInTimeIsWelcomeOnStandardOutput() throws Exception {
+    int port = freePort();
+    try (GreeterProcess greeter =
+        GreeterProcess.start(
+            "--set",
+            "server.config.port=" + port,
+            "--set",
+            "client.config.port=" + port,
+            "--set",
+            "client.config.delayMs=100",
+            "--set",
+            "client.config.expect.outcome=replied")) {
+      assertThat(greeter.exitCode()).isZero();
+      assertThat(greeter.output()).isEqualTo("Welcome to server!\n");
+    }
+  }
+
+  @Test
+  void aServerRunsUntilItIsToldToStop() throws Exception {
+    try (GreeterProcess greeter = GreeterProcess.start(SERVER_ONLY)) {
+      assertThat(Peer.ask(greeter.port(), "1")).isEqualTo("Welcome to server!");
+      assertThat(greeter.terminate().exitCode()).isZero();
+      assertThat(greeter.log()).containsSubsequence("stopping: SIGTERM", "stopped");
+    }
+  }
+
+  @Test
+  void aTakenPortEndsWithThreeAndUndoesWhatRan() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        GreeterProcess greeter =
+            GreeterProcess.start("--set", "server.config.port=" + taken.getLocalPort())) {
+      assertThat(greeter.exitCode()).isEqualTo(3);
+      assertThat(greeter.log())
+          .contains("cannot listen on localhost:" + taken.getLocalPort())
+          .contains("Address already in use")
+          .doesNotContain("\tat ", "connecting to");
+    }
+  }
+
+  @Test
+  void anUnmetExpectationEndsWithFour() throws Exception {
+    try (GreeterProcess greeter =
+        GreeterProcess.start(
+            "--set", "server=null",
+            "--set", "client.config.port=" + freePort(),
+            "--set", "client.config.expect.outcome=replied")) {
+      assertThat(greeter.exitCode()).isEqualTo(4);
+      assertThat(greeter.log())
+          .contains("expect.outcome: wanted replied, found refused", "Connection refused")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void mistakesEndWithTwoAndALineEach() throws Exception {
+    try (GreeterProcess greeter =
+        GreeterProcess.start("--set", "server.config.port=65536", "--set", "clients={}")) {
+      assertThat(greeter.exitCode()).isEqualTo(2);
+      assertThat(greeter.log())
+          .isEqualTo(
+              "conf/greeter.json: /server/config/port: must have a maximum value of 65535"
+                  + " (from --set)\n"
+                  + "conf/greeter.json: /clients: unknown key, did you mean client?"
+                  + " (from --set)\n");
+    }
+    try (GreeterProcess greeter = GreeterProcess.start("--sett", "a=b")) {
+      assertThat(greeter.exitCode()).isEqualTo(2);
+      assertThat(greeter.log()).hasLineCount(1).contains("--sett");
+    }
+    try (GreeterProcess greeter = GreeterProcess.start("--set", "a")) {
+      assertThat(greeter.exitCode()).isEqualTo(2);
+      assertThat(greeter.log()).hasLineCount(1).contains("expected KEY=VALUE, found \"a\"");
+    }
+  }
+
+  @Test
+  void checkPrintsTheEffectiveConfigurationAndStartsNothing() throws Exception {
+    try (GreeterProcess greeter =
+        GreeterProcess.start("--check", "--set", "server.config.port=9999")) {
+      assertThat(greeter.exitCode()).isZero();
+      assertThat(greeter.output()).contains("\"port\" : 9999", "\"lingerTimeoutMs\" : 1000");
+      assertThat(greeter.log()).isEmpty();
+    }
+  }
+
+  @Test
+  void versionAndHelpAreResults() throws Exception {
+    try (GreeterProcess greeter = GreeterProcess.start("--version")) {
+      assertThat(greeter.exitCode()).isZero();
+      assertThat(greeter.output()).matches("greeter \\d+\\.\\d+\\.\\d+\\S*\n");
+    }
+    try (GreeterProcess greeter = GreeterProcess.start("--help")) {
+      assertThat(greeter.exitCode()).isZero();
+      assertThat(greeter.output()).contains("--conf=FILE", "Exit codes:");
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.greeter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The real jar as a process of its own. */
+public final class GreeterProcess implements AutoCloseable {
+
+  private static final Pattern PORT = Pattern.compile("listening on \\S+:(\\d+)");
+
+  private final Path out = Files.createTempFile("greeter", ".out");
+  private final Path err = Files.createTempFile("greeter", ".err");
+  private final Process process;
+
+  private GreeterProcess(List<String> command, Map<String, String> environment) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    process = builder.start();
+  }
+
+  /** Starts the jar with arguments. */
+  public static GreeterProcess start(String... arguments) throws IOException {
+    return start(List.of(), Map.of(), arguments);
+  }
+
+  /** Starts the jar under a command such as {@code prlimit}, with variables set. */
+  public static GreeterProcess start(
+      List<String> under, Map<String, String> environment, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(under);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-jar", "target/greeter.jar"));
+    command.addAll(List.of(arguments));
+    return new GreeterProcess(command, environment);
+  }
+
+  /** Waits for the server's line and answers its port. */
+  public int port() throws IOException {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> PORT.matcher(log()).find() || !process.isAlive());
+    Matcher matcher = PORT.matcher(log());
+    assertThat(matcher.find()).as(log()).isTrue();
+    return Integer.parseInt(matcher.group(1));
+  }
+
+  /** Standard error so far. */
+  public String log() throws IOException {
+    return Files.readString(err);
+  }
+
+  /** Standard output so far. */
+  public String output() throws IOException {
+    return Files.readString(out);
+  }
+
+  /** Sends SIGTERM. */
+  public GreeterProcess terminate() {
+    process.destroy();
+    return this;
+  }
+
+  /** Waits for the end and answers the exit code. */
+  public int exitCode() throws IOException, InterruptedException {
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(log()).isTrue();
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroyForcibly().onExit().join();
+    Files.delete(out);
+    Files.delete(err);
+  }
+}

@@ -65,6 +65,19 @@ public final class SocketErrors {
   }
 
   /**
+   * A failure to listen, for people.
+   *
+   * @param host the address or name
+   * @param port the port
+   * @param failure as Vert.x hands it out
+   * @return a failure whose message names the place and the cause
+   */
+  public static IOException cannotListen(String host, int port, Throwable failure) {
+    return new IOException(
+        "cannot listen on %s:%d: %s".formatted(host, port, describe(failure)), failure);
+  }
+
+  /**
    * Says in a few words what went wrong, without a class name and without Netty's {@code bind(..)
    * failed:}.
    *

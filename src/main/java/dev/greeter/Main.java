@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -30,6 +33,14 @@ import picocli.CommandLine.Option;
       "3 could not start, 4 an expectation was not met, 5 connections had to be cut."
     })
 public final class Main implements Callable<Integer> {
+
+  /** Logback would take any other value for something else without a word. */
+  private static final Map<String, Set<String>> LOG_VARIABLES =
+      Map.of(
+          "LOG_LEVEL",
+          new TreeSet<>(List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF")),
+          "LOG_FORMAT",
+          new TreeSet<>(List.of("text", "json")));
 
   @Option(
       names = "--conf",
@@ -58,6 +69,12 @@ public final class Main implements Callable<Integer> {
 
   /** The same without the end of the process. */
   static int run(String... arguments) {
+    for (Map.Entry<String, Set<String>> variable : LOG_VARIABLES.entrySet()) {
+      String value = System.getenv(variable.getKey());
+      if (value != null && !variable.getValue().contains(value)) {
+        return usage(variable.getKey() + "=" + value + ": must be one of " + variable.getValue());
+      }
+    }
     return new CommandLine(new Main())
         .registerConverter(Setting.class, Main::setting)
         .setParameterExceptionHandler((mistake, args) -> usage(mistake.getMessage()))

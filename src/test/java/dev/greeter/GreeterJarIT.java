@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class GreeterJarIT {
 
   private static final String[] SERVER_ONLY = {
-    "--set", "client=null", "--set", "server.config.port=-1"
+    "--set", "client=null", "--set", "admin=null", "--set", "server.config.port=-1"
   };
 
   @Test
@@ -19,7 +19,9 @@ class GreeterJarIT {
     int port = freePort();
     try (GreeterProcess greeter =
         GreeterProcess.start(
-            "--set", "server.config.port=" + port, "--set", "client.config.port=" + port)) {
+            "--set", "server.config.port=" + port,
+            "--set", "client.config.port=" + port,
+            "--set", "admin.config.port=0")) {
       assertThat(greeter.exitCode()).isZero();
       assertThat(greeter.output()).isEmpty();
       assertThat(greeter.log())
@@ -73,6 +75,7 @@ class GreeterJarIT {
     try (GreeterProcess greeter =
         GreeterProcess.start(
             "--set", "server=null",
+            "--set", "admin=null",
             "--set", "client.config.port=" + freePort(),
             "--set", "client.config.expect.outcome=replied")) {
       assertThat(greeter.exitCode()).isEqualTo(4);

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 /** The real jar as a process of its own. */
 public final class GreeterProcess implements AutoCloseable {
 
+  private static final Pattern ADMIN = Pattern.compile("serving on (http://\\S+:\\d+)");
   private static final Pattern PORT = Pattern.compile("listening on \\S+:(\\d+)");
 
   private final Path out = Files.createTempFile("greeter", ".out");
@@ -47,12 +48,21 @@ public final class GreeterProcess implements AutoCloseable {
 
   /** Waits for the server's line and answers its port. */
   public int port() throws IOException {
+    return Integer.parseInt(awaitLine(PORT));
+  }
+
+  /** Waits for the admin's line and answers its address. */
+  public String admin() throws IOException {
+    return awaitLine(ADMIN);
+  }
+
+  private String awaitLine(Pattern line) throws IOException {
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> PORT.matcher(log()).find() || !process.isAlive());
-    Matcher matcher = PORT.matcher(log());
+        .until(() -> line.matcher(log()).find() || !process.isAlive());
+    Matcher matcher = line.matcher(log());
     assertThat(matcher.find()).as(log()).isTrue();
-    return Integer.parseInt(matcher.group(1));
+    return matcher.group(1);
   }
 
   /** Standard error so far. */

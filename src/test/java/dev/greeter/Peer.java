@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
 public final class Peer implements AutoCloseable {
 
   /** Longer than any deadline in a test: reaching it is a failure. */
-  private static final int READ_TIMEOUT_MS = 10_000;
+  private static final int TIMEOUT_MS = 10_000;
 
   private final Socket socket = new Socket();
 
   /** Connects. */
   public Peer(int port) throws IOException {
-    socket.setSoTimeout(READ_TIMEOUT_MS);
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    socket.setSoTimeout(TIMEOUT_MS);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MS);
   }
 
   /** Sends. */

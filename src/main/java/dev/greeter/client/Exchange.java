@@ -22,7 +22,10 @@ final class Exchange {
 
   private NetSocket socket;
   private long connectedNanos;
-  private long timer;
+
+  /** Vert.x numbers its timers from 0: that would be somebody else's. */
+  private long timer = -1;
+
   private boolean over;
 
   private Exchange(Vertx vertx, ClientConfig config) {

@@ -5,5 +5,11 @@ package dev.greeter.config;
  *
  * @param server the TCP service, or null
  * @param client the probe, or null
+ * @param admin health and metrics, or null
+ * @param drain how the process ends; never null
  */
-public record GreeterConfig(Section<ServerConfig> server, Section<ClientConfig> client) {}
+public record GreeterConfig(
+    Section<ServerConfig> server,
+    Section<ClientConfig> client,
+    Section<AdminConfig> admin,
+    DrainConfig drain) {}

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param idleTimeoutMs longest wait from the accept to a whole request, in milliseconds
  * @param lingerTimeoutMs longest wait for the peer's end after a reply, in milliseconds
  * @param maxRequestBytes bytes of a request that are looked at
+ * @param maxConnections connections of the process at once
  * @param replies request to reply, both to be sent as UTF-8; no request is empty
  * @param otherwise reply to every other request
  */
@@ -21,6 +22,7 @@ public record ServerConfig(
     int idleTimeoutMs,
     int lingerTimeoutMs,
     int maxRequestBytes,
+    int maxConnections,
     Map<String, String> replies,
     String otherwise) {
 

@@ -1,5 +1,6 @@
 package dev.greeter.launch;
 
+import dev.greeter.admin.AdminVerticle;
 import dev.greeter.client.ClientVerticle;
 import dev.greeter.client.Result;
 import dev.greeter.config.ClientConfig;
@@ -10,13 +11,21 @@ import dev.greeter.net.ServiceTransport;
 import dev.greeter.server.Connections;
 import dev.greeter.server.Replies;
 import dev.greeter.server.ServerVerticle;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,19 +38,39 @@ public final class Launcher {
   private final GreeterConfig config;
   private final PrintStream out;
   private final ServiceTransport transport = ServiceTransport.best();
-  private final Vertx vertx = Vertx.builder().withTransport(transport).build();
-  private final Connections connections = new Connections();
+  private final Vertx vertx;
+  private final Supplier<String> scrape;
+  private final Connections connections;
+  private final List<ServerVerticle> servers = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Result> result = new CompletableFuture<>();
   private final CompletableFuture<String> stop = new CompletableFuture<>();
+
+  private final AtomicBoolean signalled = new AtomicBoolean();
+
+  private volatile String notReady = "starting";
 
   private Launcher(GreeterConfig config, PrintStream out) {
     this.config = config;
     this.out = out;
+    VertxBuilder builder = Vertx.builder().withTransport(transport);
+    MeterRegistry registry;
+    if (config.admin() == null) {
+      // Nobody can ask, so nobody counts: the meters of an empty composite do nothing.
+      registry = new CompositeMeterRegistry();
+      scrape = () -> "";
+    } else {
+      PrometheusMeterRegistry prometheus = Meters.attach(builder);
+      registry = prometheus;
+      scrape = prometheus::scrape;
+    }
+    vertx = builder.build();
+    int max = config.server() == null ? 1 : config.server().config().maxConnections();
+    connections = new Connections(max, registry);
   }
 
   /**
    * Deploys what the configuration names, server first, all or nothing, and waits until every
-   * client is done or the process is told to stop.
+   * client is done or the process is told to stop; then drains.
    *
    * @param config what to deploy
    * @param out where results go
@@ -55,9 +84,15 @@ public final class Launcher {
     Signals.onStop(this::signalled);
     LOG.info("starting on {}", transport.name());
     try {
-      await(deployServer().compose(deployed -> deployClient()));
+      String server = await(deployServer());
+      await(deployAdmin());
+      String client = await(deployClient());
+      notReady = null;
       LOG.info("stopping: {}", stop.join());
-      return report();
+      notReady = "draining";
+      await(undeploy(client));
+      await(new Drain(vertx, config.drain(), transport, connections, () -> undeploy(server)).run());
+      return connections.cuts() > 0 ? ExitCode.CUT : report();
     } catch (CompletionException e) {
       LOG.error("{}", e.getCause().getMessage());
       return ExitCode.CANNOT_START;
@@ -67,37 +102,69 @@ public final class Launcher {
     }
   }
 
+  /** The first signal drains, the second one ends at once. */
   private void signalled(String name) {
-    if (!stop.complete(name)) {
+    if (signalled.compareAndSet(false, true)) {
+      stop.complete(name);
+    } else {
       Runtime.getRuntime().halt(connections.open() == 0 ? ExitCode.OK : ExitCode.CUT);
     }
   }
 
-  private Future<?> deployServer() {
-    Section<ServerConfig> section = config.server();
-    if (section == null) {
+  private Future<String> deployServer() {
+    if (config.server() == null) {
       return Future.succeededFuture();
     }
-    Replies replies = new Replies(section.config());
-    return deploy(section, () -> new ServerVerticle(section.config(), replies, connections));
+    ServerConfig section = config.server().config();
+    Replies replies = new Replies(section);
+    return deploy(
+        "server",
+        config.server(),
+        () -> {
+          ServerVerticle verticle = new ServerVerticle(section, replies, connections);
+          servers.add(verticle);
+          return verticle;
+        });
   }
 
-  private Future<?> deployClient() {
-    Section<ClientConfig> section = config.client();
-    if (section == null) {
+  private Future<String> deployAdmin() {
+    if (config.admin() == null) {
       return Future.succeededFuture();
     }
-    return deploy(section, () -> new ClientVerticle(section.config(), this::clientDone));
+    AdminVerticle.Health health = new AdminVerticle.Health(this::live, () -> notReady);
+    return deploy(
+        "admin", config.admin(), () -> new AdminVerticle(config.admin().config(), health, scrape));
+  }
+
+  private Future<String> deployClient() {
+    if (config.client() == null) {
+      return Future.succeededFuture();
+    }
+    return deploy(
+        "client",
+        config.client(),
+        () -> new ClientVerticle(config.client().config(), this::clientDone));
+  }
+
+  private Future<String> deploy(String name, Section<?> section, Supplier<Deployable> verticles) {
+    return vertx
+        .deployVerticle(verticles, new DeploymentOptions().setInstances(section.instances()))
+        .recover(
+            failure ->
+                Future.failedFuture(new IOException(name + ": " + failure.getMessage(), failure)));
+  }
+
+  private Future<Void> undeploy(String deployment) {
+    return deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment);
+  }
+
+  private Future<Void> live() {
+    return Future.all(servers.stream().map(ServerVerticle::ping).toList()).mapEmpty();
   }
 
   private void clientDone(Result found) {
     result.complete(found);
     stop.complete("client done");
-  }
-
-  private Future<?> deploy(Section<?> section, Supplier<Deployable> verticles) {
-    return vertx.deployVerticle(
-        verticles, new DeploymentOptions().setInstances(section.instances()));
   }
 
   private int report() {

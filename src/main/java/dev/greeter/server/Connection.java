@@ -37,7 +37,8 @@ final class Connection {
   /** Null until it is decided what becomes of this connection. */
   private Outcome outcome;
 
-  private long timer;
+  /** Vert.x numbers its timers from 0: that would be somebody else's. */
+  private long timer = -1;
 
   private Connection(
       Vertx vertx,
@@ -50,7 +51,7 @@ final class Connection {
     this.config = config;
     this.replies = replies;
     this.connections = connections;
-    this.number = connections.opened();
+    this.number = connections.next();
     this.remote = socket.remoteAddress();
     this.input = PeerInput.watch(socket, this::inputEnded);
   }
@@ -67,7 +68,12 @@ final class Connection {
         .handler(connection::received)
         .exceptionHandler(connection::failed)
         .closeHandler(ignored -> connection.closed());
-    connection.timer = vertx.setTimer(config.idleTimeoutMs(), id -> connection.deadline());
+    if (connections.opened()) {
+      connection.timer = vertx.setTimer(config.idleTimeoutMs(), id -> connection.deadline());
+    } else {
+      connection.outcome = Outcome.REJECTED;
+      socket.close();
+    }
   }
 
   private void received(Buffer bytes) {
@@ -76,6 +82,9 @@ final class Connection {
     }
     int taken = Math.min(bytes.length(), config.maxRequestBytes() + 1 - request.length);
     int length = request.length;
+    if (length == 0) {
+      connections.firstByte(System.nanoTime() - acceptedNanos);
+    }
     request = Arrays.copyOf(request, length + taken);
     bytes.getBytes(0, taken, request, length);
     Reply reply = replies.early(request);
@@ -126,17 +135,17 @@ final class Connection {
     if (outcome == null) {
       outcome = Outcome.RESET;
     }
-    connections.closed();
-    log();
+    long lifetimeNanos = System.nanoTime() - acceptedNanos;
+    log(connections.closed(outcome, lifetimeNanos), lifetimeNanos);
   }
 
-  private void log() {
+  private void log(Outcome outcome, long lifetimeNanos) {
     boolean timeout = outcome == Outcome.TIMEOUT;
     LOG.atLevel(timeout ? Level.INFO : Level.DEBUG)
         .addKeyValue("connection", number)
         .addKeyValue("remote", remote)
         .addKeyValue("outcome", outcome.word())
-        .addKeyValue("lifetimeMs", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - acceptedNanos))
+        .addKeyValue("lifetimeMs", TimeUnit.NANOSECONDS.toMillis(lifetimeNanos))
         .addKeyValue("requestBytes", Math.min(request.length, config.maxRequestBytes()))
         .log(timeout ? "socket timeout" : "closed");
   }

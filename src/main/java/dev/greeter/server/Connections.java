@@ -1,23 +1,97 @@
 package dev.greeter.server;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
-/** All connections of a process: how many there are, and what became of them. Thread-safe. */
+/**
+ * The book that all server instances of a process keep together: how many connections there are,
+ * how many there may be, and what became of each. Thread-safe; meters are looked up once.
+ */
 public final class Connections {
 
+  /** From a loopback exchange to a patient peer. */
+  private static final Duration[] BUCKETS =
+      Stream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 60_000)
+          .map(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  private final int max;
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicInteger open = new AtomicInteger();
+  private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
+  private final Timer firstRequest;
+  private final Timer lifetime;
+  private final AtomicInteger cuts = new AtomicInteger();
+  private final Promise<Void> none = Promise.promise();
+  private volatile boolean draining;
+  private volatile boolean cutting;
 
-  /** A new connection was accepted; answers its number, from 1. */
-  long opened() {
-    open.incrementAndGet();
+  /**
+   * Opens an empty book.
+   *
+   * @param max connections at once, at least 1
+   * @param registry where {@code greeter_connections_total} and its like are registered
+   */
+  public Connections(int max, MeterRegistry registry) {
+    this.max = max;
+    for (Outcome outcome : Outcome.values()) {
+      outcomes.put(
+          outcome,
+          Counter.builder("greeter.connections")
+              .description("Connections that ended, by what became of them")
+              .tag("outcome", outcome.word())
+              .register(registry));
+    }
+    Gauge.builder("greeter.connections.active", open, AtomicInteger::get)
+        .description("Connections that are open, waiting and lingering ones included")
+        .register(registry);
+    firstRequest =
+        timer("greeter.first.request", "From the accept to the first byte").register(registry);
+    lifetime = timer("greeter.connection", "From the accept to the close").register(registry);
+  }
+
+  private static Timer.Builder timer(String name, String description) {
+    return Timer.builder(name).description(description).serviceLevelObjectives(BUCKETS);
+  }
+
+  /** Numbers the connections of this process, from 1. */
+  long next() {
     return accepted.incrementAndGet();
   }
 
-  /** A connection is gone. */
-  void closed() {
-    open.decrementAndGet();
+  /** A connection is open; answers whether there was a place for it. It is closed in any case. */
+  boolean opened() {
+    return open.incrementAndGet() <= max;
+  }
+
+  /** The first byte came, so many nanoseconds after the accept. */
+  void firstByte(long nanos) {
+    firstRequest.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** A connection is closed, so many nanoseconds after the accept; answers what became of it. */
+  Outcome closed(Outcome decided, long nanos) {
+    Outcome outcome = cutting ? Outcome.CUT : decided;
+    if (outcome == Outcome.CUT) {
+      cuts.incrementAndGet();
+    }
+    outcomes.get(outcome).increment();
+    lifetime.record(nanos, TimeUnit.NANOSECONDS);
+    if (open.decrementAndGet() == 0 && draining) {
+      none.tryComplete();
+    }
+    return outcome;
   }
 
   /**
@@ -27,5 +101,32 @@ public final class Connections {
    */
   public int open() {
     return open.get();
+  }
+
+  /**
+   * Waits for the last connection to end; call it when no new ones come in.
+   *
+   * @return done as soon as none is open, on any thread
+   */
+  public Future<Void> none() {
+    draining = true;
+    if (open.get() == 0) {
+      none.tryComplete();
+    }
+    return none.future();
+  }
+
+  /** Whatever is closed from now on was {@link Outcome#CUT}. */
+  public void cut() {
+    cutting = true;
+  }
+
+  /**
+   * Connections that were cut.
+   *
+   * @return at least 0
+   */
+  public int cuts() {
+    return cuts.get();
   }
 }

@@ -3,10 +3,10 @@ package dev.greeter.server;
 import dev.greeter.config.ServerConfig;
 import dev.greeter.net.SocketErrors;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
-import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +56,21 @@ public final class ServerVerticle extends VerticleBase {
     return server
         .listen()
         .onSuccess(listening -> LOG.info("listening on {}:{}", config.host(), port()))
-        .recover(failure -> Future.failedFuture(cannotListen(failure)));
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    SocketErrors.cannotListen(config.host(), config.port(), failure)));
+  }
+
+  /**
+   * Asks this instance's event loop for a sign of life.
+   *
+   * @return done when the event loop has come round
+   */
+  public Future<Void> ping() {
+    Promise<Void> turned = Promise.promise();
+    context.runOnContext(ignored -> turned.complete());
+    return turned.future();
   }
 
   /**
@@ -66,12 +80,5 @@ public final class ServerVerticle extends VerticleBase {
    */
   public int port() {
     return server.actualPort();
-  }
-
-  private IOException cannotListen(Throwable failure) {
-    return new IOException(
-        "server: cannot listen on %s:%d: %s"
-            .formatted(config.host(), config.port(), SocketErrors.describe(failure)),
-        failure);
   }
 }

@@ -22,6 +22,8 @@ class ConfigLoaderTest {
 
   private static final Path INVALID = Path.of("src/test/resources/invalid");
 
+  private static final DrainConfig NO_DRAIN = new DrainConfig(0, 5000);
+
   @TempDir private Path folder;
 
   @Test
@@ -29,7 +31,10 @@ class ConfigLoaderTest {
     GreeterConfig shipped =
         ConfigLoader.load(Path.of("conf/greeter.json"), List.of(), Map.of()).config();
     GreeterConfig defaults =
-        load("{\"server\":{},\"client\":{\"config\":{\"expect\":{\"outcome\":\"closed\"}}}}");
+        load(
+            """
+            {"server": {}, "client": {"config": {"expect": {"outcome": "closed"}}}, "admin": {}}
+            """);
     assertThat(shipped).isEqualTo(defaults);
   }
 
@@ -41,7 +46,7 @@ class ConfigLoaderTest {
 
   @Test
   void aSectionThatIsAbsentStaysAbsent() throws Exception {
-    assertThat(load("{}")).isEqualTo(new GreeterConfig(null, null));
+    assertThat(load("{}")).isEqualTo(new GreeterConfig(null, null, null, NO_DRAIN));
     assertThat(load("{\"server\":{}}").client()).isNull();
   }
 
@@ -52,13 +57,15 @@ class ConfigLoaderTest {
                 """
                 {"server": {"instances": 3, "config": {
                   "host": "::1", "port": 1, "backlog": 2, "idleTimeoutMs": 3,
-                  "lingerTimeoutMs": 4, "maxRequestBytes": 5,
+                  "lingerTimeoutMs": 4, "maxRequestBytes": 5, "maxConnections": 6,
                   "replies": {"a": "b"}, "otherwise": "c"}}}
                 """))
         .isEqualTo(
             new GreeterConfig(
-                new Section<>(3, new ServerConfig("::1", 1, 2, 3, 4, 5, Map.of("a", "b"), "c")),
-                null));
+                new Section<>(3, new ServerConfig("::1", 1, 2, 3, 4, 5, 6, Map.of("a", "b"), "c")),
+                null,
+                null,
+                NO_DRAIN));
   }
 
   @Test
@@ -77,7 +84,22 @@ class ConfigLoaderTest {
                 new Section<>(
                     3,
                     new ClientConfig(
-                        "::1", 1, 2, "a", 3, 4, 5, new ClientConfig.Expect("mismatch", "b")))));
+                        "::1", 1, 2, "a", 3, 4, 5, new ClientConfig.Expect("mismatch", "b"))),
+                null,
+                NO_DRAIN));
+  }
+
+  @Test
+  void everyKeyOfTheAdminAndTheDrainIsMapped() throws Exception {
+    assertThat(
+            load(
+                """
+                {"admin": {"instances": 2, "config": {"host": "::1", "port": 1}},
+                 "drain": {"delayMs": 2, "timeoutMs": 3}}
+                """))
+        .isEqualTo(
+            new GreeterConfig(
+                null, null, new Section<>(2, new AdminConfig("::1", 1)), new DrainConfig(2, 3)));
   }
 
   @Test
@@ -88,6 +110,8 @@ class ConfigLoaderTest {
             .readTree(Path.of("src/main/resources/greeter.schema.json").toFile());
     assertKeys(schema.at("/properties/server/properties/config"), ServerConfig.class);
     assertKeys(schema.at("/properties/client/properties/config"), ClientConfig.class);
+    assertKeys(schema.at("/properties/admin/properties/config"), AdminConfig.class);
+    assertKeys(schema.at("/properties/drain"), DrainConfig.class);
     assertKeys(
         schema.at("/properties/client/properties/config/properties/expect"),
         ClientConfig.Expect.class);

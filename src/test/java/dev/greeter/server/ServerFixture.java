@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.greeter.config.ServerConfig;
 import dev.greeter.net.ServiceTransport;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,13 +20,15 @@ import java.util.stream.Stream;
 /** A real server on a random port of the loopback address, on a transport of one's choice. */
 final class ServerFixture implements AutoCloseable {
 
-  final Connections connections = new Connections();
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final Connections connections;
   final int port;
   private final Vertx vertx;
 
   ServerFixture(Transport base, int instances, ServerConfig config) {
     assumeTrue(base.available(), "transport " + base.name() + " is not available here");
     vertx = Vertx.builder().withTransport(ServiceTransport.on(base)).build();
+    connections = new Connections(config.maxConnections(), meters);
     Replies replies = new Replies(config);
     List<ServerVerticle> verticles = Collections.synchronizedList(new ArrayList<>());
     done(
@@ -46,6 +49,12 @@ final class ServerFixture implements AutoCloseable {
   /** The transports that every behaviour is tested on. */
   static Stream<Transport> transports() {
     return Stream.of(Transport.NIO, Transport.EPOLL);
+  }
+
+  /** How many connections ended so. */
+  long count(Outcome outcome) {
+    return (long)
+        meters.get("greeter.connections").tag("outcome", outcome.word()).counter().count();
   }
 
   /** Waits until every connection is gone and was counted. */

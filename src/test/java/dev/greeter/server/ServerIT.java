@@ -121,12 +121,11 @@ class ServerIT {
       // A second process, as it were: another Vert.x does not share the port.
       assertThatThrownBy(() -> new ServerFixture(transport, Configs.server("port=" + server.port)))
           .hasMessageEndingWith(
-              "server: cannot listen on localhost:" + server.port + ": Address already in use");
+              "cannot listen on localhost:" + server.port + ": Address already in use");
     }
     assertThatThrownBy(() -> new ServerFixture(transport, Configs.server("host=no.invalid")))
-        .hasMessageEndingWith("server: cannot listen on no.invalid:-1: unknown host");
+        .hasMessageEndingWith("cannot listen on no.invalid:-1: unknown host");
     assertThatThrownBy(() -> new ServerFixture(transport, Configs.server("host=192.0.2.1")))
-        .hasMessageEndingWith(
-            "server: cannot listen on 192.0.2.1:-1: Cannot assign requested address");
+        .hasMessageEndingWith("cannot listen on 192.0.2.1:-1: Cannot assign requested address");
   }
 }

@@ -1,0 +1,171 @@
+package dev.greeter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+/** A real process, a real SIGTERM, and peers that do not care. */
+class DrainIT {
+
+  private static final String[] SERVER = {
+    "--set", "client=null", "--set", "server.config.port=-1", "--set", "admin.config.port=0"
+  };
+
+  private static final int HAMMERS = 8;
+
+  private static String[] server(String... more) {
+    List<String> arguments = new ArrayList<>(List.of(SERVER));
+    for (String setting : more) {
+      arguments.add("--set");
+      arguments.add(setting);
+    }
+    return arguments.toArray(String[]::new);
+  }
+
+  /** Whoever was connected gets what it would have got without the signal. */
+  @RepeatedTest(20)
+  void nobodyWhoWasConnectedIsResetBySigterm() throws Exception {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try (GreeterProcess greeter = GreeterProcess.start(server("server.instances=2"))) {
+      int port = greeter.port();
+      AtomicInteger answered = new AtomicInteger();
+      List<Future<String>> hammers = new ArrayList<>();
+      for (int i = 0; i < HAMMERS; i++) {
+        hammers.add(threads.submit(() -> hammer(port, answered)));
+      }
+      await().until(() -> answered.get() > 500);
+      try (Peer silent = new Peer(port);
+          Peer large = new Peer(port);
+          Peer halfClosed = new Peer(port);
+          Peer lingering = new Peer(port)) {
+        lingering.send("2");
+        greeter.terminate();
+        assertThat(large.send(new byte[1_000_000]).readAll()).isEqualTo("Goodbye!");
+        assertThat(lingering.readAll()).isEqualTo("Goodbye!");
+        assertThat(halfClosed.finish().readAll()).isEqualTo("Goodbye!");
+        assertThat(silent.readAll()).isEmpty();
+      }
+      for (Future<String> hammer : hammers) {
+        assertThat(hammer.get(20, TimeUnit.SECONDS)).isEqualTo("refused");
+      }
+      assertThat(greeter.exitCode()).as(greeter.log()).isZero();
+      assertThat(greeter.log()).contains("cut=0").doesNotContain("WARN", "ERROR");
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** Asks again and again, until nobody listens any more; answers how that came about. */
+  private static String hammer(int port, AtomicInteger answered) throws IOException {
+    while (true) {
+      try (Peer peer = connect(port)) {
+        if (peer == null) {
+          return "refused";
+        }
+        String reply = peer.send("1").readAll();
+        if (!reply.equals("Welcome to server!")) {
+          return "after " + answered + " replies: '" + reply + "'";
+        }
+        answered.incrementAndGet();
+      } catch (IOException e) {
+        return "after " + answered + " replies: " + e;
+      }
+    }
+  }
+
+  private static Peer connect(int port) throws IOException {
+    try {
+      return new Peer(port);
+    } catch (ConnectException e) {
+      return null;
+    }
+  }
+
+  @Test
+  void whatIsLeftIsCutAndTheExitCodeSaysSo() throws Exception {
+    try (GreeterProcess greeter =
+            GreeterProcess.start(
+                server("drain.timeoutMs=300", "server.config.idleTimeoutMs=60000"));
+        Peer finished = new Peer(greeter.port());
+        Peer cut = new Peer(greeter.port())) {
+      awaitActive(greeter, 2);
+      greeter.terminate();
+      awaitLine(greeter, "draining");
+      assertThat(finished.send("1").readAll()).isEqualTo("Welcome to server!");
+      assertThat(cut.readAll()).isEmpty();
+      assertThat(greeter.exitCode()).isEqualTo(5);
+      assertThat(greeter.log()).contains("cut=1");
+    }
+  }
+
+  @Test
+  void theDelayGoesOnServingButIsNotReady() throws Exception {
+    try (GreeterProcess greeter = GreeterProcess.start(server("drain.delayMs=1500"))) {
+      int port = greeter.port();
+      assertThat(get(greeter, "/health/ready")).isEqualTo("200 {\"status\":\"up\"}");
+      greeter.terminate();
+      awaitLine(greeter, "draining");
+      assertThat(get(greeter, "/health/ready"))
+          .isEqualTo("503 {\"status\":\"down\",\"reason\":\"draining\"}");
+      assertThat(get(greeter, "/health/live")).isEqualTo("200 {\"status\":\"up\"}");
+      assertThat(Peer.ask(port, "1")).isEqualTo("Welcome to server!");
+      assertThat(greeter.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void aSecondSignalEndsAtOnce() throws Exception {
+    try (GreeterProcess greeter =
+            GreeterProcess.start(
+                server("drain.timeoutMs=3600000", "server.config.idleTimeoutMs=3600000"));
+        Peer peer = new Peer(greeter.port())) {
+      awaitActive(greeter, 1);
+      greeter.terminate();
+      awaitLine(greeter, "draining");
+      greeter.terminate();
+      assertThat(greeter.exitCode()).isEqualTo(5);
+      assertThat(peer.readAll()).isEmpty();
+    }
+  }
+
+  private static void awaitActive(GreeterProcess greeter, int connections) throws IOException {
+    greeter.port();
+    await()
+        .until(
+            () ->
+                get(greeter, "/metrics")
+                    .contains("\ngreeter_connections_active " + connections + ".0\n"));
+  }
+
+  private static void awaitLine(GreeterProcess greeter, String words) {
+    await().until(() -> greeter.log().contains(words));
+  }
+
+  private static String get(GreeterProcess greeter, String path) throws Exception {
+    HttpResponse<String> response =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(greeter.admin() + path))
+                    .timeout(Duration.ofSeconds(10))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString(UTF_8));
+    return response.statusCode() + " " + response.body();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.greeter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** More peers than the process has room for. */
+class ShortageIT {
+
+  private static final String[] SERVER = {
+    "--set", "client=null", "--set", "server.config.port=-1", "--set", "admin.config.port=0"
+  };
+
+  @Test
+  void outOfDescriptorsTheServiceRecoversByItselfAndSaysItOnce() throws Exception {
+    // Both limits: the JVM raises the soft one to the hard one.
+    List<String> limited = List.of("sh", "-c", "ulimit -n 256; exec \"$@\"", "sh");
+    try (GreeterProcess greeter = GreeterProcess.start(limited, Map.of(), SERVER)) {
+      int port = greeter.port();
+      List<Peer> peers = knock(port, 2000);
+      for (Peer peer : peers) {
+        peer.close();
+      }
+      await()
+          .atMost(Duration.ofSeconds(2))
+          .ignoreExceptions()
+          .until(() -> Peer.ask(port, "1").equals("Welcome to server!"));
+      assertThat(greeter.log().lines().filter(line -> line.contains("WARN")).toList())
+          .singleElement()
+          .asString()
+          .contains("cannot accept: Too many open files");
+      assertThat(greeter.terminate().exitCode()).isZero();
+      assertThat(greeter.log()).doesNotContain("ERROR");
+    }
+  }
+
+  @Test
+  void amongTenThousandSilentPeersOneWhoSpeaksIsAnswered() throws Exception {
+    try (GreeterProcess greeter = GreeterProcess.start(SERVER)) {
+      int port = greeter.port();
+      List<Peer> silent = knock(port, 10_000);
+      assertThat(Peer.ask(port, "1")).isEqualTo("Welcome to server!");
+      for (Peer peer : silent) {
+        assertThat(peer.readAll()).isEmpty();
+        peer.close();
+      }
+      assertThat(Peer.ask(port, "1")).isEqualTo("Welcome to server!");
+      assertThat(greeter.terminate().exitCode()).isZero();
+      assertThat(greeter.log()).doesNotContain("WARN", "ERROR");
+    }
+  }
+
+  /** Connects so many peers; one whom the kernel has no room for is left out. */
+  private static List<Peer> knock(int port, int count) throws IOException {
+    List<Peer> peers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      try {
+        peers.add(new Peer(port));
+      } catch (SocketException | SocketTimeoutException e) {
+        // The queue of the listening socket is full.
+      }
+    }
+    return peers;
+  }
+}

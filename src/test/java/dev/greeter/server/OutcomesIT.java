@@ -1,0 +1,97 @@
+package dev.greeter.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.greeter.Configs;
+import dev.greeter.Peer;
+import io.vertx.core.transport.Transport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every connection ends in one outcome, and is counted once. */
+class OutcomesIT {
+
+  private static final String TRANSPORTS = "dev.greeter.server.ServerFixture#transports";
+
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void everyOutcomeStandsAtZeroFromTheStart(Transport transport) {
+    try (ServerFixture server = new ServerFixture(transport, Configs.server())) {
+      for (Outcome outcome : Outcome.values()) {
+        assertThat(server.count(outcome)).isZero();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void whateverPeersDoIsCountedOnce(Transport transport) throws IOException {
+    int rounds = 50;
+    String table = "replies={\"12\":\"twelve\"}";
+    try (ServerFixture server =
+        new ServerFixture(transport, 2, Configs.server(table, "idleTimeoutMs=300"))) {
+      List<Peer> silent = new ArrayList<>();
+      for (int i = 0; i < rounds; i++) {
+        // Trickles a whole request.
+        try (Peer peer = new Peer(server.port)) {
+          assertThat(peer.send("1").send("2").readAll()).isEqualTo("twelve");
+        }
+        // Resets before a request, and in the middle of one.
+        new Peer(server.port).reset();
+        new Peer(server.port).send("1").reset();
+        // Connects and closes, as a TCP probe does.
+        new Peer(server.port).close();
+        // Says the wrong thing, and goes away as soon as it is answered.
+        assertThat(Peer.ask(server.port, "2")).isEqualTo("Goodbye!");
+        // Resets while the server lingers.
+        try (Peer peer = new Peer(server.port)) {
+          assertThat(peer.send("2").readAll()).isEqualTo("Goodbye!");
+          peer.reset();
+        }
+        silent.add(new Peer(server.port));
+      }
+      for (Peer peer : silent) {
+        assertThat(peer.readAll()).isEmpty();
+        peer.close();
+      }
+      server.awaitNoneOpen();
+      assertThat(server.count(Outcome.WELCOME)).isEqualTo(rounds);
+      assertThat(server.count(Outcome.RESET)).isEqualTo(2L * rounds);
+      assertThat(server.count(Outcome.EMPTY)).isEqualTo(rounds);
+      assertThat(server.count(Outcome.GOODBYE)).isEqualTo(2L * rounds);
+      assertThat(server.count(Outcome.TIMEOUT)).isEqualTo(rounds);
+      assertThat(Arrays.stream(Outcome.values()).mapToLong(server::count).sum())
+          .isEqualTo(7L * rounds);
+      assertThat(server.meters.get("greeter.connections.active").gauge().value()).isZero();
+      assertThat(server.meters.get("greeter.connection").timer().count()).isEqualTo(7L * rounds);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void oneConnectionTooManyIsRejectedAtOnceAndTheNextOneIsServed(Transport transport)
+      throws IOException {
+    try (ServerFixture server =
+            new ServerFixture(transport, 2, Configs.server("maxConnections=2"));
+        Peer first = new Peer(server.port);
+        Peer second = new Peer(server.port)) {
+      await().until(() -> server.connections.open() == 2);
+      try (Peer tooMany = new Peer(server.port)) {
+        assertThat(tooMany.readAll()).isEmpty();
+      }
+      assertThat(server.count(Outcome.TIMEOUT)).isZero();
+      assertThat(first.send("1").readAll()).isEqualTo("Welcome to server!");
+      await().until(() -> server.connections.open() == 1);
+      assertThat(Peer.ask(server.port, "1")).isEqualTo("Welcome to server!");
+      assertThat(second.readAll()).isEmpty();
+      server.awaitNoneOpen();
+      assertThat(server.count(Outcome.REJECTED)).isEqualTo(1);
+      assertThat(server.count(Outcome.TIMEOUT)).isEqualTo(1);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.greeter.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.greeter.Configs;
+import dev.greeter.Peer;
+import io.vertx.core.transport.Transport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Peers that a careless close would rob of their reply. */
+class ReplyIsNeverLostIT {
+
+  private static final int TRIES = 1000;
+
+  static Stream<Arguments> largeRequests() {
+    return ServerFixture.transports()
+        .flatMap(
+            transport ->
+                Stream.of(5_000, 100_000, 1_000_000).map(size -> Arguments.of(transport, size)));
+  }
+
+  /** The peer writes everything before it reads. */
+  @ParameterizedTest
+  @MethodSource("largeRequests")
+  void largeRequestsAreAnswered(Transport transport, int size) throws IOException {
+    byte[] request = new byte[size];
+    try (ServerFixture server = new ServerFixture(transport, 2, Configs.server())) {
+      for (int i = 0; i < TRIES; i++) {
+        try (Peer peer = new Peer(server.port)) {
+          assertThat(peer.send(request).readAll()).as("try %d", i).isEqualTo("Goodbye!");
+        }
+      }
+      server.awaitNoneOpen();
+      assertThat(server.count(Outcome.GOODBYE)).isEqualTo(TRIES);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.greeter.server.ServerFixture#transports")
+  void halfClosedPeersAreAnswered(Transport transport) throws IOException {
+    try (ServerFixture server = new ServerFixture(transport, 2, Configs.server())) {
+      List<Peer> peers = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        peers.add(new Peer(server.port).finish());
+      }
+      for (Peer peer : peers) {
+        assertThat(peer.readAll()).isEqualTo("Goodbye!");
+        peer.close();
+      }
+      server.awaitNoneOpen();
+      assertThat(server.count(Outcome.EMPTY)).isEqualTo(200);
+    }
+  }
+}

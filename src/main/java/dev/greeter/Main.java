@@ -3,10 +3,12 @@ package dev.greeter;
 import dev.greeter.config.ConfigException;
 import dev.greeter.config.ConfigLoader;
 import dev.greeter.config.Setting;
+import dev.greeter.launch.Console;
 import dev.greeter.launch.ExitCode;
 import dev.greeter.launch.Launcher;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +92,8 @@ public final class Main implements Callable<Integer> {
         System.out.println(loaded.json());
         return ExitCode.OK;
       }
-      return Launcher.run(loaded.config(), System.out);
+      PrintStream terminal = CommandLine.Help.Ansi.AUTO.enabled() ? System.err : null;
+      return Launcher.run(loaded.config(), new Console(System.out, terminal));
     } catch (ConfigException e) {
       e.mistakes().forEach(System.err::println);
       return ExitCode.USAGE;

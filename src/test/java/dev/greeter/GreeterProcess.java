@@ -41,7 +41,12 @@ public final class GreeterProcess implements AutoCloseable {
       List<String> under, Map<String, String> environment, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(under);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-jar", "target/greeter.jar"));
+    // A heap of the smallest pod; JDK_JAVA_OPTIONS comes first, so it is set here only if not
+    // there.
+    if (!environment.containsKey("JDK_JAVA_OPTIONS")) {
+      command.add("-Xmx256m");
+    }
+    command.addAll(List.of("-jar", "target/greeter.jar"));
     command.addAll(List.of(arguments));
     return new GreeterProcess(command, environment);
   }
@@ -79,6 +84,11 @@ public final class GreeterProcess implements AutoCloseable {
   public GreeterProcess terminate() {
     process.destroy();
     return this;
+  }
+
+  /** Sends SIGINT, as Ctrl-C does. */
+  public void interrupt() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
   }
 
   /** Waits for the end and answers the exit code. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What the README says of the configuration is what the schema says. */
@@ -54,16 +55,21 @@ class ReadmeTest {
       schema.get("enum").forEach(word -> words.add("`" + word.asText() + "`"));
       return String.join(", ", words);
     }
-    if (schema.has("anyOf")) {
-      List<String> choices = new ArrayList<>();
-      schema.get("anyOf").forEach(choice -> choices.add(values(choice)));
-      return String.join(" or ", choices);
+    List<String> types = new ArrayList<>();
+    if (schema.path("type").isArray()) {
+      schema.get("type").forEach(type -> types.add(type.asText()));
+    } else {
+      types.add(schema.path("type").asText());
     }
-    if (schema.has("items")) {
+    return types.stream().map(type -> values(type, schema)).collect(Collectors.joining(" or "));
+  }
+
+  private static String values(String type, JsonNode schema) {
+    if (type.equals("array")) {
       return "list of " + values(schema.get("items"));
     }
-    String range =
-        schema.has("minimum") ? " " + schema.get("minimum") + " to " + schema.get("maximum") : "";
-    return schema.path("type").asText() + range;
+    return schema.has("minimum")
+        ? type + " " + schema.get("minimum") + " to " + schema.get("maximum")
+        : type;
   }
 }

@@ -7,53 +7,73 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 
-/** Runs an exchange and says what became of it. */
+/**
+ * Takes its part of the probe's work: whenever it has room, it takes the next start and runs an
+ * exchange on its event loop.
+ */
 public final class ClientVerticle extends VerticleBase {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ClientVerticle.class);
-
   private final ClientConfig config;
-  private final Consumer<Result> done;
+  private final Probe probe;
+  private final int share;
+  private NetClient client;
+  private int inFlight;
+  private boolean waiting;
 
   /**
    * Makes an instance; deploying it starts it.
    *
-   * @param config the section {@code client.config}
-   * @param done told the result, on the event loop of this instance
+   * @param probe whose work it does
+   * @param share how many exchanges it may have in flight at once, at least 0
    */
-  public ClientVerticle(ClientConfig config, Consumer<Result> done) {
+  ClientVerticle(ClientConfig config, Probe probe, int share) {
     this.config = config;
-    this.done = done;
+    this.probe = probe;
+    this.share = share;
   }
 
   @Override
   public Future<?> start() {
-    NetClient client =
+    client =
         vertx.createNetClient(new NetClientOptions().setConnectTimeout(config.connectTimeoutMs()));
-    LOG.info("connecting to {}:{}", config.host(), config.port());
-    Exchange.run(vertx, client, config)
-        .onSuccess(
-            result -> {
-              log(result);
-              done.accept(result);
-            });
+    pump();
     return Future.succeededFuture();
   }
 
-  private void log(Result result) {
-    LoggingEventBuilder line =
-        LOG.atInfo()
-            .addKeyValue("remote", config.host() + ":" + config.port())
-            .addKeyValue("outcome", result.outcome().word())
-            .addKeyValue("lifetimeMs", TimeUnit.NANOSECONDS.toMillis(result.lifetimeNanos()));
-    if (result.failure() != null) {
-      line = line.addKeyValue("cause", SocketErrors.describe(result.failure()));
+  /** Starts what is due and fits, and comes back when something more is. */
+  private void pump() {
+    while (inFlight < share) {
+      Work.Start start = probe.work().next(System.nanoTime());
+      if (start == null) {
+        waitForTheNext();
+        return;
+      }
+      inFlight++;
+      probe.started();
+      Exchange.run(vertx, client, config, start)
+          .onSuccess(probe::ended)
+          .onFailure(failure -> probe.abort(SocketErrors.describe(failure)))
+          .onComplete(
+              ended -> {
+                inFlight--;
+                pump();
+              });
     }
-    line.log("exchange ended");
+  }
+
+  private void waitForTheNext() {
+    long nanos = probe.work().nanosUntilNext(System.nanoTime());
+    if (nanos == Work.NOT_BY_TIME || waiting) {
+      return;
+    }
+    waiting = true;
+    long ms = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
+    vertx.setTimer(
+        ms,
+        id -> {
+          waiting = false;
+          pump();
+        });
   }
 }

@@ -15,31 +15,38 @@ import io.vertx.core.net.NetSocket;
  */
 final class Exchange {
 
+  private static final long NEVER = -1;
+
   private final Vertx vertx;
   private final ClientConfig config;
+  private final Work.Start start;
   private final Promise<Result> ended = Promise.promise();
   private final Buffer reply = Buffer.buffer();
 
   private NetSocket socket;
   private long connectedNanos;
+  private long sentNanos;
+  private long firstByteNanos = NEVER;
 
   /** Vert.x numbers its timers from 0: that would be somebody else's. */
   private long timer = -1;
 
   private boolean over;
 
-  private Exchange(Vertx vertx, ClientConfig config) {
+  private Exchange(Vertx vertx, ClientConfig config, Work.Start start) {
     this.vertx = vertx;
     this.config = config;
+    this.start = start;
   }
 
   /**
    * Runs one exchange.
    *
-   * @return its result once its socket is closed; never fails
+   * @return its result once its socket is closed; fails only where this machine has no port or
+   *     descriptor left for it, which says nothing about the peer
    */
-  static Future<Result> run(Vertx vertx, NetClient client, ClientConfig config) {
-    Exchange exchange = new Exchange(vertx, config);
+  static Future<Result> run(Vertx vertx, NetClient client, ClientConfig config, Work.Start start) {
+    Exchange exchange = new Exchange(vertx, config, start);
     exchange.limit(config.connectTimeoutMs());
     client
         .connect(config.port(), config.host())
@@ -60,8 +67,8 @@ final class Exchange {
         .handler(this::received)
         .exceptionHandler(this::failed)
         .closeHandler(ignored -> end(judge(), null));
-    if (config.delayMs() > 0) {
-      timer = vertx.setTimer(config.delayMs(), id -> send());
+    if (start.delayMs() > 0) {
+      timer = vertx.setTimer(start.delayMs(), id -> send());
     } else {
       send();
     }
@@ -69,10 +76,14 @@ final class Exchange {
 
   private void send() {
     limit(config.replyTimeoutMs());
+    sentNanos = System.nanoTime();
     socket.write(config.message()).onFailure(this::failed);
   }
 
   private void received(Buffer bytes) {
+    if (firstByteNanos == NEVER && sentNanos != 0) {
+      firstByteNanos = System.nanoTime() - sentNanos;
+    }
     int taken = Math.min(bytes.length(), config.maxReplyBytes() - reply.length());
     reply.appendBuffer(bytes, 0, taken);
     if (reply.length() == config.maxReplyBytes()) {
@@ -91,15 +102,21 @@ final class Exchange {
   }
 
   private void failed(Throwable failure) {
-    end(
-        switch (SocketErrors.kind(failure)) {
-          case REFUSED -> Outcome.REFUSED;
-          case RESET -> Outcome.RESET;
-          case UNRESOLVED -> Outcome.UNRESOLVED;
-          case UNREACHABLE, LOCAL -> Outcome.UNREACHABLE;
-          case TIMEOUT -> Outcome.TIMEOUT;
-        },
-        failure);
+    switch (SocketErrors.kind(failure)) {
+      case REFUSED -> end(Outcome.REFUSED, failure);
+      case RESET -> end(Outcome.RESET, failure);
+      case UNRESOLVED -> end(Outcome.UNRESOLVED, failure);
+      case UNREACHABLE -> end(Outcome.UNREACHABLE, failure);
+      case TIMEOUT -> end(Outcome.TIMEOUT, failure);
+      case LOCAL -> {
+        vertx.cancelTimer(timer);
+        over = true;
+        if (socket != null) {
+          socket.close();
+        }
+        ended.tryFail(failure);
+      }
+    }
   }
 
   private void limit(int timeoutMs) {
@@ -112,12 +129,23 @@ final class Exchange {
     }
     over = true;
     vertx.cancelTimer(timer);
-    long lifetime = socket == null ? 0 : System.nanoTime() - connectedNanos;
-    Result result = new Result(outcome, reply, lifetime, failure);
-    if (socket == null) {
-      ended.complete(result);
-    } else {
+    long now = System.nanoTime();
+    long begin = start.scheduledNanos();
+    boolean wasConnected = socket != null;
+    Result result =
+        new Result(
+            outcome,
+            start.delayMs(),
+            reply,
+            wasConnected ? connectedNanos - begin : NEVER,
+            firstByteNanos,
+            now - begin,
+            wasConnected ? now - connectedNanos : NEVER,
+            failure);
+    if (wasConnected) {
       socket.close().onComplete(closed -> ended.complete(result));
+    } else {
+      ended.complete(result);
     }
   }
 }

@@ -3,11 +3,24 @@ package dev.greeter.client;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * How one exchange ended.
+ * How one exchange ended. Times are in nanoseconds; -1 where it did not come so far.
  *
  * @param outcome what became of it
+ * @param delayMs the silence that it kept, in milliseconds
  * @param reply the bytes that came, possibly none, at most {@code maxReplyBytes}
- * @param lifetimeNanos from the connect to the end, in nanoseconds; 0 if there was no connection
+ * @param connectNanos from the start, the scheduled one where there is a schedule, to the
+ *     connection
+ * @param firstByteNanos from the request to the first byte of the reply
+ * @param totalNanos from the start, as above, to the end
+ * @param lifetimeNanos from the connection to the end
  * @param failure why it failed where the peer did not simply answer or close, else null
  */
-public record Result(Outcome outcome, Buffer reply, long lifetimeNanos, Throwable failure) {}
+record Result(
+    Outcome outcome,
+    int delayMs,
+    Buffer reply,
+    long connectNanos,
+    long firstByteNanos,
+    long totalNanos,
+    long lifetimeNanos,
+    Throwable failure) {}

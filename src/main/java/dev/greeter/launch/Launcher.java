@@ -1,9 +1,6 @@
 package dev.greeter.launch;
 
 import dev.greeter.admin.AdminVerticle;
-import dev.greeter.client.ClientVerticle;
-import dev.greeter.client.Result;
-import dev.greeter.config.ClientConfig;
 import dev.greeter.config.GreeterConfig;
 import dev.greeter.config.Section;
 import dev.greeter.config.ServerConfig;
@@ -20,7 +17,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -36,22 +32,19 @@ public final class Launcher {
   private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
 
   private final GreeterConfig config;
-  private final PrintStream out;
   private final ServiceTransport transport = ServiceTransport.best();
   private final Vertx vertx;
   private final Supplier<String> scrape;
   private final Connections connections;
+  private final Measurement measurement;
   private final List<ServerVerticle> servers = new CopyOnWriteArrayList<>();
-  private final CompletableFuture<Result> result = new CompletableFuture<>();
   private final CompletableFuture<String> stop = new CompletableFuture<>();
-
   private final AtomicBoolean signalled = new AtomicBoolean();
 
   private volatile String notReady = "starting";
 
-  private Launcher(GreeterConfig config, PrintStream out) {
+  private Launcher(GreeterConfig config, Console console) {
     this.config = config;
-    this.out = out;
     VertxBuilder builder = Vertx.builder().withTransport(transport);
     MeterRegistry registry;
     if (config.admin() == null) {
@@ -66,6 +59,8 @@ public final class Launcher {
     vertx = builder.build();
     int max = config.server() == null ? 1 : config.server().config().maxConnections();
     connections = new Connections(max, registry);
+    measurement =
+        config.client() == null ? null : new Measurement(config.client(), registry, console);
   }
 
   /**
@@ -73,33 +68,44 @@ public final class Launcher {
    * client is done or the process is told to stop; then drains.
    *
    * @param config what to deploy
-   * @param out where results go
+   * @param console where results and progress go
    * @return an {@link ExitCode}
    */
-  public static int run(GreeterConfig config, PrintStream out) {
-    return new Launcher(config, out).run();
+  public static int run(GreeterConfig config, Console console) {
+    return new Launcher(config, console).run();
   }
 
   private int run() {
     Signals.onStop(this::signalled);
     LOG.info("starting on {}", transport.name());
     try {
-      String server = await(deployServer());
-      await(deployAdmin());
-      String client = await(deployClient());
+      String server = null;
+      String client = null;
+      try {
+        server = await(deployServer());
+        await(deployAdmin());
+        client = await(deployClient());
+      } catch (CompletionException e) {
+        LOG.error("{}", e.getCause().getMessage());
+        return ExitCode.CANNOT_START;
+      }
       notReady = null;
-      LOG.info("stopping: {}", stop.join());
+      LOG.info("stopping: {}", measurement == null ? stop.join() : measurement.watch(stop));
       notReady = "draining";
       await(undeploy(client));
-      await(new Drain(vertx, config.drain(), transport, connections, () -> undeploy(server)).run());
-      return connections.cuts() > 0 ? ExitCode.CUT : report();
-    } catch (CompletionException e) {
-      LOG.error("{}", e.getCause().getMessage());
-      return ExitCode.CANNOT_START;
+      if (server != null) {
+        drain(server);
+      }
+      int measured = measurement == null ? ExitCode.OK : measurement.report();
+      return connections.cuts() > 0 ? ExitCode.CUT : measured;
     } finally {
       await(vertx.close());
       LOG.info("stopped");
     }
+  }
+
+  private void drain(String server) {
+    await(new Drain(vertx, config.drain(), transport, connections, () -> undeploy(server)).run());
   }
 
   /** The first signal drains, the second one ends at once. */
@@ -137,13 +143,12 @@ public final class Launcher {
   }
 
   private Future<String> deployClient() {
-    if (config.client() == null) {
+    if (measurement == null) {
       return Future.succeededFuture();
     }
-    return deploy(
-        "client",
-        config.client(),
-        () -> new ClientVerticle(config.client().config(), this::clientDone));
+    return measurement
+        .begin(() -> stop.complete("client done"))
+        .compose(ready -> deploy("client", config.client(), measurement::instance));
   }
 
   private Future<String> deploy(String name, Section<?> section, Supplier<Deployable> verticles) {
@@ -160,33 +165,6 @@ public final class Launcher {
 
   private Future<Void> live() {
     return Future.all(servers.stream().map(ServerVerticle::ping).toList()).mapEmpty();
-  }
-
-  private void clientDone(Result found) {
-    result.complete(found);
-    stop.complete("client done");
-  }
-
-  private int report() {
-    if (config.client() == null) {
-      return ExitCode.OK;
-    }
-    ClientConfig.Expect expect = config.client().config().expect();
-    Result found = result.getNow(null);
-    if (found == null) {
-      LOG.error("expect.outcome: wanted {}, but was stopped before the end", expect.outcome());
-      return ExitCode.EXPECTATION;
-    }
-    if (found.reply().length() > 0) {
-      out.writeBytes(found.reply().getBytes());
-      out.println();
-      out.flush();
-    }
-    if (!found.outcome().word().equals(expect.outcome())) {
-      LOG.error("expect.outcome: wanted {}, found {}", expect.outcome(), found.outcome().word());
-      return ExitCode.EXPECTATION;
-    }
-    return ExitCode.OK;
   }
 
   private static <T> T await(Future<T> future) {

@@ -6,25 +6,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 /**
  * The book that all server instances of a process keep together: how many connections there are,
  * how many there may be, and what became of each. Thread-safe; meters are looked up once.
  */
 public final class Connections {
-
-  /** From a loopback exchange to a patient peer. */
-  private static final Duration[] BUCKETS =
-      Stream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 60_000)
-          .map(Duration::ofMillis)
-          .toArray(Duration[]::new);
 
   private final int max;
   private final AtomicLong accepted = new AtomicLong();
@@ -57,12 +49,13 @@ public final class Connections {
         .description("Connections that are open, waiting and lingering ones included")
         .register(registry);
     firstRequest =
-        timer("greeter.first.request", "From the accept to the first byte").register(registry);
-    lifetime = timer("greeter.connection", "From the accept to the close").register(registry);
-  }
-
-  private static Timer.Builder timer(String name, String description) {
-    return Timer.builder(name).description(description).serviceLevelObjectives(BUCKETS);
+        Timer.builder("greeter.first.request")
+            .description("From the accept to the first byte")
+            .register(registry);
+    lifetime =
+        Timer.builder("greeter.connection")
+            .description("From the accept to the close")
+            .register(registry);
   }
 
   /** Numbers the connections of this process, from 1. */

@@ -75,8 +75,10 @@ class ConfigLoaderTest {
                 """
                 {"client": {"instances": 3, "config": {
                   "host": "::1", "port": 1, "delayMs": 2, "message": "a", "maxReplyBytes": 3,
-                  "connectTimeoutMs": 4, "replyTimeoutMs": 5,
-                  "expect": {"outcome": "mismatch", "reply": "b"}}}}
+                  "connectTimeoutMs": 4, "replyTimeoutMs": 5, "exchanges": 6, "durationMs": 7,
+                  "concurrency": 8, "ratePerSecond": 9.5, "maxInFlight": 10, "report": "c",
+                  "expect": {
+                    "outcome": "mismatch", "reply": "b", "maxFailures": 11, "p99Ms": 12.5}}}}
                 """))
         .isEqualTo(
             new GreeterConfig(
@@ -84,9 +86,40 @@ class ConfigLoaderTest {
                 new Section<>(
                     3,
                     new ClientConfig(
-                        "::1", 1, 2, "a", 3, 4, 5, new ClientConfig.Expect("mismatch", "b"))),
+                        "::1",
+                        1,
+                        List.of(2),
+                        "a",
+                        3,
+                        4,
+                        5,
+                        6,
+                        7,
+                        8,
+                        9.5,
+                        10,
+                        "c",
+                        new ClientConfig.Expect("mismatch", "b", 11, 12.5))),
                 null,
                 NO_DRAIN));
+  }
+
+  @Test
+  void theReadyMadeFilesAreValid() throws Exception {
+    for (String file : List.of("load", "idle-timeout", "rollout")) {
+      assertThat(
+              ConfigLoader.load(Path.of("conf/" + file + ".json"), List.of(), Map.of())
+                  .config()
+                  .server())
+          .isNull();
+    }
+  }
+
+  @Test
+  void aListOfDelaysIsASearch() throws Exception {
+    ClientConfig config = load("{\"client\":{\"config\":{\"delayMs\":[1,2]}}}").client().config();
+    assertThat(config.delayMs()).containsExactly(1, 2);
+    assertThat(config.searches()).isTrue();
   }
 
   @Test

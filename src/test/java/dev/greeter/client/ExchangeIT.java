@@ -8,7 +8,6 @@ import dev.greeter.config.ClientConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.junit5.VertxExtension;
-import io.vertx.junit5.VertxTestContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Every outcome of an exchange, brought about by a blocking server. */
 @ExtendWith(VertxExtension.class)
-class ClientIT {
+class ExchangeIT {
 
   /** What a server does with the one connection that it accepts. */
   @FunctionalInterface
@@ -58,7 +57,8 @@ class ClientIT {
   }
 
   private static Result run(Vertx vertx, ClientConfig config) {
-    return Exchange.run(vertx, vertx.createNetClient(new NetClientOptions()), config)
+    Work.Start start = new Work.Start(config.delayMs().get(0), System.nanoTime());
+    return Exchange.run(vertx, vertx.createNetClient(new NetClientOptions()), config, start)
         .toCompletionStage()
         .toCompletableFuture()
         .join();
@@ -150,7 +150,7 @@ class ClientIT {
 
   @Test
   void closedIsThePeersEndAfterTheRequest(Vertx vertx) throws IOException {
-    try (Server server = new Server(ClientIT::request)) {
+    try (Server server = new Server(ExchangeIT::request)) {
       Result result = run(vertx, Configs.client(server.port(), "delayMs=0"));
       assertThat(result.outcome()).isEqualTo(Outcome.CLOSED);
     }
@@ -202,29 +202,6 @@ class ClientIT {
       Result result = run(vertx, Configs.client(server.port(), "delayMs=0", "replyTimeoutMs=100"));
       told.complete(null);
       assertThat(result.outcome()).isEqualTo(Outcome.TIMEOUT);
-    }
-  }
-
-  @Test
-  void theVerticleTellsTheResult(Vertx vertx, VertxTestContext context) throws IOException {
-    try (Server server =
-        new Server(
-            socket -> {
-              request(socket);
-              reply(socket, "x");
-            })) {
-      ClientConfig config = Configs.client(server.port(), "delayMs=0");
-      vertx
-          .deployVerticle(
-              new ClientVerticle(
-                  config,
-                  result ->
-                      context.verify(
-                          () -> {
-                            assertThat(result.outcome()).isEqualTo(Outcome.REPLIED);
-                            context.completeNow();
-                          })))
-          .onFailure(context::failNow);
     }
   }
 }

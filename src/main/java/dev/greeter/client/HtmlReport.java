@@ -1,0 +1,205 @@
+package dev.greeter.client;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
+
+/** A report as one page that needs nothing else: no script, no font, no picture from elsewhere. */
+final class HtmlReport {
+
+  private static final int WIDTH = 860;
+  private static final int HEIGHT = 240;
+  private static final int LEFT = 70;
+  private static final int RIGHT = 40;
+  private static final int BOTTOM = 30;
+
+  /** Where the percentile curve is read, as the share of exchanges that were slower: 1 to 10^-5. */
+  private static final double DECADES = 5;
+
+  private static final int POINTS = 200;
+
+  private static final Map<Outcome, String> COLOURS =
+      new EnumMap<>(
+          Map.of(
+              Outcome.REPLIED, "#2e7d32",
+              Outcome.MISMATCH, "#f9a825",
+              Outcome.CLOSED, "#6d4c41",
+              Outcome.RESET, "#c62828",
+              Outcome.REFUSED, "#6a1b9a",
+              Outcome.UNRESOLVED, "#455a64",
+              Outcome.UNREACHABLE, "#37474f",
+              Outcome.TIMEOUT, "#1565c0"));
+
+  private HtmlReport() {}
+
+  static String of(Report report) {
+    return """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <title>Greeter: %1$s</title>
+        <style>
+        body { font: 15px/1.5 system-ui, sans-serif; margin: 2em auto; max-width: 900px; color: #222; }
+        h1 { font-size: 1.4em; } h2 { font-size: 1.1em; margin-top: 2em; }
+        pre { background: #f6f6f6; padding: 1em; overflow-x: auto; }
+        svg text { font: 12px system-ui, sans-serif; fill: #555; }
+        .key span { display: inline-block; margin-right: 1.2em; }
+        .key i { display: inline-block; width: .8em; height: .8em; margin-right: .4em; }
+        </style>
+        </head>
+        <body>
+        <h1>%1$s</h1>
+        <pre>%2$s</pre>
+        <h2>Latency by percentile</h2>
+        %3$s
+        <h2>Outcomes over time</h2>
+        %4$s
+        </body>
+        </html>
+        """
+        .formatted(
+            escape(report.target()), escape(report.toText()), latency(report), timeline(report));
+  }
+
+  /** Total latency over the share of exchanges that were faster, with the tail drawn out. */
+  private static String latency(Report report) {
+    Histogram total = report.total();
+    if (total.getTotalCount() == 0) {
+      return "<p>No exchange ended.</p>";
+    }
+    double top = Math.max(0.001, Report.ms(total, 100));
+    double decades = Math.min(DECADES, Math.max(1, Math.log10((double) total.getTotalCount())));
+    String curve =
+        IntStream.rangeClosed(0, POINTS)
+            .mapToObj(
+                i -> {
+                  double slower = Math.pow(10, -decades * i / POINTS);
+                  double ms = Report.ms(total, 100 * (1 - slower));
+                  return point(x((double) i / POINTS), y(ms / top));
+                })
+            .collect(Collectors.joining(" "));
+    StringBuilder svg = new StringBuilder(open("Latency by percentile"));
+    for (int decade = 0; decade <= decades; decade++) {
+      double at = x(decade / decades);
+      svg.append(grid(at, y(0), at, y(1)));
+      svg.append(label(at, HEIGHT - 8, "middle", percentile(decade)));
+    }
+    scale(svg, top, "%s ms");
+    svg.append("<polyline fill=\"none\" stroke=\"#1565c0\" stroke-width=\"2\" points=\"")
+        .append(curve)
+        .append("\"/>\n</svg>");
+    return svg.toString();
+  }
+
+  /** The names of the grid lines: p0, p90, p99, p99.9, p99.99, p99.999. */
+  private static String percentile(int decade) {
+    return switch (decade) {
+      case 0 -> "p0";
+      case 1 -> "p90";
+      case 2 -> "p99";
+      default -> "p99." + "9".repeat(decade - 2);
+    };
+  }
+
+  /** How many exchanges ended how in each slice of time, one on top of the other. */
+  private static String timeline(Report report) {
+    Timeline timeline = report.timeline();
+    List<Outcome> seen =
+        Arrays.stream(Outcome.values())
+            .filter(outcome -> report.outcomes().get(outcome) > 0)
+            .toList();
+    int slices = timeline.counts(Outcome.REPLIED).length;
+    if (slices == 0) {
+      return "<p>No exchange ended.</p>";
+    }
+    long[] sums = new long[slices];
+    for (Outcome outcome : seen) {
+      Arrays.setAll(sums, i -> sums[i] + timeline.counts(outcome)[i]);
+    }
+    double top = Arrays.stream(sums).max().orElse(1);
+    StringBuilder svg = new StringBuilder(open("Outcomes over time"));
+    scale(svg, top, "%s");
+    long[] below = new long[slices];
+    double width = x(1.0 / slices) - x(0);
+    for (Outcome outcome : seen) {
+      long[] counts = timeline.counts(outcome);
+      svg.append("<g fill=\"").append(COLOURS.get(outcome)).append("\">\n");
+      for (int i = 0; i < slices; i++) {
+        if (counts[i] > 0) {
+          svg.append(
+              "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"><title>%s: %d</title></rect>%n"
+                  .formatted(
+                      number(x((double) i / slices)),
+                      number(y((below[i] + counts[i]) / top)),
+                      number(Math.max(0.5, width - 0.5)),
+                      number(y(below[i] / top) - y((below[i] + counts[i]) / top)),
+                      outcome.word(),
+                      counts[i]));
+          below[i] += counts[i];
+        }
+      }
+      svg.append("</g>\n");
+    }
+    double seconds = slices * timeline.sliceMs() / 1e3;
+    svg.append(label(x(0), HEIGHT - 8, "middle", "0 s"))
+        .append(label(x(1), HEIGHT - 8, "end", number(seconds) + " s"))
+        .append("</svg>\n<p class=\"key\">");
+    for (Outcome outcome : seen) {
+      svg.append(
+          "<span><i style=\"background:%s\"></i>%s %d</span>"
+              .formatted(COLOURS.get(outcome), outcome.word(), report.outcomes().get(outcome)));
+    }
+    return svg.append("</p>").toString();
+  }
+
+  private static String open(String title) {
+    return "<svg role=\"img\" aria-label=\"%s\" viewBox=\"0 0 %d %d\" width=\"100%%\">%n"
+        .formatted(title, WIDTH, HEIGHT);
+  }
+
+  /** Four lines across, with what they stand for. */
+  private static void scale(StringBuilder svg, double top, String unit) {
+    for (int i = 0; i <= 4; i++) {
+      double at = y(i / 4.0);
+      svg.append(grid(x(0), at, x(1), at));
+      svg.append(label(LEFT - 8, at + 4, "end", unit.formatted(number(top * i / 4))));
+    }
+  }
+
+  private static String grid(double x1, double y1, double x2, double y2) {
+    return "<line x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\" stroke=\"#ddd\"/>%n"
+        .formatted(number(x1), number(y1), number(x2), number(y2));
+  }
+
+  private static String label(double x, double y, String anchor, String text) {
+    return "<text x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>%n"
+        .formatted(number(x), number(y), anchor, text);
+  }
+
+  private static String point(double x, double y) {
+    return number(x) + "," + number(y);
+  }
+
+  private static double x(double share) {
+    return LEFT + share * (WIDTH - LEFT - RIGHT);
+  }
+
+  private static double y(double share) {
+    return HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - 12);
+  }
+
+  private static String number(double value) {
+    String text = String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.1f", value);
+    return text.replaceAll("\\.?0+$", "");
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

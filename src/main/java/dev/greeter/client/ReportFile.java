@@ -1,0 +1,53 @@
+package dev.greeter.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Writes a report to a file. Blocking; not for an event loop. */
+public final class ReportFile {
+
+  private ReportFile() {}
+
+  /**
+   * Finds out before a long measurement whether its report can be written after it.
+   *
+   * @param file where the report will go
+   * @throws IOException with one line for the user, if it cannot go there
+   */
+  public static void check(Path file) throws IOException {
+    Path folder = folder(file);
+    if (!Files.isDirectory(folder)) {
+      throw new IOException("report: " + file + ": no such folder: " + folder);
+    }
+    if (!Files.isWritable(folder) || Files.isDirectory(file)) {
+      throw new IOException("report: " + file + ": cannot be written");
+    }
+  }
+
+  /**
+   * Writes the report beside its place and moves it there, so that nobody ever reads half of it.
+   *
+   * @param report what to write
+   * @param file a page if the name ends in {@code .html}, else JSON
+   * @throws IOException if that fails; a file that was there before is still whole
+   */
+  public static void write(Report report, Path file) throws IOException {
+    String text =
+        file.toString().endsWith(".html")
+            ? HtmlReport.of(report)
+            : report.toJson().encodePrettily() + "\n";
+    Path part = Files.createTempFile(folder(file), file.getFileName().toString(), ".part");
+    try {
+      Files.writeString(part, text);
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static Path folder(Path file) {
+    return file.toAbsolutePath().getParent();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.greeter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The client against the server, each a process of its own, as a user runs them. */
+class MeasurementIT {
+
+  private static GreeterProcess server;
+  private static int port;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void startTheServer() throws IOException {
+    server =
+        GreeterProcess.start(
+            "--set", "client=null", "--set", "admin=null", "--set", "server.config.port=-1");
+    port = server.port();
+  }
+
+  @AfterAll
+  static void stopTheServer() throws IOException {
+    server.close();
+  }
+
+  private static String[] client(String conf, String... settings) {
+    List<String> arguments = new ArrayList<>(List.of("--conf", "conf/" + conf + ".json"));
+    arguments.addAll(List.of("--set", "client.config.port=" + port));
+    for (String setting : settings) {
+      arguments.addAll(List.of("--set", "client.config." + setting));
+    }
+    return arguments.toArray(String[]::new);
+  }
+
+  private JsonNode report(String name) throws IOException {
+    return new JsonMapper().readTree(folder.resolve(name).toFile());
+  }
+
+  @Test
+  void twentyThousandExchangesAreAllRepliedInLittleMemory() throws Exception {
+    Map<String, String> memory = Map.of("JDK_JAVA_OPTIONS", "-Xmx24m");
+    try (GreeterProcess client =
+        GreeterProcess.start(
+            List.of(), memory, client("load", "report=" + folder.resolve("load.json")))) {
+      assertThat(client.exitCode()).as(client.log()).isZero();
+      assertThat(client.output())
+          .containsPattern("(?m)^replied +20000$")
+          .containsPattern("(?m)^ +20000  \"Welcome to server!\"$");
+      assertThat(report("load.json").at("/outcomes/replied").asLong()).isEqualTo(20_000);
+      assertThat(report("load.json").at("/latencyMs/total/count").asLong()).isEqualTo(20_000);
+    }
+  }
+
+  @Test
+  void theIdleTimeoutOfTheServerIsFound() throws Exception {
+    try (GreeterProcess client =
+        GreeterProcess.start(
+            client(
+                "idle-timeout",
+                "delayMs=[200,800,1200,1600]",
+                "report=" + folder.resolve("idle.json")))) {
+      assertThat(client.exitCode()).as(client.log()).isZero();
+      assertThat(client.output())
+          .contains("idle limit: between 800 ms (survived) and 1200 ms (closed)");
+      JsonNode report = report("idle.json");
+      assertThat(report.at("/outcomes/replied").asInt()).isEqualTo(2);
+      assertThat(report.at("/outcomes/closed").asInt()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void missedExpectationsAreALineEach() throws Exception {
+    try (GreeterProcess client =
+        GreeterProcess.start(
+            client("load", "exchanges=10", "expect.reply=Hello", "expect.p99Ms=0"))) {
+      assertThat(client.exitCode()).isEqualTo(4);
+      assertThat(client.log())
+          .contains(
+              "expect.outcome: wanted replied with at most 0 failures,"
+                  + " found 10 of 10 (mismatch 10)",
+              "expect.reply: wanted \"Hello\", found \"Welcome to server!\"",
+              "expect.p99Ms: wanted at most 0.0 ms, found ");
+    }
+  }
+
+  @Test
+  void ctrlCEndsEarlyAndStillReports() throws Exception {
+    Path file = folder.resolve("early.html");
+    try (GreeterProcess client =
+        GreeterProcess.start(
+            client("load", "exchanges=1000000000", "concurrency=2", "report=" + file))) {
+      await().until(() -> client.log().contains("done "));
+      client.interrupt();
+      assertThat(client.exitCode()).as(client.log()).isZero();
+      assertThat(client.output()).containsPattern("(?m)^replied +\\d+$");
+      assertThat(Files.readString(file)).contains("<svg");
+    }
+  }
+
+  @Test
+  void aReportWithoutAPlaceIsKnownBeforeTheMeasurement() throws Exception {
+    try (GreeterProcess client =
+        GreeterProcess.start(client("load", "report=" + folder.resolve("no/r.json")))) {
+      assertThat(client.exitCode()).isEqualTo(3);
+      assertThat(client.log()).contains("no such folder").doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void outOfDescriptorsItSaysSoInsteadOfAWrongFigure() throws Exception {
+    List<String> limited = List.of("sh", "-c", "ulimit -n 128; exec \"$@\"", "sh");
+    try (GreeterProcess client =
+        GreeterProcess.start(limited, Map.of(), client("load", "concurrency=500", "delayMs=500"))) {
+      assertThat(client.exitCode()).isEqualTo(4);
+      assertThat(client.log())
+          .contains("this machine cannot go on: ", "Too many open files")
+          .doesNotContain("\tat ");
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package dev.greeter.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.greeter.config.ClientConfig.Expect;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
+
+class ReportTest {
+
+  private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  @TempDir private Path folder;
+
+  private final Tally tally = new Tally(false);
+
+  private static Result result(Outcome outcome, int delayMs, String reply, long totalMs) {
+    return new Result(
+        outcome, delayMs, Buffer.buffer(reply), MS, MS, totalMs * MS, totalMs * MS, null);
+  }
+
+  private void add(Outcome outcome, String reply, long totalMs) {
+    tally.add(result(outcome, 0, reply, totalMs), totalMs * MS);
+  }
+
+  private Report report() {
+    return report(tally);
+  }
+
+  private static Report report(Tally tally) {
+    return tally.report("host:1", new Work.State(0, 0, 0, 0, 2000 * MS, -1));
+  }
+
+  @Test
+  void countsOutcomesRepliesAndLatencies() {
+    for (int i = 1; i <= 99; i++) {
+      add(Outcome.REPLIED, i % 3 == 0 ? "a" : "b", i);
+    }
+    add(Outcome.CLOSED, "", 1000);
+    Report report = report();
+    assertThat(report.exchanges()).isEqualTo(100);
+    assertThat(report.ratePerSecond()).isEqualTo(50);
+    assertThat(report.outcomes())
+        .containsEntry(Outcome.REPLIED, 99L)
+        .containsEntry(Outcome.RESET, 0L);
+    assertThat(report.replies())
+        .containsExactly(new Report.Reply("b", 66), new Report.Reply("a", 33));
+    assertThat(Report.ms(report.total(), 50)).isCloseTo(50, within(0.1));
+    assertThat(Report.ms(report.total(), 100)).isCloseTo(1000, within(1.0));
+    assertThat(report.toText())
+        .contains("host:1: 100 exchanges in 2.0 s, 50.0 per second")
+        .containsPattern("(?m)^replied +99$")
+        .containsPattern("(?m)^closed +1$")
+        .containsPattern("(?m)^ +66  \"b\"$")
+        .doesNotContain("reset", "idle limit");
+  }
+
+  @Test
+  void jsonHasTheKeysThatTheReadmeNames() {
+    add(Outcome.REPLIED, "a", 5);
+    JsonObject json = report().toJson();
+    assertThat(json.fieldNames())
+        .containsExactly(
+            "target",
+            "durationMs",
+            "exchanges",
+            "ratePerSecond",
+            "outcomes",
+            "replies",
+            "otherReplies",
+            "latencyMs",
+            "startsDelayed",
+            "startsSkipped",
+            "abandoned",
+            "timeline");
+    assertThat(json.getJsonObject("outcomes").fieldNames())
+        .containsExactlyElementsOf(Arrays.stream(Outcome.values()).map(Outcome::word).toList());
+    assertThat(json.getJsonObject("latencyMs").getJsonObject("total").fieldNames())
+        .containsExactly("count", "p50", "p90", "p99", "p999", "max");
+  }
+
+  @Test
+  void aSearchNamesTheLimit() {
+    Tally search = new Tally(true);
+    search.add(result(Outcome.CLOSED, 1200, "", 1), 0);
+    search.add(result(Outcome.REPLIED, 200, "a", 1), 0);
+    search.add(result(Outcome.REPLIED, 800, "a", 1), 0);
+    search.add(result(Outcome.RESET, 1600, "", 1), 0);
+    Report report = report(search);
+    assertThat(report.toText())
+        .contains("idle limit: between 800 ms (survived) and 1200 ms (closed)");
+    assertThat(report.toJson().getJsonObject("idleLimit"))
+        .isEqualTo(
+            new JsonObject()
+                .put("longestSurvivedMs", 800)
+                .put("shortestDiedMs", 1200)
+                .put("diedAs", "closed"));
+  }
+
+  @Test
+  void aSearchWithoutALimitSaysSo() {
+    Tally search = new Tally(true);
+    search.add(result(Outcome.REPLIED, 800, "a", 1), 0);
+    assertThat(report(search).toText()).contains("idle limit: above 800 ms (survived)");
+  }
+
+  @Test
+  void manyDifferentRepliesAreCountedTogetherAfterAHundred() {
+    for (int i = 0; i < 150; i++) {
+      add(Outcome.REPLIED, "reply " + i, 1);
+    }
+    assertThat(report().replies()).hasSize(100);
+    assertThat(report().otherReplies()).isEqualTo(50);
+  }
+
+  @Test
+  void theTimelineKeepsItsCountsHoweverLongTheRun() {
+    for (int s = 0; s < 3600; s++) {
+      tally.add(result(Outcome.REPLIED, 0, "a", 1), s * 1000L * MS);
+    }
+    long[] slices = report().timeline().counts(Outcome.REPLIED);
+    assertThat(slices.length).isBetween(Timeline.SLICES / 2, Timeline.SLICES);
+    assertThat(Arrays.stream(slices).sum()).isEqualTo(3600);
+    assertThat(slices.length * report().timeline().sliceMs()).isGreaterThanOrEqualTo(3599_000);
+  }
+
+  @Test
+  void expectationsAreMissedWithALineEach() {
+    add(Outcome.REPLIED, "a", 5);
+    add(Outcome.MISMATCH, "b", 5);
+    add(Outcome.CLOSED, "", 1000);
+    assertThat(Expectations.missed(new Expect("replied", "a", 2, null), report())).isEmpty();
+    assertThat(Expectations.missed(new Expect("replied", "a", 1, 900.0), report()))
+        .containsExactly(
+            "expect.outcome: wanted replied with at most 1 failures, found 2 of 3"
+                + " (mismatch 1, closed 1)",
+            "expect.reply: wanted \"a\", found \"b\"",
+            "expect.p99Ms: wanted at most 900.0 ms, found 1000.447 ms");
+  }
+
+  @Test
+  void oneExchangeIsJudgedInPlainWords() {
+    assertThat(Expectations.missed(new Expect("replied", null, 0, null), report()))
+        .containsExactly("expect.outcome: wanted replied, found no exchange that ended");
+    add(Outcome.REFUSED, "", 1);
+    assertThat(Expectations.missed(new Expect("replied", null, 0, null), report()))
+        .containsExactly("expect.outcome: wanted replied, found refused");
+  }
+
+  @Test
+  void thePageIsWellFormedAndNeedsNothingElse() throws Exception {
+    add(Outcome.REPLIED, "<a> & \"b\"", 5);
+    add(Outcome.RESET, "", 500);
+    Path file = folder.resolve("report.html");
+    ReportFile.write(report(), file);
+    String page = Files.readString(file);
+    assertThat(page)
+        .contains("&lt;a&gt; &amp; ")
+        .doesNotContain("<script", "http://", "https://", "url(", "NaN");
+    for (String svg : page.split("(?=<svg)", -1)) {
+      if (svg.startsWith("<svg")) {
+        Document parsed =
+            DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(
+                    new InputSource(new StringReader(svg.substring(0, svg.indexOf("</svg>") + 6))));
+        assertThat(parsed.getDocumentElement().getTagName()).isEqualTo("svg");
+      }
+    }
+    assertThat(page.split("<rect ", -1)).hasSize(3);
+  }
+
+  @Test
+  void aFileIsWholeOrNotThere() throws IOException {
+    add(Outcome.REPLIED, "a", 5);
+    Path file = folder.resolve("report.json");
+    ReportFile.write(report(), file);
+    assertThat(new JsonObject(Files.readString(file))).isEqualTo(report().toJson());
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+    assertThatThrownBy(() -> ReportFile.check(folder.resolve("no").resolve("r.json")))
+        .hasMessageContaining("no such folder");
+    assertThatThrownBy(() -> ReportFile.check(folder)).hasMessageContaining("cannot be written");
+    assertThat(List.of(file)).allMatch(Files::exists);
+  }
+}

@@ -8,7 +8,7 @@ public final class ConfigException extends Exception {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  private final List<String> mistakes;
+  private final transient List<String> mistakes;
 
   ConfigException(List<String> mistakes) {
     super(String.join("\n", mistakes));

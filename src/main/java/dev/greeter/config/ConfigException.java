@@ -8,11 +8,8 @@ public final class ConfigException extends Exception {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  private final transient List<String> mistakes;
-
   ConfigException(List<String> mistakes) {
     super(String.join("\n", mistakes));
-    this.mistakes = List.copyOf(mistakes);
   }
 
   /**
@@ -21,6 +18,6 @@ public final class ConfigException extends Exception {
    * @return at least one line, in the order of the file
    */
   public List<String> mistakes() {
-    return mistakes;
+    return getMessage().lines().toList();
   }
 }

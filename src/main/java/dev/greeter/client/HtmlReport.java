@@ -3,7 +3,6 @@ package dev.greeter.client;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -11,12 +10,6 @@ import org.HdrHistogram.Histogram;
 
 /** A report as one page that needs nothing else: no script, no font, no picture from elsewhere. */
 final class HtmlReport {
-
-  private static final int WIDTH = 860;
-  private static final int HEIGHT = 240;
-  private static final int LEFT = 70;
-  private static final int RIGHT = 40;
-  private static final int BOTTOM = 30;
 
   /** Where the percentile curve is read, as the share of exchanges that were slower: 1 to 10^-5. */
   private static final double DECADES = 5;
@@ -64,7 +57,10 @@ final class HtmlReport {
         </html>
         """
         .formatted(
-            escape(report.target()), escape(report.toText()), latency(report), timeline(report));
+            escape(report.target()),
+            escape(TextReport.of(report)),
+            latency(report),
+            timeline(report));
   }
 
   /** Total latency over the share of exchanges that were faster, with the tail drawn out. */
@@ -81,16 +77,16 @@ final class HtmlReport {
                 i -> {
                   double slower = Math.pow(10, -decades * i / POINTS);
                   double ms = Report.ms(total, 100 * (1 - slower));
-                  return point(x((double) i / POINTS), y(ms / top));
+                  return Svg.point(Svg.x((double) i / POINTS), Svg.y(ms / top));
                 })
             .collect(Collectors.joining(" "));
-    StringBuilder svg = new StringBuilder(open("Latency by percentile"));
+    StringBuilder svg = new StringBuilder(Svg.open("Latency by percentile"));
     for (int decade = 0; decade <= decades; decade++) {
-      double at = x(decade / decades);
-      svg.append(grid(at, y(0), at, y(1)));
-      svg.append(label(at, HEIGHT - 8, "middle", percentile(decade)));
+      double at = Svg.x(decade / decades);
+      svg.append(Svg.grid(at, Svg.y(0), at, Svg.y(1)));
+      svg.append(Svg.label(at, Svg.AXIS, "middle", percentile(decade)));
     }
-    scale(svg, top, "%s ms");
+    Svg.scale(svg, top, "%s ms");
     svg.append("<polyline fill=\"none\" stroke=\"#1565c0\" stroke-width=\"2\" points=\"")
         .append(curve)
         .append("\"/>\n</svg>");
@@ -123,10 +119,10 @@ final class HtmlReport {
       Arrays.setAll(sums, i -> sums[i] + timeline.counts(outcome)[i]);
     }
     double top = Arrays.stream(sums).max().orElse(1);
-    StringBuilder svg = new StringBuilder(open("Outcomes over time"));
-    scale(svg, top, "%s");
+    StringBuilder svg = new StringBuilder(Svg.open("Outcomes over time"));
+    Svg.scale(svg, top, "%s");
     long[] below = new long[slices];
-    double width = x(1.0 / slices) - x(0);
+    double width = Svg.x(1.0 / slices) - Svg.x(0);
     for (Outcome outcome : seen) {
       long[] counts = timeline.counts(outcome);
       svg.append("<g fill=\"").append(COLOURS.get(outcome)).append("\">\n");
@@ -135,10 +131,10 @@ final class HtmlReport {
           svg.append(
               "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"><title>%s: %d</title></rect>%n"
                   .formatted(
-                      number(x((double) i / slices)),
-                      number(y((below[i] + counts[i]) / top)),
-                      number(Math.max(0.5, width - 0.5)),
-                      number(y(below[i] / top) - y((below[i] + counts[i]) / top)),
+                      Svg.number(Svg.x((double) i / slices)),
+                      Svg.number(Svg.y((below[i] + counts[i]) / top)),
+                      Svg.number(Math.max(0.5, width - 0.5)),
+                      Svg.number(Svg.y(below[i] / top) - Svg.y((below[i] + counts[i]) / top)),
                       outcome.word(),
                       counts[i]));
           below[i] += counts[i];
@@ -147,8 +143,8 @@ final class HtmlReport {
       svg.append("</g>\n");
     }
     double seconds = slices * timeline.sliceMs() / 1e3;
-    svg.append(label(x(0), HEIGHT - 8, "middle", "0 s"))
-        .append(label(x(1), HEIGHT - 8, "end", number(seconds) + " s"))
+    svg.append(Svg.label(Svg.x(0), Svg.AXIS, "middle", "0 s"))
+        .append(Svg.label(Svg.x(1), Svg.AXIS, "end", Svg.number(seconds) + " s"))
         .append("</svg>\n<p class=\"key\">");
     for (Outcome outcome : seen) {
       svg.append(
@@ -156,47 +152,6 @@ final class HtmlReport {
               .formatted(COLOURS.get(outcome), outcome.word(), report.outcomes().get(outcome)));
     }
     return svg.append("</p>").toString();
-  }
-
-  private static String open(String title) {
-    return "<svg role=\"img\" aria-label=\"%s\" viewBox=\"0 0 %d %d\" width=\"100%%\">%n"
-        .formatted(title, WIDTH, HEIGHT);
-  }
-
-  /** Four lines across, with what they stand for. */
-  private static void scale(StringBuilder svg, double top, String unit) {
-    for (int i = 0; i <= 4; i++) {
-      double at = y(i / 4.0);
-      svg.append(grid(x(0), at, x(1), at));
-      svg.append(label(LEFT - 8, at + 4, "end", unit.formatted(number(top * i / 4))));
-    }
-  }
-
-  private static String grid(double x1, double y1, double x2, double y2) {
-    return "<line x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\" stroke=\"#ddd\"/>%n"
-        .formatted(number(x1), number(y1), number(x2), number(y2));
-  }
-
-  private static String label(double x, double y, String anchor, String text) {
-    return "<text x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>%n"
-        .formatted(number(x), number(y), anchor, text);
-  }
-
-  private static String point(double x, double y) {
-    return number(x) + "," + number(y);
-  }
-
-  private static double x(double share) {
-    return LEFT + share * (WIDTH - LEFT - RIGHT);
-  }
-
-  private static double y(double share) {
-    return HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - 12);
-  }
-
-  private static String number(double value) {
-    String text = String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.1f", value);
-    return text.replaceAll("\\.?0+$", "");
   }
 
   private static String escape(String text) {

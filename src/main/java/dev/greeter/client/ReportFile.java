@@ -37,7 +37,7 @@ public final class ReportFile {
     String text =
         file.toString().endsWith(".html")
             ? HtmlReport.of(report)
-            : report.toJson().encodePrettily() + "\n";
+            : JsonReport.of(report).encodePrettily() + "\n";
     Path part = Files.createTempFile(folder(file), file.getFileName().toString(), ".part");
     try {
       Files.writeString(part, text);

@@ -5,6 +5,7 @@ import dev.greeter.client.Probe;
 import dev.greeter.client.Progress;
 import dev.greeter.client.Report;
 import dev.greeter.client.ReportFile;
+import dev.greeter.client.TextReport;
 import dev.greeter.config.ClientConfig;
 import dev.greeter.config.Section;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -91,7 +92,7 @@ final class Measurement {
     if (config.single()) {
       report.replies().forEach(reply -> print(reply.text() + "\n"));
     } else {
-      print(report.toText());
+      print(TextReport.of(report));
     }
     try {
       if (config.report() != null) {

@@ -61,7 +61,7 @@ class ReportTest {
         .containsExactly(new Report.Reply("b", 66), new Report.Reply("a", 33));
     assertThat(Report.ms(report.total(), 50)).isCloseTo(50, within(0.1));
     assertThat(Report.ms(report.total(), 100)).isCloseTo(1000, within(1.0));
-    assertThat(report.toText())
+    assertThat(TextReport.of(report))
         .contains("host:1: 100 exchanges in 2.0 s, 50.0 per second")
         .containsPattern("(?m)^replied +99$")
         .containsPattern("(?m)^closed +1$")
@@ -72,7 +72,7 @@ class ReportTest {
   @Test
   void jsonHasTheKeysThatTheReadmeNames() {
     add(Outcome.REPLIED, "a", 5);
-    JsonObject json = report().toJson();
+    JsonObject json = JsonReport.of(report());
     assertThat(json.fieldNames())
         .containsExactly(
             "target",
@@ -101,9 +101,9 @@ class ReportTest {
     search.add(result(Outcome.REPLIED, 800, "a", 1), 0);
     search.add(result(Outcome.RESET, 1600, "", 1), 0);
     Report report = report(search);
-    assertThat(report.toText())
+    assertThat(TextReport.of(report))
         .contains("idle limit: between 800 ms (survived) and 1200 ms (closed)");
-    assertThat(report.toJson().getJsonObject("idleLimit"))
+    assertThat(JsonReport.of(report).getJsonObject("idleLimit"))
         .isEqualTo(
             new JsonObject()
                 .put("longestSurvivedMs", 800)
@@ -115,7 +115,20 @@ class ReportTest {
   void aSearchWithoutALimitSaysSo() {
     Tally search = new Tally(true);
     search.add(result(Outcome.REPLIED, 800, "a", 1), 0);
-    assertThat(report(search).toText()).contains("idle limit: above 800 ms (survived)");
+    assertThat(TextReport.of(report(search))).contains("idle limit: above 800 ms (survived)");
+  }
+
+  @Test
+  void aSearchThatNeverConnectedOrContradictsItselfSaysSo() {
+    Tally refused = new Tally(true);
+    refused.add(result(Outcome.REFUSED, 800, "", 1), 0);
+    assertThat(TextReport.of(report(refused))).contains("not found, nothing was connected");
+    Tally unsteady = new Tally(true);
+    unsteady.add(result(Outcome.RESET, 800, "", 1), 0);
+    assertThat(TextReport.of(report(unsteady))).contains("idle limit: below 800 ms (reset)");
+    unsteady.add(result(Outcome.REPLIED, 900, "a", 1), 0);
+    assertThat(TextReport.of(report(unsteady)))
+        .contains("idle limit: not steady, 900 ms survived but not 800 ms (reset)");
   }
 
   @Test
@@ -189,7 +202,7 @@ class ReportTest {
     add(Outcome.REPLIED, "a", 5);
     Path file = folder.resolve("report.json");
     ReportFile.write(report(), file);
-    assertThat(new JsonObject(Files.readString(file))).isEqualTo(report().toJson());
+    assertThat(new JsonObject(Files.readString(file))).isEqualTo(JsonReport.of(report()));
     try (var files = Files.list(folder)) {
       assertThat(files).containsExactly(file);
     }

@@ -6,9 +6,13 @@ import dev.greeter.config.Setting;
 import dev.greeter.launch.Console;
 import dev.greeter.launch.ExitCode;
 import dev.greeter.launch.Launcher;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +39,11 @@ import picocli.CommandLine.Option;
       "3 could not start, 4 an expectation was not met, 5 connections had to be cut."
     })
 public final class Main implements Callable<Integer> {
+
+  /** A reply and a configuration are UTF-8, whatever the locale says. */
+  private static final PrintStream OUT = utf8(FileDescriptor.out);
+
+  private static final PrintStream ERR = utf8(FileDescriptor.err);
 
   /** Logback would take any other value for something else without a word. */
   private static final Map<String, Set<String>> LOG_VARIABLES =
@@ -89,14 +98,23 @@ public final class Main implements Callable<Integer> {
     try {
       ConfigLoader.Loaded loaded = ConfigLoader.load(conf, settings, System.getenv());
       if (check) {
-        System.out.println(loaded.json());
+        OUT.println(loaded.json());
         return ExitCode.OK;
       }
-      PrintStream terminal = CommandLine.Help.Ansi.AUTO.enabled() ? System.err : null;
-      return Launcher.run(loaded.config(), new Console(System.out, terminal));
+      return Launcher.run(loaded.config(), new Console(OUT, terminal()));
     } catch (ConfigException e) {
-      e.mistakes().forEach(System.err::println);
+      e.mistakes().forEach(ERR::println);
       return ExitCode.USAGE;
+    }
+  }
+
+  /** Standard error if it is a terminal, as far as the system tells, else null. */
+  private static PrintStream terminal() {
+    try {
+      String device = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+      return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") ? ERR : null;
+    } catch (IOException | UnsupportedOperationException e) {
+      return null;
     }
   }
 
@@ -108,8 +126,12 @@ public final class Main implements Callable<Integer> {
     }
   }
 
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+
   private static int usage(String mistake) {
-    System.err.println("greeter: " + mistake + " (--help tells more)");
+    ERR.println("greeter: " + mistake + " (--help tells more)");
     return ExitCode.USAGE;
   }
 

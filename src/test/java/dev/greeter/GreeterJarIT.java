@@ -108,6 +108,24 @@ class GreeterJarIT {
   }
 
   @Test
+  void theReportIsOfTheMeasurementAndNotOfTheDrain() throws Exception {
+    int port = freePort();
+    try (GreeterProcess greeter =
+        GreeterProcess.start(
+            "--set", "server.config.port=" + port,
+            "--set", "client.config.port=" + port,
+            "--set", "admin=null",
+            "--set", "client.config.delayMs=0",
+            "--set", "client.config.exchanges=10",
+            "--set", "client.config.expect.outcome=replied",
+            "--set", "drain.delayMs=600000")) {
+      // Nobody told it to stop: there is nobody to wait for.
+      assertThat(greeter.exitCode()).as(greeter.log()).isZero();
+      assertThat(greeter.output()).containsPattern("10 exchanges in [0-4]\\.\\d s");
+    }
+  }
+
+  @Test
   void checkPrintsTheEffectiveConfigurationAndStartsNothing() throws Exception {
     try (GreeterProcess greeter =
         GreeterProcess.start("--check", "--set", "server.config.port=9999")) {

@@ -2,6 +2,7 @@ package dev.greeter.client;
 
 import dev.greeter.config.ClientConfig;
 import dev.greeter.net.SocketErrors;
+import dev.greeter.net.Sockets;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -23,7 +24,9 @@ final class Exchange {
   private final Promise<Result> ended = Promise.promise();
   private final Buffer reply = Buffer.buffer();
 
+  /** Null before the connect and after the close. */
   private NetSocket socket;
+
   private long connectedNanos;
   private long sentNanos;
   private long firstByteNanos = NEVER;
@@ -32,6 +35,7 @@ final class Exchange {
   private long timer = -1;
 
   private boolean over;
+  private Result result;
 
   private Exchange(Vertx vertx, ClientConfig config, Work.Start start) {
     this.vertx = vertx;
@@ -63,14 +67,20 @@ final class Exchange {
     vertx.cancelTimer(timer);
     socket = connected;
     connectedNanos = System.nanoTime();
-    socket
-        .handler(this::received)
-        .exceptionHandler(this::failed)
-        .closeHandler(ignored -> end(judge(), null));
+    socket.handler(this::received).exceptionHandler(this::failed).closeHandler(ignored -> closed());
     if (start.delayMs() > 0) {
       timer = vertx.setTimer(start.delayMs(), id -> send());
     } else {
       send();
+    }
+  }
+
+  private void closed() {
+    socket = null;
+    if (over) {
+      ended.tryComplete(result);
+    } else {
+      end(judge(), null);
     }
   }
 
@@ -111,10 +121,10 @@ final class Exchange {
       case LOCAL -> {
         vertx.cancelTimer(timer);
         over = true;
-        if (socket != null) {
-          socket.close();
-        }
         ended.tryFail(failure);
+        if (socket != null) {
+          Sockets.abort(socket);
+        }
       }
     }
   }
@@ -131,8 +141,8 @@ final class Exchange {
     vertx.cancelTimer(timer);
     long now = System.nanoTime();
     long begin = start.scheduledNanos();
-    boolean wasConnected = socket != null;
-    Result result =
+    boolean wasConnected = connectedNanos != 0;
+    result =
         new Result(
             outcome,
             start.delayMs(),
@@ -142,10 +152,10 @@ final class Exchange {
             now - begin,
             wasConnected ? now - connectedNanos : NEVER,
             failure);
-    if (wasConnected) {
-      socket.close().onComplete(closed -> ended.complete(result));
-    } else {
+    if (socket == null) {
       ended.complete(result);
+    } else {
+      Sockets.abort(socket);
     }
   }
 }

@@ -56,7 +56,7 @@ final class JsonReport {
                 new JsonObject()
                     .put("sliceMs", report.timeline().sliceMs())
                     .put("outcomes", slices));
-    if (!report.delays().isEmpty()) {
+    if (report.searches()) {
       Report.IdleLimit limit = report.idleLimit();
       json.put(
           "idleLimit",

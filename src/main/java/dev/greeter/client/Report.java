@@ -17,7 +17,8 @@ import org.HdrHistogram.Histogram;
  * @param connect from the start to the connection
  * @param firstByte from the request to the first byte of the reply
  * @param total from the start to the end
- * @param delays what became of each delay, in milliseconds, of a search; else empty
+ * @param searches whether it was a search for an idle timeout
+ * @param delays what became of each silence of a search that had a connection, by milliseconds
  * @param delayed starts that came later than scheduled
  * @param skipped starts that did not come before the time was up
  * @param abandoned exchanges in flight when the measurement was stopped
@@ -33,6 +34,7 @@ public record Report(
     Histogram connect,
     Histogram firstByte,
     Histogram total,
+    boolean searches,
     NavigableMap<Integer, Outcome> delays,
     long delayed,
     long skipped,
@@ -62,17 +64,15 @@ public record Report(
     return histogram.getValueAtPercentile(percentile) / 1e3;
   }
 
-  /** What a search found. A silence was survived if a reply came after it. */
+  /** What a search found. */
   IdleLimit idleLimit() {
     Integer survived = null;
     Integer died = null;
     for (Map.Entry<Integer, Outcome> entry : delays.entrySet()) {
-      switch (entry.getValue()) {
-        case REPLIED, MISMATCH -> survived = entry.getKey();
-        case CLOSED, RESET, TIMEOUT -> died = died == null ? entry.getKey() : died;
-        default -> {
-          // There was no connection that could be idle.
-        }
+      if (Tally.survived(entry.getValue())) {
+        survived = entry.getKey();
+      } else if (died == null) {
+        died = entry.getKey();
       }
     }
     return new IdleLimit(survived, died, died == null ? null : delays.get(died));

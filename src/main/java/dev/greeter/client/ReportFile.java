@@ -21,8 +21,11 @@ public final class ReportFile {
     if (!Files.isDirectory(folder)) {
       throw new IOException("report: " + file + ": no such folder: " + folder);
     }
-    if (!Files.isWritable(folder) || Files.isDirectory(file)) {
-      throw new IOException("report: " + file + ": cannot be written");
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException("report: " + file + ": is there already, and not a regular file");
+    }
+    if (!Files.isWritable(folder)) {
+      throw new IOException("report: " + file + ": its folder cannot be written");
     }
   }
 
@@ -38,10 +41,13 @@ public final class ReportFile {
         file.toString().endsWith(".html")
             ? HtmlReport.of(report)
             : JsonReport.of(report).encodePrettily() + "\n";
-    Path part = Files.createTempFile(folder(file), file.getFileName().toString(), ".part");
+    Path place = Files.exists(file) ? file.toRealPath() : file;
+    // Not a temporary file of the JDK's, which nobody else could read.
+    Path part =
+        folder(place).resolve(place.getFileName() + "." + ProcessHandle.current().pid() + ".part");
     try {
       Files.writeString(part, text);
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, place, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);
     }

@@ -56,9 +56,15 @@ final class Tally {
         otherReplies++;
       }
     }
-    if (searches) {
-      delays.put(result.delayMs(), result.outcome());
+    if (searches && result.lifetimeNanos() >= 0) {
+      // Of equal delays the one that died counts.
+      delays.merge(result.delayMs(), result.outcome(), (one, other) -> survived(one) ? other : one);
     }
+  }
+
+  /** A silence was survived if a reply came after it. */
+  static boolean survived(Outcome outcome) {
+    return outcome == Outcome.REPLIED || outcome == Outcome.MISMATCH;
   }
 
   private static void record(Histogram histogram, long nanos) {
@@ -95,6 +101,7 @@ final class Tally {
         connect.copy(),
         firstByte.copy(),
         total.copy(),
+        searches,
         new TreeMap<>(delays),
         state.delayed(),
         state.skipped(),

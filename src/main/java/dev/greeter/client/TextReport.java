@@ -54,7 +54,7 @@ public final class TextReport {
   }
 
   private static void notes(StringBuilder text, Report report) {
-    if (!report.delays().isEmpty()) {
+    if (report.searches()) {
       line(text, "");
       line(text, "%s", idleLimit(report.idleLimit()));
     }

@@ -40,6 +40,8 @@ final class Work {
   private long ended;
   private long delayed;
   private boolean over;
+  private boolean finished;
+  private long endNanos;
 
   Work(ClientConfig config) {
     boolean forATime = config.durationMs() != null && !config.searches();
@@ -60,10 +62,11 @@ final class Work {
       endIfIdle();
       return null;
     }
-    long scheduled = ratePerSecond == 0 ? now : beginNanos + offset(started);
-    if (scheduled > now) {
+    long offset = ratePerSecond == 0 ? now - beginNanos : offset(started);
+    if (offset > now - beginNanos) {
       return null;
     }
+    long scheduled = beginNanos + offset;
     if (now - scheduled > DELAYED_NANOS) {
       delayed++;
     }
@@ -86,7 +89,7 @@ final class Work {
 
   /** An exchange has ended; answers whether it still counts. */
   synchronized boolean ended() {
-    if (done.future().isComplete()) {
+    if (finished) {
       return false;
     }
     ended++;
@@ -96,14 +99,23 @@ final class Work {
 
   private void endIfIdle() {
     if (over && ended == started) {
-      done.tryComplete();
+      finish();
     }
   }
 
   /** Starts nothing any more, and waits for nothing. */
   synchronized void stop() {
     over = true;
-    done.tryComplete();
+    finish();
+  }
+
+  /** Time stands still from here on: whatever the process does next is no part of it. */
+  private void finish() {
+    if (!finished) {
+      finished = true;
+      endNanos = System.nanoTime();
+      done.complete();
+    }
   }
 
   /** Done when nothing is left to start or to wait for. */
@@ -125,7 +137,7 @@ final class Work {
       long started, long inFlight, long delayed, long skipped, long elapsedNanos, long leftNanos) {}
 
   synchronized State state(long now) {
-    long elapsed = begun ? now - beginNanos : 0;
+    long elapsed = begun ? (finished ? endNanos : now) - beginNanos : 0;
     long scheduledSpan = Math.min(elapsed, durationNanos);
     long due =
         ratePerSecond == 0

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -93,6 +94,8 @@ public final class ConfigLoader {
       throw invalid(e, "something follows the end of the object");
     } catch (JsonProcessingException e) {
       throw invalid(e, e.getOriginalMessage());
+    } catch (MalformedInputException e) {
+      throw only(file + ": is not UTF-8");
     } catch (IOException e) {
       throw only(file + ": cannot be read: " + reason(e));
     }

@@ -58,6 +58,9 @@ public record Setting(List<String> path, JsonNode value) {
     JsonNode node = document;
     for (String name : path.subList(0, path.size() - 1)) {
       JsonNode child = node.get(name);
+      if (child == null && value.isNull()) {
+        return true;
+      }
       if (child == null) {
         child = ((ObjectNode) node).putObject(name);
       }

@@ -1,6 +1,5 @@
 package dev.greeter.launch;
 
-import dev.greeter.config.DrainConfig;
 import dev.greeter.net.ServiceTransport;
 import dev.greeter.server.Connections;
 import io.vertx.core.Future;
@@ -15,47 +14,60 @@ import org.slf4j.LoggerFactory;
  * listening, let what is open finish, cut the rest.
  *
  * @param vertx for its timers
- * @param config how long each step may take
+ * @param delayMs how long to go on serving, in milliseconds
+ * @param timeoutMs longest wait for open connections after that, in milliseconds
  * @param transport whose listening sockets are closed
  * @param connections whose end is waited for
+ * @param turn done when every event loop of the service has come round
  * @param undeploy closes whatever socket of the service is still open
  */
 record Drain(
     Vertx vertx,
-    DrainConfig config,
+    int delayMs,
+    int timeoutMs,
     ServiceTransport transport,
     Connections connections,
+    Supplier<Future<Void>> turn,
     Supplier<Future<Void>> undeploy) {
+
+  /** Longest wait for sockets to close once they are cut. */
+  private static final int CUT_TIMEOUT_MS = 1000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
-  /** Runs the sequence; done when no connection is open. */
+  /** Runs the sequence; done when no connection is open, or nothing more can be done about it. */
   Future<Void> run() {
     LOG.atInfo()
         .addKeyValue("open", connections.open())
-        .addKeyValue("delayMs", config.delayMs())
-        .addKeyValue("timeoutMs", config.timeoutMs())
+        .addKeyValue("delayMs", delayMs)
+        .addKeyValue("timeoutMs", timeoutMs)
         .log("draining");
     return delay()
         .compose(delayed -> transport.stopAccepting())
-        .compose(stopped -> finish(connections.open()));
+        .compose(stopped -> settle())
+        .compose(settled -> finish(connections.open()));
   }
 
   private Future<?> delay() {
-    return config.delayMs() == 0
-        ? Future.succeededFuture()
-        : vertx.timer(config.delayMs(), TimeUnit.MILLISECONDS);
+    return delayMs == 0 ? Future.succeededFuture() : vertx.timer(delayMs, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Lets every event loop come round, so that what was accepted last is counted as open: once for
+   * its registration, and once for what that has put off.
+   */
+  private Future<Void> settle() {
+    return turn.get()
+        .compose(once -> turn.get())
+        .timeout(timeoutMs, TimeUnit.MILLISECONDS)
+        .otherwiseEmpty();
   }
 
   private Future<Void> finish(int open) {
     return connections
         .none()
-        .timeout(config.timeoutMs(), TimeUnit.MILLISECONDS)
-        .recover(
-            late -> {
-              connections.cut();
-              return undeploy.get().compose(undeployed -> connections.none());
-            })
+        .timeout(timeoutMs, TimeUnit.MILLISECONDS)
+        .recover(late -> cut())
         .onSuccess(
             drained ->
                 LOG.atInfo()
@@ -63,5 +75,15 @@ record Drain(
                     .addKeyValue("finished", open - connections.cuts())
                     .addKeyValue("cut", connections.cuts())
                     .log("drained"));
+  }
+
+  /** A socket whose peer does not read may not close even now: the end of the process closes it. */
+  private Future<Void> cut() {
+    connections.cut();
+    return undeploy
+        .get()
+        .compose(undeployed -> connections.none())
+        .timeout(CUT_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+        .otherwiseEmpty();
   }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class Launcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
+
+  /** Longest wait for Vert.x to close; the end of the process closes the rest. */
+  private static final int CLOSE_TIMEOUT_MS = 3000;
 
   private final GreeterConfig config;
   private final ServiceTransport transport = ServiceTransport.best();
@@ -42,6 +46,7 @@ public final class Launcher {
   private final AtomicBoolean signalled = new AtomicBoolean();
 
   private volatile String notReady = "starting";
+  private volatile int measured = ExitCode.OK;
 
   private Launcher(GreeterConfig config, Console console) {
     this.config = config;
@@ -90,30 +95,49 @@ public final class Launcher {
         return ExitCode.CANNOT_START;
       }
       notReady = null;
-      LOG.info("stopping: {}", measurement == null ? stop.join() : measurement.watch(stop));
+      String reason = measurement == null ? stop.join() : measurement.watch(stop);
+      LOG.info("stopping: {}", reason);
       notReady = "draining";
-      await(undeploy(client));
+      measured = measurement == null ? ExitCode.OK : measurement.report();
+      await(bounded(undeploy(client)));
       if (server != null) {
         drain(server);
       }
-      int measured = measurement == null ? ExitCode.OK : measurement.report();
-      return connections.cuts() > 0 ? ExitCode.CUT : measured;
+      return exitCode();
     } finally {
-      await(vertx.close());
+      await(bounded(vertx.close()));
       LOG.info("stopped");
     }
   }
 
+  /** Only who is told to stop may still be sent connections, and has to wait for that to end. */
   private void drain(String server) {
-    await(new Drain(vertx, config.drain(), transport, connections, () -> undeploy(server)).run());
+    int delayMs = signalled.get() ? config.drain().delayMs() : 0;
+    Drain drain =
+        new Drain(
+            vertx,
+            delayMs,
+            config.drain().timeoutMs(),
+            transport,
+            connections,
+            this::live,
+            () -> undeploy(server));
+    await(drain.run());
+  }
+
+  private int exitCode() {
+    return connections.cuts() > 0 ? ExitCode.CUT : measured;
   }
 
   /** The first signal drains, the second one ends at once. */
   private void signalled(String name) {
     if (signalled.compareAndSet(false, true)) {
-      stop.complete(name);
+      if (!stop.complete(name)) {
+        LOG.info("{}: stopping already", name);
+      }
     } else {
-      Runtime.getRuntime().halt(connections.open() == 0 ? ExitCode.OK : ExitCode.CUT);
+      connections.cut();
+      Runtime.getRuntime().halt(exitCode());
     }
   }
 
@@ -165,6 +189,11 @@ public final class Launcher {
 
   private Future<Void> live() {
     return Future.all(servers.stream().map(ServerVerticle::ping).toList()).mapEmpty();
+  }
+
+  /** A socket whose peer does not read can keep Vert.x from closing it. */
+  private static Future<Void> bounded(Future<Void> close) {
+    return close.timeout(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS).otherwiseEmpty();
   }
 
   private static <T> T await(Future<T> future) {

@@ -12,7 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +48,8 @@ final class Measurement {
         ReportFile.check(Path.of(config.report()));
       } catch (IOException e) {
         return Future.failedFuture("client: " + e.getMessage());
+      } catch (InvalidPathException e) {
+        return Future.failedFuture("client: report: not a path on this system: " + e.getReason());
       }
     }
     LOG.info("connecting to {}:{}", config.host(), config.port());
@@ -80,19 +82,17 @@ final class Measurement {
     }
   }
 
-  /** Always UTF-8, which a reply is, whatever the locale says. */
-  private void print(String text) {
-    console.out().writeBytes(text.getBytes(StandardCharsets.UTF_8));
-    console.out().flush();
-  }
-
   /** Prints what came, writes it where it was asked for, and answers the exit code. */
   int report() {
     Report report = probe.report();
     if (config.single()) {
-      report.replies().forEach(reply -> print(reply.text() + "\n"));
+      report.replies().forEach(reply -> console.out().print(reply.text() + "\n"));
     } else {
-      print(TextReport.of(report));
+      console.out().print(TextReport.of(report));
+    }
+    if (console.out().checkError()) {
+      LOG.error("client: standard output cannot be written");
+      return ExitCode.UNEXPECTED;
     }
     try {
       if (config.report() != null) {

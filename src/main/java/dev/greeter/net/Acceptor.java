@@ -31,6 +31,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   private ChannelHandlerContext context;
   private Runnable resume;
   private ScheduledFuture<?> scheduled;
+  private boolean closing;
   private boolean troubled;
   private long lastTroubleNanos;
 
@@ -52,7 +53,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
       return;
     }
     ctx.channel().config().setAutoRead(false);
-    schedule(resume, RETRY_MS);
+    if (!closing) {
+      schedule(resume, RETRY_MS);
+    }
     long now = System.nanoTime();
     if (!troubled || now - lastTroubleNanos > SAME_TROUBLE_NANOS) {
       troubled = true;
@@ -76,6 +79,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   }
 
   private void closeQuietly() {
+    closing = true;
+    // A shortage may be over: this is the last chance of whoever is in the queue.
+    resume.run();
     schedule(
         () -> context.close().addListener(done -> closed.tryComplete()),
         DropSyn.on(context.channel()) ? HANDSHAKE_MS : 0);

@@ -41,7 +41,8 @@ public final class SocketErrors {
    */
   public static Kind kind(Throwable failure) {
     String text = String.valueOf(failure.getMessage());
-    if (failure instanceof UnknownHostException) {
+    if (failure instanceof UnknownHostException || failure instanceof IllegalArgumentException) {
+      // The latter is a name that cannot be one, such as "a..b".
       return Kind.UNRESOLVED;
     }
     if (failure instanceof ConnectTimeoutException || text.contains("timed out")) {
@@ -86,6 +87,9 @@ public final class SocketErrors {
    */
   public static String describe(Throwable failure) {
     String text = failure.getMessage();
+    if (failure.getCause() != null && String.valueOf(failure.getCause()).equals(text)) {
+      return describe(failure.getCause());
+    }
     if (failure instanceof UnknownHostException) {
       return "unknown host";
     }

@@ -2,6 +2,7 @@ package dev.greeter.server;
 
 import dev.greeter.config.ServerConfig;
 import dev.greeter.net.PeerInput;
+import dev.greeter.net.Sockets;
 import dev.greeter.server.Replies.Reply;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -100,28 +101,46 @@ final class Connection {
   }
 
   private void deadline() {
-    if (request.length > 0) {
-      answer(replies.last(request));
-    } else {
+    if (outcome == null && request.length == 0) {
       outcome = Outcome.TIMEOUT;
       socket.close();
+      return;
+    }
+    limit();
+    if (outcome == null) {
+      answer(replies.last(request));
     }
   }
 
   /**
+   * From here on a peer that does not read, or does not stop sending, has so long and no longer.
+   */
+  private void limit() {
+    vertx.cancelTimer(timer);
+    timer = vertx.setTimer(config.lingerTimeoutMs(), id -> Sockets.abort(socket));
+  }
+
+  /**
    * Sends the one reply and closes. Only where the peer may have sent more than we have read does
-   * the close linger: a request that matched to its last byte does not pay for it.
+   * the close linger: a request that matched to its last byte does not pay for it, and leaves its
+   * timer to find out if it is not closed by then.
    */
   private void answer(Reply reply) {
-    vertx.cancelTimer(timer);
     outcome = reply.outcome();
     if (reply.exact() || input.atEnd()) {
-      socket.end(reply.bytes()).onFailure(this::failed);
+      socket.end(reply.bytes()).onFailure(this::unanswered);
     } else {
       input.discard();
-      timer = vertx.setTimer(config.lingerTimeoutMs(), id -> socket.close());
-      socket.write(reply.bytes()).onSuccess(written -> input.lingeringClose());
+      limit();
+      socket
+          .write(reply.bytes())
+          .onSuccess(written -> input.lingeringClose())
+          .onFailure(this::unanswered);
     }
+  }
+
+  private void unanswered(Throwable failure) {
+    outcome = Outcome.RESET;
   }
 
   private void failed(Throwable failure) {

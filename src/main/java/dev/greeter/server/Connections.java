@@ -115,11 +115,11 @@ public final class Connections {
   }
 
   /**
-   * Connections that were cut.
+   * Connections that were cut, those included that will only end with the process.
    *
    * @return at least 0
    */
   public int cuts() {
-    return cuts.get();
+    return cutting ? cuts.get() + open.get() : 0;
   }
 }

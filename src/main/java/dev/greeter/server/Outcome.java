@@ -12,7 +12,7 @@ public enum Outcome {
   EMPTY,
   /** The peer was silent until the deadline. */
   TIMEOUT,
-  /** The peer reset the connection before it had its reply. */
+  /** The connection was reset, or had to be, before the peer had its reply. */
   RESET,
   /** There were too many connections already. */
   REJECTED,

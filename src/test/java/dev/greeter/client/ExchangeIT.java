@@ -196,6 +196,23 @@ class ExchangeIT {
   }
 
   @Test
+  void timeoutIsAlsoAPeerThatDoesNotRead(Vertx vertx) throws IOException {
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    try (Server server = new Server(socket -> told.join())) {
+      Result result =
+          run(
+              vertx,
+              Configs.client(
+                  server.port(),
+                  "delayMs=0",
+                  "replyTimeoutMs=100",
+                  "message=" + "x".repeat(32_000_000)));
+      told.complete(null);
+      assertThat(result.outcome()).isEqualTo(Outcome.TIMEOUT);
+    }
+  }
+
+  @Test
   void timeoutIsNoReplyInTime(Vertx vertx) throws IOException {
     CompletableFuture<Void> told = new CompletableFuture<>();
     try (Server server = new Server(socket -> told.join())) {

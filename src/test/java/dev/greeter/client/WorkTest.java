@@ -79,6 +79,13 @@ class WorkTest {
   }
 
   @Test
+  void aRateOfNextToNothingStartsOneAndNoMore() {
+    Work work = work("exchanges=3", "ratePerSecond=1e-12");
+    assertThat(work.next(T0)).isNotNull();
+    assertThat(work.next(at(86_400_000))).isNull();
+  }
+
+  @Test
   void whatEndsAfterTheStopDoesNotCount() {
     Work work = work("exchanges=10");
     assertThat(work.next(T0)).isNotNull();

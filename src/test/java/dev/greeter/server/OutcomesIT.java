@@ -72,6 +72,32 @@ class OutcomesIT {
     }
   }
 
+  /** A reply that no kernel takes whole, to peers that never read. */
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void aPeerThatDoesNotReadIsNotWaitedForLongerThanConfigured(Transport transport)
+      throws IOException {
+    String large = "x".repeat(16_000_000);
+    try (ServerFixture server =
+            new ServerFixture(
+                transport,
+                Configs.server(
+                    "replies={\"1\":\"" + large + "\",\"3\":\"" + large + "\",\"34\":\"\"}",
+                    "otherwise=" + large,
+                    "idleTimeoutMs=300",
+                    "lingerTimeoutMs=200"));
+        Peer exact = new Peer(server.port);
+        Peer lingering = new Peer(server.port);
+        Peer undecided = new Peer(server.port)) {
+      exact.send("1");
+      lingering.send("2");
+      undecided.send("3");
+      await().until(() -> server.connections.open() == 3);
+      server.awaitNoneOpen();
+      assertThat(server.count(Outcome.RESET)).isEqualTo(3);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource(TRANSPORTS)
   void oneConnectionTooManyIsRejectedAtOnceAndTheNextOneIsServed(Transport transport)

@@ -1,0 +1,114 @@
+package dev.greeter.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The configuration in a manifest is one that the service takes, and fits what is around it. */
+class DeployedConfigTest {
+
+  static Stream<Path> servers() {
+    return Stream.of("base", "overlays/local", "overlays/path-check", "overlays/production")
+        .map(Path.of("k8s")::resolve);
+  }
+
+  static Stream<Path> jobs() {
+    return Stream.of("load", "rollout", "idle-timeout").map(Path.of("k8s/jobs")::resolve);
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void aServerListensOnTheContainersPortsOfAllInterfaces(Path folder) throws Exception {
+    DeployedConfig deployed = only(folder);
+    JsonNode config = deployed.effective();
+    Map<String, Integer> ports =
+        deployed.container().getPorts().stream()
+            .collect(Collectors.toMap(ContainerPort::getName, ContainerPort::getContainerPort));
+    assertThat(ports)
+        .isEqualTo(
+            Map.of(
+                "greeter", config.at("/server/config/port").intValue(),
+                "admin", config.at("/admin/config/port").intValue()));
+    assertThat(config.at("/server/config/host").textValue()).isEqualTo("0.0.0.0");
+    assertThat(config.at("/admin/config/host").textValue()).isEqualTo("0.0.0.0");
+    assertThat(config.has("client")).isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void thereIsAnInstanceForEveryCpuOfTheLimit(Path folder) throws Exception {
+    DeployedConfig deployed = only(folder);
+    BigDecimal cpus =
+        deployed.container().getResources().getLimits().get("cpu").getNumericalAmount();
+    assertThat(deployed.effective().at("/server/instances").intValue())
+        .isEqualTo(cpus.setScale(0, RoundingMode.CEILING).intValue());
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void theGracePeriodIsLongerThanTheDrain(Path folder) throws Exception {
+    DeployedConfig deployed = only(folder);
+    JsonNode drain = deployed.effective().at("/drain");
+    assertThat(Duration.ofSeconds(deployed.pod().getTerminationGracePeriodSeconds()))
+        .isGreaterThan(
+            Duration.ofMillis(
+                drain.path("delayMs").longValue() + drain.path("timeoutMs").longValue()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"base", "overlays/local", "overlays/production"})
+  void theDrainIsLongerThanAnyConnection(String folder) throws Exception {
+    JsonNode config = only(Path.of("k8s", folder)).effective();
+    assertThat(config.at("/drain/timeoutMs").longValue())
+        .isGreaterThan(
+            config.at("/server/config/idleTimeoutMs").longValue()
+                + config.at("/server/config/lingerTimeoutMs").longValue());
+  }
+
+  @ParameterizedTest
+  @MethodSource("jobs")
+  void aJobIsAClientOfTheServiceThatEndsInTime(Path folder) throws Exception {
+    Manifests manifests = Manifests.of(folder);
+    JsonNode config = DeployedConfig.of(manifests).get(0).effective();
+    assertThat(config.has("server")).isFalse();
+    JsonNode client = config.at("/client/config");
+    var service = Manifests.of(Path.of("k8s/base")).of(Service.class).get(0);
+    assertThat(client.path("host").textValue()).isEqualTo(service.getMetadata().getName());
+    assertThat(client.path("port").intValue())
+        .isEqualTo(service.getSpec().getPorts().get(0).getPort());
+    assertThat(Duration.ofSeconds(deadlineSeconds(manifests)))
+        .isGreaterThan(Duration.ofMillis(client.path("durationMs").longValue()).multipliedBy(2))
+        .isGreaterThan(Duration.ofMillis(longestDelayMs(client.path("delayMs"))).multipliedBy(2));
+  }
+
+  private static long deadlineSeconds(Manifests manifests) {
+    return manifests.of(Job.class).get(0).getSpec().getActiveDeadlineSeconds();
+  }
+
+  private static long longestDelayMs(JsonNode delayMs) {
+    return delayMs.isArray()
+        ? StreamSupport.stream(delayMs.spliterator(), false)
+            .mapToLong(JsonNode::longValue)
+            .max()
+            .orElseThrow()
+        : delayMs.longValue();
+  }
+
+  private static DeployedConfig only(Path folder) {
+    return DeployedConfig.of(Manifests.of(folder)).get(0);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.greeter.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The Dockerfile and the manifests say the same of user, ports and paths. */
+class ImageTest {
+
+  /** The instructions of the last stage. */
+  private final List<String> image = lastStage();
+
+  @ParameterizedTest
+  @MethodSource("dev.greeter.k8s.Manifests#folders")
+  void theUserIsTheManifests(Path folder) {
+    for (PodTemplateSpec pod : Manifests.of(folder).pods()) {
+      var security = pod.getSpec().getSecurityContext();
+      assertThat(argument("USER"))
+          .isEqualTo(security.getRunAsUser() + ":" + security.getRunAsGroup());
+    }
+  }
+
+  @Test
+  void thePortsAreTheManifests() {
+    assertThat(argument("EXPOSE").split(" "))
+        .containsExactlyElementsOf(
+            server().getPorts().stream()
+                .map(ContainerPort::getContainerPort)
+                .map(String::valueOf)
+                .toList());
+  }
+
+  @Test
+  void theCommandIsTheManifestsAndReadsTheSameFile() throws IOException {
+    assertThat(strings("CMD")).containsExactlyElementsOf(server().getArgs());
+    assertThat(image).contains("COPY k8s/base/greeter.json " + server().getArgs().get(1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.greeter.k8s.Manifests#folders")
+  void noManifestReplacesTheEntrypoint(Path folder) {
+    assertThat(Manifests.of(folder).containers())
+        .allSatisfy(container -> assertThat(container.getCommand()).isEmpty());
+  }
+
+  @Test
+  void theEntrypointNeedsNoShellAndNamesFilesThatAreCopied() throws IOException {
+    List<String> copied =
+        image.stream()
+            .filter(line -> line.startsWith("COPY "))
+            .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+            .toList();
+    assertThat(strings("ENTRYPOINT").stream().filter(it -> it.contains("/")))
+        .hasSize(3)
+        .allSatisfy(
+            it ->
+                assertThat(copied)
+                    .anyMatch(path -> it.substring(it.indexOf('/')).startsWith(path + "/")));
+    assertThat(image).noneMatch(line -> line.startsWith("RUN "));
+  }
+
+  private static Container server() {
+    return Manifests.of(Path.of("k8s/base")).containers().get(0);
+  }
+
+  private List<String> strings(String instruction) throws IOException {
+    return List.of(new JsonMapper().readValue(argument(instruction), String[].class));
+  }
+
+  private String argument(String instruction) {
+    List<String> found = image.stream().filter(line -> line.startsWith(instruction + " ")).toList();
+    assertThat(found).as(instruction).hasSize(1);
+    return found.get(0).substring(instruction.length() + 1);
+  }
+
+  private static List<String> lastStage() {
+    try (Stream<String> lines = Files.lines(Path.of("Dockerfile"))) {
+      List<String> all = lines.toList();
+      int last = all.lastIndexOf("FROM ${RUNTIME_IMAGE}");
+      return all.subList(last, all.size());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,265 @@
+package dev.greeter.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMetricsEndpoint;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a manifest refers to exists, and what a cluster demands of it is met. */
+class ManifestsTest {
+
+  private static final String FOLDERS = "dev.greeter.k8s.Manifests#folders";
+
+  @ParameterizedTest
+  @MethodSource(FOLDERS)
+  void everyFolderRendersAndParsesStrictly(Path folder) {
+    assertThat(Manifests.of(folder).all()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spec: {replica: 2}",
+        "spec: {template: {spec: {containers: [{name: a, readinesProbe: {}}]}}}",
+        "spec: {template: {spec: {containers: [{name: a, env: [{name: b, value: 1}]}]}}}",
+        "spec: {replicas: '2'}",
+        "metadata: {label: {a: b}}",
+        "specs: {}",
+      })
+  void aFieldThatIsUnknownOrOfAnotherTypeFails(String mistake) {
+    assertThatThrownBy(
+            () -> Manifests.parse("apiVersion: apps/v1\nkind: Deployment\n" + mistake + "\n"))
+        .isInstanceOf(JsonProcessingException.class);
+  }
+
+  @Test
+  void anUnknownFieldOfACustomResourceFails() {
+    assertThatThrownBy(
+            () ->
+                Manifests.parse(
+                    """
+                    apiVersion: monitoring.coreos.com/v1
+                    kind: PodMonitor
+                    spec: {podMetricsEndpoints: [{ports: admin}]}
+                    """))
+        .isInstanceOf(JsonProcessingException.class)
+        .hasMessageContaining("\"ports\"");
+  }
+
+  @ParameterizedTest
+  @MethodSource(FOLDERS)
+  void everythingCarriesTheStandardLabels(Path folder) {
+    Manifests manifests = Manifests.of(folder);
+    if (folder.equals(Path.of("k8s/jobs/base"))) {
+      return; // The folders that use it add the labels.
+    }
+    assertThat(manifests.all()).allSatisfy(manifest -> assertLabels(manifest.getMetadata()));
+    assertThat(manifests.pods()).allSatisfy(pod -> assertLabels(pod.getMetadata()));
+  }
+
+  private static void assertLabels(ObjectMeta metadata) {
+    assertThat(metadata.getLabels())
+        .as(metadata.getName())
+        .containsKeys(
+            "app.kubernetes.io/name", "app.kubernetes.io/component", "app.kubernetes.io/part-of");
+  }
+
+  @ParameterizedTest
+  @MethodSource(FOLDERS)
+  void everySelectorSelectsTheServersPodsAndOnlyThem(Path folder) {
+    Manifests manifests = Manifests.of(folder);
+    Map<String, String> server = labels(Path.of("k8s/base"));
+    Map<String, String> client = labels(Path.of("k8s/jobs/load"));
+    assertThat(selectors(manifests))
+        .allSatisfy(
+            selector -> {
+              assertThat(selector).isNotEmpty();
+              assertThat(server).containsAllEntriesOf(selector);
+              assertThat(client.entrySet().containsAll(selector.entrySet())).isFalse();
+            });
+  }
+
+  private static Map<String, String> labels(Path folder) {
+    return Manifests.of(folder).pods().get(0).getMetadata().getLabels();
+  }
+
+  private static List<Map<String, String>> selectors(Manifests manifests) {
+    List<Map<String, String>> selectors = new ArrayList<>();
+    manifests.of(Service.class).forEach(it -> selectors.add(it.getSpec().getSelector()));
+    Stream.of(
+            manifests.of(Deployment.class).stream().map(it -> it.getSpec().getSelector()),
+            manifests.of(PodDisruptionBudget.class).stream().map(it -> it.getSpec().getSelector()),
+            manifests.of(NetworkPolicy.class).stream().map(it -> it.getSpec().getPodSelector()),
+            manifests.of(PodMonitor.class).stream().map(it -> it.getSpec().getSelector()),
+            manifests.pods().stream()
+                .flatMap(it -> it.getSpec().getTopologySpreadConstraints().stream())
+                .map(TopologySpreadConstraint::getLabelSelector))
+        .flatMap(it -> it)
+        .map(LabelSelector::getMatchLabels)
+        .forEach(selectors::add);
+    return selectors;
+  }
+
+  @ParameterizedTest
+  @MethodSource(FOLDERS)
+  void everyPortIsReferredToByItsNameAndExists(Path folder) {
+    Manifests manifests = Manifests.of(folder);
+    List<String> names =
+        Manifests.of(Path.of("k8s/base")).containers().get(0).getPorts().stream()
+            .map(ContainerPort::getName)
+            .toList();
+    Stream<IntOrString> references =
+        Stream.of(
+                manifests.of(Service.class).stream()
+                    .flatMap(it -> it.getSpec().getPorts().stream())
+                    .map(it -> it.getTargetPort()),
+                manifests.of(NetworkPolicy.class).stream()
+                    .flatMap(it -> it.getSpec().getIngress().stream())
+                    .flatMap(it -> it.getPorts().stream())
+                    .map(NetworkPolicyPort::getPort),
+                manifests.containers().stream()
+                    .flatMap(ManifestsTest::probes)
+                    .map(it -> it.getHttpGet().getPort()),
+                manifests.of(PodMonitor.class).stream()
+                    .flatMap(it -> it.getSpec().getPodMetricsEndpoints().stream())
+                    .map(PodMetricsEndpoint::getPort)
+                    .map(IntOrString::new))
+            .flatMap(it -> it);
+    assertThat(references.map(IntOrString::getStrVal))
+        .allSatisfy(it -> assertThat(names).contains(it));
+  }
+
+  private static Stream<Probe> probes(Container container) {
+    return Stream.of(
+            container.getStartupProbe(),
+            container.getLivenessProbe(),
+            container.getReadinessProbe())
+        .filter(probe -> probe != null);
+  }
+
+  @ParameterizedTest
+  @MethodSource(FOLDERS)
+  void everyServerIsProbedOverHttpAndNeverOnTheServicePort(Path folder) {
+    for (Deployment deployment : Manifests.of(folder).of(Deployment.class)) {
+      Container container = deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
+      assertThat(probes(container))
+          .hasSize(3)
+          .allSatisfy(
+              probe -> {
+                assertThat(probe.getTcpSocket()).isNull();
+                assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("admin");
+              });
+      assertThat(deployment.getSpec().getStrategy().getRollingUpdate().getMaxUnavailable())
+          .isEqualTo(new IntOrString(0));
+    }
+  }
+
+  /** The rules of the Pod Security Standard {@code restricted}, and a file system to read. */
+  @ParameterizedTest
+  @MethodSource(FOLDERS)
+  void everyPodIsRestricted(Path folder) {
+    Manifests manifests = Manifests.of(folder);
+    for (PodTemplateSpec pod : manifests.pods()) {
+      PodSpec spec = pod.getSpec();
+      assertThat(spec.getSecurityContext().getRunAsNonRoot()).isTrue();
+      assertThat(spec.getSecurityContext().getRunAsUser()).isPositive();
+      assertThat(spec.getSecurityContext().getSeccompProfile().getType())
+          .isEqualTo("RuntimeDefault");
+      assertThat(spec.getHostNetwork()).isNull();
+      assertThat(spec.getHostPID()).isNull();
+      assertThat(spec.getHostIPC()).isNull();
+      assertThat(spec.getInitContainers()).isEmpty();
+      assertThat(spec.getAutomountServiceAccountToken()).isFalse();
+      assertThat(spec.getVolumes()).allSatisfy(it -> assertThat(it.getConfigMap()).isNotNull());
+    }
+    for (Container container : manifests.containers()) {
+      var security = container.getSecurityContext();
+      assertThat(security.getAllowPrivilegeEscalation()).isFalse();
+      assertThat(security.getReadOnlyRootFilesystem()).isTrue();
+      assertThat(security.getCapabilities().getDrop()).containsExactly("ALL");
+      assertThat(security.getCapabilities().getAdd()).isEmpty();
+      assertThat(container.getPorts()).allSatisfy(it -> assertThat(it.getHostPort()).isNull());
+      assertThat(container.getResources().getLimits()).containsKeys("cpu", "memory");
+      assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory");
+    }
+    assertThat(manifests.of(ServiceAccount.class))
+        .allSatisfy(it -> assertThat(it.getAutomountServiceAccountToken()).isFalse());
+    assertThat(manifests.of(Namespace.class))
+        .allSatisfy(
+            it ->
+                assertThat(it.getMetadata().getLabels())
+                    .containsEntry("pod-security.kubernetes.io/enforce", "restricted"));
+  }
+
+  @ParameterizedTest
+  @MethodSource(FOLDERS)
+  void whatIsReferredToExists(Path folder) {
+    Manifests manifests = Manifests.of(folder);
+    for (Deployment deployment : manifests.of(Deployment.class)) {
+      assertThat(names(manifests, ServiceAccount.class))
+          .contains(deployment.getSpec().getTemplate().getSpec().getServiceAccountName());
+    }
+    for (HorizontalPodAutoscaler scaler : manifests.of(HorizontalPodAutoscaler.class)) {
+      assertThat(names(manifests, Deployment.class))
+          .contains(scaler.getSpec().getScaleTargetRef().getName());
+      // With both, every kubectl apply would undo what the autoscaler did.
+      assertThat(manifests.of(Deployment.class))
+          .allSatisfy(it -> assertThat(it.getSpec().getReplicas()).isNull());
+    }
+    if (!folder.equals(Path.of("k8s/jobs/base"))) {
+      for (PodTemplateSpec pod : manifests.pods()) {
+        for (Volume volume : pod.getSpec().getVolumes()) {
+          assertThat(names(manifests, ConfigMap.class)).contains(volume.getConfigMap().getName());
+          assertThat(volume.getConfigMap().getName())
+              .as("a name with a hash rolls the pods")
+              .matches("greeter.*-[a-z0-9]{10}");
+        }
+      }
+    }
+  }
+
+  private static List<String> names(Manifests manifests, Class<? extends HasMetadata> kind) {
+    return manifests.of(kind).stream().map(it -> it.getMetadata().getName()).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource(FOLDERS)
+  void everyJobRunsOnce(Path folder) {
+    for (Job job : Manifests.of(folder).of(Job.class)) {
+      assertThat(job.getSpec().getBackoffLimit()).isZero();
+      assertThat(job.getSpec().getTemplate().getSpec().getRestartPolicy()).isEqualTo("Never");
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.greeter.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.greeter.GreeterProcess;
+import dev.greeter.Peer;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The real jar, started as the pods of the manifests start it, but for the ports. */
+class DeployedIT {
+
+  private static final Pattern METRIC = Pattern.compile("\\b(greeter|jvm|process)_[a-z_]+\\b");
+
+  /** Not there before something was collected. */
+  private static final String FIRST_GC_PENDING = "jvm_gc_pause_seconds_sum";
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @MethodSource("dev.greeter.k8s.DeployedConfigTest#servers")
+  void everyProbeIsAnswered(Path manifests) throws Exception {
+    DeployedConfig deployed = DeployedConfig.of(Manifests.of(manifests)).get(0);
+    try (GreeterProcess greeter = start(deployed)) {
+      assertThat(Peer.ask(greeter.port(), "1")).startsWith("Welcome ");
+      for (Probe probe :
+          List.of(
+              deployed.container().getStartupProbe(),
+              deployed.container().getLivenessProbe(),
+              deployed.container().getReadinessProbe())) {
+        assertThat(get(greeter, probe.getHttpGet().getPath()).statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void thePodsNameIsInTheReplyWhereItWasAskedFor() throws Exception {
+    Path manifests = Path.of("k8s/overlays/path-check");
+    DeployedConfig deployed = DeployedConfig.of(Manifests.of(manifests)).get(0);
+    try (GreeterProcess greeter = start(deployed)) {
+      // The tests' environment gives a variable its own name for a value.
+      assertThat(Peer.ask(greeter.port(), "1")).isEqualTo("Welcome from POD_NAME");
+    }
+  }
+
+  @Test
+  void everyMetricOfTheAlertsAndTheDashboardIsThere() throws Exception {
+    Manifests production = Manifests.of(Path.of("k8s/overlays/production"));
+    DeployedConfig deployed = DeployedConfig.of(production).get(0);
+    String path =
+        production.of(PodMonitor.class).get(0).getSpec().getPodMetricsEndpoints().get(0).getPath();
+    try (GreeterProcess greeter = start(deployed)) {
+      HttpResponse<String> scraped = get(greeter, path);
+      assertThat(scraped.statusCode()).isEqualTo(200);
+      Set<String> known =
+          scraped.body().lines().map(line -> line.split("[{ ]", 2)[0]).collect(Collectors.toSet());
+      assertThat(metrics(production)).hasSizeGreaterThan(8).isSubsetOf(known);
+    }
+  }
+
+  private static Set<String> metrics(Manifests manifests) {
+    Stream<String> alerts =
+        manifests.of(PrometheusRule.class).stream()
+            .flatMap(rules -> rules.getSpec().getGroups().stream())
+            .flatMap(group -> group.getRules().stream())
+            .map(rule -> rule.getExpr().getStrVal());
+    Stream<String> dashboards =
+        manifests.of(ConfigMap.class).stream()
+            .filter(map -> map.getMetadata().getLabels().containsKey("grafana_dashboard"))
+            .flatMap(map -> map.getData().values().stream());
+    return Stream.concat(alerts, dashboards)
+        .flatMap(text -> METRIC.matcher(text).results().map(MatchResult::group))
+        .filter(name -> !name.equals(FIRST_GC_PENDING))
+        .collect(Collectors.toSet());
+  }
+
+  private HttpResponse<String> get(GreeterProcess greeter, String path)
+      throws IOException, InterruptedException {
+    URI uri = URI.create(greeter.admin().replace("0.0.0.0", "localhost") + path);
+    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
+  private GreeterProcess start(DeployedConfig deployed) throws IOException {
+    Path file = Files.writeString(folder.resolve("greeter.json"), deployed.text());
+    List<String> arguments = new ArrayList<>(List.of("--conf", file.toString()));
+    for (String setting : deployed.settings()) {
+      arguments.addAll(List.of("--set", setting));
+    }
+    arguments.addAll(List.of("--set", "server.config.port=-1", "--set", "admin.config.port=0"));
+    Map<String, String> environment = new HashMap<>(deployed.environment());
+    environment.remove("LOG_FORMAT"); // GreeterProcess reads the ports from lines of text.
+    return GreeterProcess.start(List.of(), environment, arguments.toArray(String[]::new));
+  }
+}

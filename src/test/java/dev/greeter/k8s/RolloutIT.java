@@ -1,0 +1,87 @@
+package dev.greeter.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.greeter.GreeterProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The rollout Job's configuration against two servers behind a balancer, replaced in turn. */
+class RolloutIT {
+
+  /** A cluster needs longer to learn of it; our balancer asks five times a second. */
+  private static final String DRAIN_DELAY = "drain.delayMs=2000";
+
+  private static final int DURATION_MS = 40_000;
+
+  @TempDir Path folder;
+
+  @Test
+  void replacingEveryServerUnderLoadFailsNoExchange() throws Exception {
+    Deque<GreeterProcess> servers = new ArrayDeque<>();
+    try (Balancer balancer = new Balancer()) {
+      servers.add(started(balancer));
+      servers.add(started(balancer));
+      try (GreeterProcess client = client(balancer.port())) {
+        CompletableFuture<Integer> done = CompletableFuture.supplyAsync(() -> exitCode(client));
+        int replaced = 0;
+        while (!done.isDone()) {
+          servers.add(started(balancer));
+          try (GreeterProcess old = servers.remove()) {
+            assertThat(old.terminate().exitCode()).as(old.log()).isZero();
+          }
+          replaced++;
+        }
+        assertThat(done.join()).as(client.output() + client.log()).isZero();
+        assertThat(replaced).isGreaterThanOrEqualTo(4);
+      }
+    } finally {
+      for (GreeterProcess server : servers) {
+        server.close();
+      }
+    }
+  }
+
+  /** A new server, in the pool and ready. */
+  private static GreeterProcess started(Balancer balancer) throws IOException {
+    GreeterProcess process =
+        GreeterProcess.start(
+            "--set", "client=null",
+            "--set", "server.config.port=-1",
+            "--set", "admin.config.port=0",
+            "--set", DRAIN_DELAY);
+    Balancer.Backend backend = balancer.add(process.port(), process.admin());
+    await().atMost(Duration.ofSeconds(30)).until(backend::isReady);
+    return process;
+  }
+
+  private GreeterProcess client(int port) throws IOException {
+    DeployedConfig job = DeployedConfig.of(Manifests.of(Path.of("k8s/jobs/rollout"))).get(0);
+    Path file = Files.writeString(folder.resolve("client.json"), job.text());
+    return GreeterProcess.start(
+        "--conf",
+        file.toString(),
+        "--set",
+        "client.config.host=localhost",
+        "--set",
+        "client.config.port=" + port,
+        "--set",
+        "client.config.durationMs=" + DURATION_MS);
+  }
+
+  private static int exitCode(GreeterProcess process) {
+    try {
+      return process.exitCode();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -30,7 +30,7 @@ final class Balancer implements AutoCloseable {
   private final ServerSocket listener = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
   private final List<Backend> backends = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final ScheduledExecutorService checks = Executors.newSingleThreadScheduledExecutor();
+  private final ScheduledExecutorService checks = Executors.newScheduledThreadPool(4);
   private int turn;
 
   Balancer() throws IOException {

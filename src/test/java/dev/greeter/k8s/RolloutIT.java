@@ -17,8 +17,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** The rollout Job's configuration against two servers behind a balancer, replaced in turn. */
 class RolloutIT {
 
-  /** A cluster needs longer to learn of it; our balancer asks five times a second. */
-  private static final String DRAIN_DELAY = "drain.delayMs=2000";
+  /**
+   * A delay well above the time in which our balancer learns of it, and deadlines that a busy
+   * machine does not miss: this is about rollouts, and a request that came late would not be one.
+   */
+  private static final String[] SERVER = {
+    "--set", "client=null",
+    "--set", "server.config.port=-1",
+    "--set", "server.config.idleTimeoutMs=15000",
+    "--set", "admin.config.port=0",
+    "--set", "drain.delayMs=3000",
+    "--set", "drain.timeoutMs=20000"
+  };
 
   private static final int DURATION_MS = 40_000;
 
@@ -52,12 +62,7 @@ class RolloutIT {
 
   /** A new server, in the pool and ready. */
   private static GreeterProcess started(Balancer balancer) throws IOException {
-    GreeterProcess process =
-        GreeterProcess.start(
-            "--set", "client=null",
-            "--set", "server.config.port=-1",
-            "--set", "admin.config.port=0",
-            "--set", DRAIN_DELAY);
+    GreeterProcess process = GreeterProcess.start(SERVER);
     Balancer.Backend backend = balancer.add(process.port(), process.admin());
     await().atMost(Duration.ofSeconds(30)).until(backend::isReady);
     return process;

@@ -89,11 +89,11 @@ public final class Probe {
 
   void ended(Result result) {
     active.decrementAndGet();
-    if (!work.ended()) {
-      return;
-    }
-    long now = System.nanoTime();
-    tally.add(result, work.state(now).elapsedNanos());
+    work.ended(elapsedNanos -> count(result, elapsedNanos));
+  }
+
+  private void count(Result result, long elapsedNanos) {
+    tally.add(result, elapsedNanos);
     outcomes.get(result.outcome()).increment();
     total.record(result.totalNanos(), TimeUnit.NANOSECONDS);
     log(result);

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 /**
  * The exchanges that are to be started, handed out one by one to all instances, so that their
@@ -87,14 +88,18 @@ final class Work {
     return Math.max(0, Math.min(offset(started), durationNanos) - (now - beginNanos));
   }
 
-  /** An exchange has ended; answers whether it still counts. */
-  synchronized boolean ended() {
-    if (finished) {
-      return false;
+  /**
+   * An exchange has ended.
+   *
+   * @param count told how long that was after the first start, in nanoseconds, if it still counts;
+   *     called before anybody learns that this was the last one
+   */
+  synchronized void ended(LongConsumer count) {
+    if (!finished) {
+      ended++;
+      count.accept(System.nanoTime() - beginNanos);
+      endIfIdle();
     }
-    ended++;
-    endIfIdle();
-    return true;
   }
 
   private void endIfIdle() {

@@ -1,9 +1,11 @@
 package dev.greeter.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.greeter.Configs;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class WorkTest {
@@ -25,10 +27,17 @@ class WorkTest {
     assertThat(work.next(at(1))).isEqualTo(new Work.Start(7, at(1)));
     assertThat(work.next(at(2))).isNull();
     assertThat(work.nanosUntilNext(at(2))).isEqualTo(Work.NOT_BY_TIME);
-    assertThat(work.ended()).isTrue();
+    AtomicInteger counted = new AtomicInteger();
+    work.ended(elapsed -> counted.incrementAndGet());
     assertThat(work.done().isComplete()).isFalse();
-    assertThat(work.ended()).isTrue();
+    // Whoever waits for the end finds the last one counted.
+    work.ended(
+        elapsed -> {
+          assertThat(work.done().isComplete()).isFalse();
+          counted.incrementAndGet();
+        });
     assertThat(work.done().succeeded()).isTrue();
+    assertThat(counted).hasValue(2);
   }
 
   @Test
@@ -91,7 +100,7 @@ class WorkTest {
     assertThat(work.next(T0)).isNotNull();
     work.stop();
     assertThat(work.done().succeeded()).isTrue();
-    assertThat(work.ended()).isFalse();
+    work.ended(elapsed -> fail("counted"));
     assertThat(work.next(T0)).isNull();
     assertThat(work.state(T0).inFlight()).isEqualTo(1);
   }

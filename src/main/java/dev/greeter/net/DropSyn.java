@@ -1,11 +1,15 @@
 package dev.greeter.net;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.unix.Buffer;
 import io.netty.channel.unix.RawUnixChannelOption;
+import io.netty.channel.unix.UnixChannel;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets a listening socket of Linux ignore new connections while those that have begun are still
@@ -14,6 +18,8 @@ import java.nio.ByteOrder;
  * shutdown} and {@code close} reset what is in the queue, and {@code listen(fd, 0)} keeps a place.
  */
 final class DropSyn {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DropSyn.class);
 
   // asm-generic/socket.h, which is that of x86-64 and aarch64.
   private static final int SOL_SOCKET = 1;
@@ -24,6 +30,8 @@ final class DropSyn {
 
   private static final RawUnixChannelOption ATTACH_FILTER =
       new RawUnixChannelOption("SO_ATTACH_FILTER", SOL_SOCKET, SO_ATTACH_FILTER, SOCK_FPROG_BYTES);
+
+  private static final int SOCK_FILTER_BYTES = 8;
 
   /** {@code struct sock_filter} after another: 16-bit code, 8-bit jt, 8-bit jf, 32-bit k. */
   private static final int[][] PROGRAM = {
@@ -45,24 +53,31 @@ final class DropSyn {
    * @return false, with nothing changed, where the transport or the system cannot do it
    */
   static boolean on(Channel listener) {
-    ByteBuf program = Unpooled.directBuffer();
+    if (!(listener instanceof UnixChannel)) {
+      return false;
+    }
+    ByteBuffer program = nativeBuffer(PROGRAM.length * SOCK_FILTER_BYTES);
+    for (int[] instruction : PROGRAM) {
+      program.putShort((short) instruction[0]);
+      program.put((byte) instruction[1]);
+      program.put((byte) instruction[2]);
+      program.putInt(instruction[3]);
+    }
+    ByteBuffer fprog = nativeBuffer(SOCK_FPROG_BYTES);
+    fprog.putShort(0, (short) PROGRAM.length);
+    fprog.putLong(8, Buffer.memoryAddress(program));
     try {
-      for (int[] instruction : PROGRAM) {
-        program.writeShortLE(instruction[0]);
-        program.writeByte(instruction[1]);
-        program.writeByte(instruction[2]);
-        program.writeIntLE(instruction[3]);
-      }
-      ByteBuffer fprog = ByteBuffer.allocateDirect(SOCK_FPROG_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      fprog.putShort(0, (short) PROGRAM.length);
-      fprog.putLong(8, program.memoryAddress());
-      // The kernel has its own copy when this returns.
       return listener.config().setOption(ATTACH_FILTER, fprog);
-    } catch (RuntimeException e) {
-      // Refused, by a sandbox perhaps: the listener closes a little less quietly.
+    } catch (ChannelException e) {
+      LOG.debug("no filter on the listening socket, it closes a little less quietly", e);
       return false;
     } finally {
-      program.release();
+      // The kernel has a copy of its own; until here it read ours.
+      Reference.reachabilityFence(program);
     }
+  }
+
+  private static ByteBuffer nativeBuffer(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 }

@@ -80,6 +80,11 @@ public final class GreeterProcess implements AutoCloseable {
     return Files.readString(out);
   }
 
+  /** Whether it still runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Sends SIGTERM. */
   public GreeterProcess terminate() {
     process.destroy();
@@ -99,7 +104,11 @@ public final class GreeterProcess implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    process.destroyForcibly().onExit().join();
+    try {
+      process.destroyForcibly().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     Files.delete(out);
     Files.delete(err);
   }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,16 +40,15 @@ class RolloutIT {
       servers.add(started(balancer));
       servers.add(started(balancer));
       try (GreeterProcess client = client(balancer.port())) {
-        CompletableFuture<Integer> done = CompletableFuture.supplyAsync(() -> exitCode(client));
         int replaced = 0;
-        while (!done.isDone()) {
+        while (client.isAlive()) {
           servers.add(started(balancer));
           try (GreeterProcess old = servers.remove()) {
             assertThat(old.terminate().exitCode()).as(old.log()).isZero();
           }
           replaced++;
         }
-        assertThat(done.join()).as(client.output() + client.log()).isZero();
+        assertThat(client.exitCode()).as(client.output() + client.log()).isZero();
         assertThat(replaced).isGreaterThanOrEqualTo(4);
       }
     } finally {
@@ -80,13 +78,5 @@ class RolloutIT {
         "client.config.port=" + port,
         "--set",
         "client.config.durationMs=" + DURATION_MS);
-  }
-
-  private static int exitCode(GreeterProcess process) {
-    try {
-      return process.exitCode();
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.greeter.net;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -65,6 +66,14 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     lastTroubleNanos = now;
   }
 
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object accepted) {
+    if (closing) {
+      Handshakes.allow((Channel) accepted);
+    }
+    ctx.fireChannelRead(accepted);
+  }
+
   /**
    * Ends the listening. A kernel resets every connection that is in the queue of a listening socket
    * when it is closed, though its peer thinks that it is connected. So first no new handshake
@@ -84,7 +93,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     resume.run();
     schedule(
         () -> context.close().addListener(done -> closed.tryComplete()),
-        DropSyn.on(context.channel()) ? HANDSHAKE_MS : 0);
+        Handshakes.refuse(context.channel()) ? HANDSHAKE_MS : 0);
   }
 
   /** One thing at a time: to close takes the place of a try to accept. */

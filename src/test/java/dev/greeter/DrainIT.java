@@ -43,7 +43,12 @@ class DrainIT {
   @RepeatedTest(20)
   void nobodyWhoWasConnectedIsResetBySigterm() throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
-    try (GreeterProcess greeter = GreeterProcess.start(server("server.instances=2"))) {
+    try (GreeterProcess greeter =
+        GreeterProcess.start(
+            server(
+                "server.instances=2",
+                "server.config.idleTimeoutMs=2500",
+                "drain.timeoutMs=20000"))) {
       int port = greeter.port();
       AtomicInteger answered = new AtomicInteger();
       List<Future<String>> hammers = new ArrayList<>();

@@ -42,6 +42,8 @@ class GreeterJarIT {
             "--set",
             "client.config.delayMs=100",
             "--set",
+            "server.config.idleTimeoutMs=10000",
+            "--set",
             "client.config.expect.outcome=replied")) {
       assertThat(greeter.exitCode()).isZero();
       assertThat(greeter.output()).isEqualTo("Welcome to server!\n");
@@ -121,7 +123,7 @@ class GreeterJarIT {
             "--set", "drain.delayMs=600000")) {
       // Nobody told it to stop: there is nobody to wait for.
       assertThat(greeter.exitCode()).as(greeter.log()).isZero();
-      assertThat(greeter.output()).containsPattern("10 exchanges in [0-4]\\.\\d s");
+      assertThat(greeter.output()).containsPattern("10 exchanges in \\d{1,2}\\.\\d s");
     }
   }
 

@@ -16,7 +16,14 @@ import org.junit.jupiter.api.Test;
 class ShortageIT {
 
   private static final String[] SERVER = {
-    "--set", "client=null", "--set", "server.config.port=-1", "--set", "admin.config.port=0"
+    "--set",
+    "client=null",
+    "--set",
+    "server.config.port=-1",
+    "--set",
+    "server.config.idleTimeoutMs=3000",
+    "--set",
+    "admin.config.port=0"
   };
 
   @Test
@@ -30,7 +37,7 @@ class ShortageIT {
         peer.close();
       }
       await()
-          .atMost(Duration.ofSeconds(2))
+          .atMost(Duration.ofSeconds(10))
           .ignoreExceptions()
           .until(() -> Peer.ask(port, "1").equals("Welcome to server!"));
       assertThat(greeter.log().lines().filter(line -> line.contains("WARN")).toList())

@@ -6,6 +6,9 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,7 +21,7 @@ public final class ClientVerticle extends VerticleBase {
   private final Probe probe;
   private final int share;
   private NetClient client;
-  private int inFlight;
+  private final Set<Exchange> inFlight = new HashSet<>();
   private boolean waiting;
 
   /**
@@ -41,22 +44,31 @@ public final class ClientVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
+  /** Ends what is in flight: a peer that does not read would keep the client from closing. */
+  @Override
+  public Future<?> stop() {
+    List.copyOf(inFlight).forEach(Exchange::abandon);
+    return Future.succeededFuture();
+  }
+
   /** Starts what is due and fits, and comes back when something more is. */
   private void pump() {
-    while (inFlight < share) {
+    while (inFlight.size() < share) {
       Work.Start start = probe.work().next(System.nanoTime());
       if (start == null) {
         waitForTheNext();
         return;
       }
-      inFlight++;
+      Exchange exchange = Exchange.start(vertx, client, config, start);
+      inFlight.add(exchange);
       probe.started();
-      Exchange.run(vertx, client, config, start)
+      exchange
+          .ended()
           .onSuccess(probe::ended)
           .onFailure(failure -> probe.abort(SocketErrors.describe(failure)))
           .onComplete(
               ended -> {
-                inFlight--;
+                inFlight.remove(exchange);
                 pump();
               });
     }

@@ -43,20 +43,30 @@ final class Exchange {
     this.start = start;
   }
 
-  /**
-   * Runs one exchange.
-   *
-   * @return its result once its socket is closed; fails only where this machine has no port or
-   *     descriptor left for it, which says nothing about the peer
-   */
-  static Future<Result> run(Vertx vertx, NetClient client, ClientConfig config, Work.Start start) {
+  /** Starts an exchange. */
+  static Exchange start(Vertx vertx, NetClient client, ClientConfig config, Work.Start start) {
     Exchange exchange = new Exchange(vertx, config, start);
     exchange.limit(config.connectTimeoutMs());
     client
         .connect(config.port(), config.host())
         .onSuccess(exchange::connected)
         .onFailure(exchange::failed);
-    return exchange.ended.future();
+    return exchange;
+  }
+
+  /**
+   * Its end.
+   *
+   * @return its result once its socket is closed; fails only where this machine has no port or
+   *     descriptor left for it, which says nothing about the peer
+   */
+  Future<Result> ended() {
+    return ended.future();
+  }
+
+  /** Ends it at once; nobody counts it any more. */
+  void abandon() {
+    end(Outcome.CLOSED, null);
   }
 
   private void connected(NetSocket connected) {

@@ -58,7 +58,8 @@ class ExchangeIT {
 
   private static Result run(Vertx vertx, ClientConfig config) {
     Work.Start start = new Work.Start(config.delayMs().get(0), System.nanoTime());
-    return Exchange.run(vertx, vertx.createNetClient(new NetClientOptions()), config, start)
+    return Exchange.start(vertx, vertx.createNetClient(new NetClientOptions()), config, start)
+        .ended()
         .toCompletionStage()
         .toCompletableFuture()
         .join();

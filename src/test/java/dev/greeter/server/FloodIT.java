@@ -40,7 +40,8 @@ class FloodIT {
   @ParameterizedTest
   @MethodSource("dev.greeter.server.ServerFixture#transports")
   void nothingIsLeftOfAFloodAndTheNextPeerIsServed(Transport transport) throws IOException {
-    try (ServerFixture server = new ServerFixture(transport, 2, Configs.server())) {
+    try (ServerFixture server =
+        new ServerFixture(transport, 2, Configs.server("idleTimeoutMs=3000"))) {
       List<Peer> peers = new ArrayList<>();
       for (int i = 0; i < PEERS; i++) {
         Peer peer = new Peer(server.port);

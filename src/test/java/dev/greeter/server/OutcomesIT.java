@@ -34,7 +34,7 @@ class OutcomesIT {
     int rounds = 50;
     String table = "replies={\"12\":\"twelve\"}";
     try (ServerFixture server =
-        new ServerFixture(transport, 2, Configs.server(table, "idleTimeoutMs=300"))) {
+        new ServerFixture(transport, 2, Configs.server(table, "idleTimeoutMs=3000"))) {
       List<Peer> silent = new ArrayList<>();
       for (int i = 0; i < rounds; i++) {
         // Trickles a whole request.

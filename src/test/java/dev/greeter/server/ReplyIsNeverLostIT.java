@@ -30,7 +30,9 @@ class ReplyIsNeverLostIT {
   @MethodSource("largeRequests")
   void largeRequestsAreAnswered(Transport transport, int size) throws IOException {
     byte[] request = new byte[size];
-    try (ServerFixture server = new ServerFixture(transport, 2, Configs.server())) {
+    try (ServerFixture server =
+        new ServerFixture(
+            transport, 2, Configs.server("idleTimeoutMs=10000", "lingerTimeoutMs=10000"))) {
       for (int i = 0; i < TRIES; i++) {
         try (Peer peer = new Peer(server.port)) {
           assertThat(peer.send(request).readAll()).as("try %d", i).isEqualTo("Goodbye!");

@@ -72,7 +72,7 @@ class ServerIT {
   void bytesOfALongerKeyWaitForMore(Transport transport) throws IOException {
     String table = "replies={\"1\":\"one\",\"12\":\"twelve\"}";
     try (ServerFixture server =
-        new ServerFixture(transport, Configs.server(table, "idleTimeoutMs=300"))) {
+        new ServerFixture(transport, Configs.server(table, "idleTimeoutMs=3000"))) {
       try (Peer peer = new Peer(server.port)) {
         assertThat(peer.send("1").send("2").readAll()).isEqualTo("twelve");
       }

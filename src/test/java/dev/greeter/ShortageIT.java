@@ -23,6 +23,8 @@ class ShortageIT {
     "--set",
     "server.config.idleTimeoutMs=3000",
     "--set",
+    "server.config.maxConnections=20000",
+    "--set",
     "admin.config.port=0"
   };
 

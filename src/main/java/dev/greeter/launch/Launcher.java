@@ -8,9 +8,6 @@ import dev.greeter.net.ServiceTransport;
 import dev.greeter.server.Connections;
 import dev.greeter.server.Replies;
 import dev.greeter.server.ServerVerticle;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -51,21 +48,15 @@ public final class Launcher {
   private Launcher(GreeterConfig config, Console console) {
     this.config = config;
     VertxBuilder builder = Vertx.builder().withTransport(transport);
-    MeterRegistry registry;
-    if (config.admin() == null) {
-      // Nobody can ask, so nobody counts: the meters of an empty composite do nothing.
-      registry = new CompositeMeterRegistry();
-      scrape = () -> "";
-    } else {
-      PrometheusMeterRegistry prometheus = Meters.attach(builder);
-      registry = prometheus;
-      scrape = prometheus::scrape;
-    }
+    Meters meters = config.admin() == null ? Meters.none() : Meters.attach(builder);
+    scrape = meters.scrape();
     vertx = builder.build();
     int max = config.server() == null ? 1 : config.server().config().maxConnections();
-    connections = new Connections(max, registry);
+    connections = new Connections(max, meters.registry());
     measurement =
-        config.client() == null ? null : new Measurement(config.client(), registry, console);
+        config.client() == null
+            ? null
+            : new Measurement(config.client(), meters.registry(), console);
   }
 
   /**

@@ -1,7 +1,9 @@
 package dev.greeter.launch;
 
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -10,10 +12,16 @@ import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 
-/** The meters of a process that somebody can ask: the JVM's, the process's, Vert.x's, then ours. */
-final class Meters {
+/**
+ * The meters of a process: the JVM's, the process's, Vert.x's, then ours.
+ *
+ * @param registry where meters are registered
+ * @param scrape all of them as Prometheus text; may block
+ */
+record Meters(MeterRegistry registry, Supplier<String> scrape) {
 
   /** From a loopback exchange to a patient peer, in milliseconds. */
   private static final double[] BUCKETS =
@@ -36,10 +44,13 @@ final class Meters {
         }
       };
 
-  private Meters() {}
+  /** Nobody can ask, so nobody counts: the meters of an empty composite do nothing. */
+  static Meters none() {
+    return new Meters(new CompositeMeterRegistry(), () -> "");
+  }
 
   /** A registry with the meters of the JVM and the process; Vert.x is told to add its own. */
-  static PrometheusMeterRegistry attach(VertxBuilder vertx) {
+  static Meters attach(VertxBuilder vertx) {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     registry.config().meterFilter(HISTOGRAMS);
     new FileDescriptorMetrics().bindTo(registry);
@@ -52,6 +63,6 @@ final class Meters {
                         .setJvmMetricsEnabled(true)
                         .setNettyMetricsEnabled(true)))
         .withMetrics(new MicrometerMetricsFactory(registry));
-    return registry;
+    return new Meters(registry, registry::scrape);
   }
 }

@@ -72,7 +72,7 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
    * when it has waited enough.
    */
   public void lingeringClose() {
-    discarding = true;
+    discard();
     if (atEnd) {
       socket.close();
     } else {

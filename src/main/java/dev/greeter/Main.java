@@ -5,7 +5,9 @@ import dev.greeter.config.ConfigLoader;
 import dev.greeter.config.Setting;
 import dev.greeter.launch.Console;
 import dev.greeter.launch.ExitCode;
+import dev.greeter.launch.Kind;
 import dev.greeter.launch.Launcher;
+import io.vertx.core.json.JsonObject;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -45,7 +47,7 @@ public final class Main implements Callable<Integer> {
 
   private static final PrintStream ERR = utf8(FileDescriptor.err);
 
-  /** Logback would take any other value for something else without a word. */
+  /** Logback takes any other value for something else without a word. */
   private static final Map<String, Set<String>> LOG_VARIABLES =
       Map.of(
           "LOG_LEVEL",
@@ -96,12 +98,12 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      ConfigLoader.Loaded loaded = ConfigLoader.load(conf, settings, System.getenv());
+      JsonObject sections = ConfigLoader.load(conf, settings, System.getenv(), Kind.records());
       if (check) {
-        OUT.println(loaded.json());
+        OUT.println(sections.encodePrettily());
         return ExitCode.OK;
       }
-      return Launcher.run(loaded.config(), new Console(OUT, terminal()));
+      return Launcher.run(sections, new Console(OUT, terminal()));
     } catch (ConfigException e) {
       e.mistakes().forEach(ERR::println);
       return ExitCode.USAGE;

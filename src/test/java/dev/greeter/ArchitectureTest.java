@@ -2,6 +2,7 @@ package dev.greeter;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -28,8 +29,12 @@ class ArchitectureTest {
         .definedBy("dev.greeter.server")
         .layer("client")
         .definedBy("dev.greeter.client")
-        .optionalLayer("admin")
+        .layer("admin")
         .definedBy("dev.greeter.admin")
+        .layer("report")
+        .definedBy("dev.greeter.report")
+        .layer("group")
+        .definedBy("dev.greeter.group")
         .layer("config")
         .definedBy("dev.greeter.config")
         .layer("net")
@@ -44,11 +49,20 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("launch")
         .whereLayer("admin")
         .mayOnlyBeAccessedByLayers("launch")
+        .whereLayer("report")
+        .mayOnlyAccessLayers("config", "net")
+        .whereLayer("group")
+        .mayNotAccessAnyLayer()
         .whereLayer("config")
         .mayNotAccessAnyLayer()
         .whereLayer("net")
         .mayNotAccessAnyLayer()
         .check(CLASSES);
+  }
+
+  @Test
+  void noClassesOfDifferentPackagesFormACircle() {
+    slices().matching("dev.greeter.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test

@@ -1,11 +1,12 @@
 package dev.greeter;
 
-import dev.greeter.config.ClientConfig;
-import dev.greeter.config.ConfigException;
+import dev.greeter.client.ClientConfig;
 import dev.greeter.config.ConfigLoader;
-import dev.greeter.config.GreeterConfig;
-import dev.greeter.config.ServerConfig;
+import dev.greeter.config.SectionConfig;
 import dev.greeter.config.Setting;
+import dev.greeter.launch.Kind;
+import dev.greeter.server.ServerConfig;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,45 +15,53 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Configurations for tests, made the way that users make them: an empty file and settings. */
+/** Configurations for tests, made the way that users make them: an empty file and overrides. */
 public final class Configs {
 
   private Configs() {}
 
   /** All defaults, but for what is set: {@code server.config.port=0}. */
-  public static GreeterConfig of(String... settings) {
+  public static JsonObject of(String... settings) {
     List<Setting> parsed = Arrays.stream(settings).map(Setting::parse).toList();
     try {
       Path file = Files.createTempFile("greeter", ".json");
       try {
         Files.writeString(file, "{}");
-        return ConfigLoader.load(file, parsed, Map.of()).config();
+        return ConfigLoader.load(file, parsed, Map.of(), Kind.records());
       } finally {
         Files.delete(file);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (ConfigException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 
-  /** A server's section on a random port that all instances share. */
-  public static ServerConfig server(String... settings) {
-    return of(prefixed("server", "port=-1", settings)).server().config();
+  /** A server's config, on a random port that all instances share. */
+  public static JsonObject server(String... settings) {
+    return config("server", "port=-1", settings);
   }
 
-  /** A client's section. */
-  public static ClientConfig client(int port, String... settings) {
-    return of(prefixed("client", "port=" + port, settings)).client().config();
+  /** The same as a record. */
+  public static ServerConfig serverConfig(String... settings) {
+    return SectionConfig.read("server", server(settings), ServerConfig.class);
   }
 
-  private static String[] prefixed(String section, String first, String... settings) {
+  /** A client's config. */
+  public static JsonObject client(int port, String... settings) {
+    return config("client", "port=" + port, settings);
+  }
+
+  /** The same as a record. */
+  public static ClientConfig clientConfig(int port, String... settings) {
+    return SectionConfig.read("client", client(port, settings), ClientConfig.class);
+  }
+
+  private static JsonObject config(String section, String first, String... settings) {
     String[] all = new String[settings.length + 1];
     all[0] = section + ".config." + first;
     for (int i = 0; i < settings.length; i++) {
       all[i + 1] = section + ".config." + settings[i];
     }
-    return all;
+    return of(all).getJsonObject(section).getJsonObject("config");
   }
 }

@@ -11,17 +11,15 @@ import org.junit.jupiter.api.Test;
 class GreeterJarIT {
 
   private static final String[] SERVER_ONLY = {
-    "--set", "client=null", "--set", "admin=null", "--set", "server.config.port=-1"
+    "client=null", "admin=null", "server.config.port=-1"
   };
 
   @Test
   void theDefaultRunPlaysTheClassic() throws Exception {
     int port = freePort();
     try (GreeterProcess greeter =
-        GreeterProcess.start(
-            "--set", "server.config.port=" + port,
-            "--set", "client.config.port=" + port,
-            "--set", "admin.config.port=0")) {
+        GreeterProcess.with(
+            "server.config.port=" + port, "client.config.port=" + port, "admin.config.port=0")) {
       assertThat(greeter.exitCode()).isZero();
       assertThat(greeter.output()).isEmpty();
       assertThat(greeter.log())
@@ -34,16 +32,11 @@ class GreeterJarIT {
   void aClientInTimeIsWelcomeOnStandardOutput() throws Exception {
     int port = freePort();
     try (GreeterProcess greeter =
-        GreeterProcess.start(
-            "--set",
+        GreeterProcess.with(
             "server.config.port=" + port,
-            "--set",
             "client.config.port=" + port,
-            "--set",
             "client.config.delayMs=100",
-            "--set",
             "server.config.idleTimeoutMs=10000",
-            "--set",
             "client.config.expect.outcome=replied")) {
       assertThat(greeter.exitCode()).isZero();
       assertThat(greeter.output()).isEqualTo("Welcome to server!\n");
@@ -52,7 +45,7 @@ class GreeterJarIT {
 
   @Test
   void aServerRunsUntilItIsToldToStop() throws Exception {
-    try (GreeterProcess greeter = GreeterProcess.start(SERVER_ONLY)) {
+    try (GreeterProcess greeter = GreeterProcess.with(SERVER_ONLY)) {
       assertThat(Peer.ask(greeter.port(), "1")).isEqualTo("Welcome to server!");
       assertThat(greeter.terminate().exitCode()).isZero();
       assertThat(greeter.log()).containsSubsequence("stopping: SIGTERM", "stopped");
@@ -63,7 +56,7 @@ class GreeterJarIT {
   void aTakenPortEndsWithThreeAndUndoesWhatRan() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         GreeterProcess greeter =
-            GreeterProcess.start("--set", "server.config.port=" + taken.getLocalPort())) {
+            GreeterProcess.with("server.config.port=" + taken.getLocalPort())) {
       assertThat(greeter.exitCode()).isEqualTo(3);
       assertThat(greeter.log())
           .contains("cannot listen on localhost:" + taken.getLocalPort())
@@ -75,11 +68,11 @@ class GreeterJarIT {
   @Test
   void anUnmetExpectationEndsWithFour() throws Exception {
     try (GreeterProcess greeter =
-        GreeterProcess.start(
-            "--set", "server=null",
-            "--set", "admin=null",
-            "--set", "client.config.port=" + freePort(),
-            "--set", "client.config.expect.outcome=replied")) {
+        GreeterProcess.with(
+            "server=null",
+            "admin=null",
+            "client.config.port=" + freePort(),
+            "client.config.expect.outcome=replied")) {
       assertThat(greeter.exitCode()).isEqualTo(4);
       assertThat(greeter.log())
           .contains("expect.outcome: wanted replied, found refused", "Connection refused")
@@ -89,8 +82,7 @@ class GreeterJarIT {
 
   @Test
   void mistakesEndWithTwoAndALineEach() throws Exception {
-    try (GreeterProcess greeter =
-        GreeterProcess.start("--set", "server.config.port=65536", "--set", "clients={}")) {
+    try (GreeterProcess greeter = GreeterProcess.with("server.config.port=65536", "clients={}")) {
       assertThat(greeter.exitCode()).isEqualTo(2);
       assertThat(greeter.log())
           .isEqualTo(
@@ -113,15 +105,15 @@ class GreeterJarIT {
   void theReportIsOfTheMeasurementAndNotOfTheDrain() throws Exception {
     int port = freePort();
     try (GreeterProcess greeter =
-        GreeterProcess.start(
-            "--set", "server.config.port=" + port,
-            "--set", "client.config.port=" + port,
-            "--set", "admin=null",
-            "--set", "client.config.delayMs=0",
-            "--set", "client.config.exchanges=10",
-            "--set", "client.config.expect.outcome=replied",
-            "--set", "drain.delayMs=600000")) {
-      // Nobody told it to stop: there is nobody to wait for.
+        GreeterProcess.with(
+            "server.config.port=" + port,
+            "client.config.port=" + port,
+            "admin=null",
+            "client.config.delayMs=0",
+            "client.config.exchanges=10",
+            "client.config.expect.outcome=replied",
+            "drain.delayMs=600000")) {
+      // It was not told to stop: no more connections are sent to it.
       assertThat(greeter.exitCode()).as(greeter.log()).isZero();
       assertThat(greeter.output()).containsPattern("10 exchanges in \\d{1,2}\\.\\d s");
     }

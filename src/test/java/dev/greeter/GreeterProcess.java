@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The real jar as a process of its own. */
 public final class GreeterProcess implements AutoCloseable {
@@ -34,6 +36,18 @@ public final class GreeterProcess implements AutoCloseable {
   /** Starts the jar with arguments. */
   public static GreeterProcess start(String... arguments) throws IOException {
     return start(List.of(), Map.of(), arguments);
+  }
+
+  /** Starts the jar with {@code conf/greeter.json} and settings over it, each {@code KEY=VALUE}. */
+  public static GreeterProcess with(String... settings) throws IOException {
+    return start(arguments(settings));
+  }
+
+  /** The command line that overrides keys, each {@code KEY=VALUE}. */
+  public static String[] arguments(String... settings) {
+    return Arrays.stream(settings)
+        .flatMap(setting -> Stream.of("--set", setting))
+        .toArray(String[]::new);
   }
 
   /** Starts the jar under a command such as {@code prlimit}, with variables set. */

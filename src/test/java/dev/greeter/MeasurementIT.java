@@ -28,12 +28,12 @@ class MeasurementIT {
   @BeforeAll
   static void startTheServer() throws IOException {
     server =
-        GreeterProcess.start(
-            "--set", "client=null",
-            "--set", "admin=null",
-            "--set", "server.config.port=-1",
+        GreeterProcess.with(
+            "client=null",
+            "admin=null",
+            "server.config.port=-1",
             // Ten times the default: a busy machine must not make a request late.
-            "--set", "server.config.idleTimeoutMs=10000");
+            "server.config.idleTimeoutMs=10000");
     port = server.port();
   }
 

@@ -1,17 +1,25 @@
 package dev.greeter;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the README says of the configuration is what the schema says. */
 class ReadmeTest {
@@ -29,6 +37,27 @@ class ReadmeTest {
     assertThat(readme.stream().skip(first).takeWhile(line -> line.startsWith("|")).toList())
         .as("the table under " + HEADER)
         .isEqualTo(rows);
+  }
+
+  /** The program in the README compiles against what an application gets. */
+  @Test
+  void theProgramOfAnApplicationCompiles(@TempDir Path folder) throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme);
+    assertThat(block.find()).isTrue();
+    Path source = Files.writeString(folder.resolve("Application.java"), block.group(1));
+    StringWriter messages = new StringWriter();
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    List<String> options =
+        List.of("-d", folder.toString(), "-proc:none", "--release", "17", "-Xlint:all", "-Werror");
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, UTF_8)) {
+      assertThat(
+              compiler
+                  .getTask(messages, files, null, options, null, files.getJavaFileObjects(source))
+                  .call())
+          .as("%s", messages)
+          .isTrue();
+    }
   }
 
   private static void rows(JsonNode schema, String prefix, List<String> rows) {
@@ -68,7 +97,10 @@ class ReadmeTest {
     if (type.equals("array")) {
       return "list of " + values(schema.get("items"));
     }
-    return schema.has("minimum")
+    if (type.equals("string") && schema.path("pattern").asText().equals("^auto$")) {
+      return "`auto`";
+    }
+    return schema.has("minimum") && !type.equals("string")
         ? type + " " + schema.get("minimum") + " to " + schema.get("maximum")
         : type;
   }

@@ -15,18 +15,13 @@ import org.junit.jupiter.api.Test;
 /** More peers than the process has room for. */
 class ShortageIT {
 
-  private static final String[] SERVER = {
-    "--set",
-    "client=null",
-    "--set",
-    "server.config.port=-1",
-    "--set",
-    "server.config.idleTimeoutMs=3000",
-    "--set",
-    "server.config.maxConnections=20000",
-    "--set",
-    "admin.config.port=0"
-  };
+  private static final String[] SERVER =
+      GreeterProcess.arguments(
+          "client=null",
+          "server.config.port=-1",
+          "server.config.idleTimeoutMs=3000",
+          "server.config.maxConnections=20000",
+          "admin.config.port=0");
 
   @Test
   void outOfDescriptorsTheServiceRecoversByItselfAndSaysItOnce() throws Exception {
@@ -52,7 +47,7 @@ class ShortageIT {
   }
 
   @Test
-  void amongTenThousandSilentPeersOneWhoSpeaksIsAnswered() throws Exception {
+  void amongTenThousandSilentPeersOneThatSpeaksIsAnswered() throws Exception {
     try (GreeterProcess greeter = GreeterProcess.start(SERVER)) {
       int port = greeter.port();
       List<Peer> silent = knock(port, 10_000);
@@ -67,7 +62,7 @@ class ShortageIT {
     }
   }
 
-  /** Connects so many peers; one whom the kernel has no room for is left out. */
+  /** Connects so many peers; one that the kernel has no room for is left out. */
   private static List<Peer> knock(int port, int count) throws IOException {
     List<Peer> peers = new ArrayList<>();
     for (int i = 0; i < count; i++) {

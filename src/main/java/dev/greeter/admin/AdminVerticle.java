@@ -1,22 +1,29 @@
 package dev.greeter.admin;
 
-import dev.greeter.config.AdminConfig;
-import dev.greeter.net.SocketErrors;
+import dev.greeter.config.SectionConfig;
+import dev.greeter.group.Meters;
+import dev.greeter.group.Phase;
+import dev.greeter.group.Service;
+import dev.greeter.net.Endpoint;
+import dev.greeter.net.Listener;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.net.BindException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers {@code GET /health/live}, {@code GET /health/ready} and {@code GET /metrics}; 404 for
- * another path, 405 for another method.
+ * Answers {@code GET} and {@code HEAD} of {@code /health/live}, {@code /health/ready} and {@code
+ * /metrics} for every service of its Vert.x; 404 for another path, and for metrics where there is
+ * no Prometheus registry; 405 for another method. Deploy it by its class name with the
+ * configuration of {@code admin.config}.
  */
 public final class AdminVerticle extends VerticleBase {
 
@@ -25,58 +32,56 @@ public final class AdminVerticle extends VerticleBase {
   /** An event loop that has not come round in this time is stuck. */
   private static final int LIVE_TIMEOUT_MS = 1000;
 
-  private final AdminConfig config;
-  private final Health health;
-  private final Supplier<String> metrics;
+  private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+  private PrometheusMeterRegistry registry;
+
+  /** For Vert.x, which deploys by class name. */
+  public AdminVerticle() {}
 
   /**
-   * What the probes ask.
+   * Validates the configuration and listens.
    *
-   * @param live done when every event loop has come round; called on the event loop of the verticle
-   * @param notReady why no traffic is wanted now, or null when it is; thread-safe
-   */
-  public record Health(Supplier<Future<Void>> live, Supplier<String> notReady) {}
-
-  /**
-   * Makes an instance; deploying it starts it.
-   *
-   * @param config the section {@code admin.config}
-   * @param health what the probes ask
-   * @param metrics all meters as Prometheus text, format 0.0.4; may block
-   */
-  public AdminVerticle(AdminConfig config, Health health, Supplier<String> metrics) {
-    this.config = config;
-    this.health = health;
-    this.metrics = metrics;
-  }
-
-  /**
-   * Listens.
-   *
-   * @return fails with one line that names the address and the cause when that is not possible
+   * @return done when it serves; fails with one line that names the address and the cause
+   * @throws dev.greeter.config.ConfigException with every mistake of the configuration
    */
   @Override
   public Future<?> start() {
-    HttpServer server = vertx.createHttpServer().requestHandler(this::handle);
-    return server
-        .listen(config.port(), config.host())
+    Endpoint endpoint = SectionConfig.read("admin", config(), AdminConfig.class).endpoint();
+    if (Meters.registry(vertx) instanceof PrometheusMeterRegistry prometheus) {
+      registry = prometheus;
+    }
+    if (Listener.claim(vertx, endpoint, context.deploymentID()) == null) {
+      return Future.failedFuture(
+          endpoint.cannotListen(new BindException("Address already in use")));
+    }
+    return vertx
+        .createHttpServer(endpoint.http())
+        .requestHandler(this::handle)
+        .listen()
         .onSuccess(
-            listening -> LOG.info("serving on http://{}:{}", config.host(), listening.actualPort()))
-        .recover(
-            failure ->
-                Future.failedFuture(
-                    SocketErrors.cannotListen(config.host(), config.port(), failure)));
+            listening ->
+                LOG.info(
+                    "serving on http://{}", new Endpoint(endpoint.host(), listening.actualPort())))
+        .recover(failure -> Future.failedFuture(endpoint.cannotListen(failure)))
+        .onFailure(failure -> Listener.release(vertx, context.deploymentID()));
+  }
+
+  @Override
+  public Future<?> stop() {
+    Listener.release(vertx, context.deploymentID());
+    return Future.succeededFuture();
   }
 
   private void handle(HttpServerRequest request) {
     HttpServerResponse response = request.response();
     switch (request.path()) {
       case "/health/live", "/health/ready", "/metrics" -> {
-        if (!request.method().equals(HttpMethod.GET)) {
-          response.putHeader("Allow", "GET").setStatusCode(405).end();
-          return;
+        if (METHODS.contains(request.method())) {
+          answer(request.path(), response);
+        } else {
+          response.putHeader("Allow", "GET, HEAD").setStatusCode(405).end();
         }
-        answer(request.path(), response);
       }
       default -> response.setStatusCode(404).end();
     }
@@ -85,23 +90,38 @@ public final class AdminVerticle extends VerticleBase {
   private void answer(String path, HttpServerResponse response) {
     switch (path) {
       case "/health/live" ->
-          health
-              .live()
-              .get()
+          Future.all(Service.of(vertx).stream().map(Service::turn).toList())
               .timeout(LIVE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
               .onSuccess(alive -> health(response, null))
               .onFailure(stuck -> health(response, "an event loop is stuck"));
-      case "/health/ready" -> health(response, health.notReady().get());
-      default ->
-          vertx
-              .executeBlocking(metrics::get)
-              .onSuccess(
-                  text ->
-                      response
-                          .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-                          .end(text))
-              .onFailure(failure -> response.setStatusCode(500).end());
+      case "/health/ready" -> health(response, notReady());
+      default -> metrics(response);
     }
+  }
+
+  /** Why no traffic is wanted now, or null when it is. */
+  private String notReady() {
+    return Service.of(vertx).stream()
+        .map(Service::phase)
+        .filter(phase -> phase != Phase.READY)
+        .findFirst()
+        .map(Phase::word)
+        .orElse(null);
+  }
+
+  private void metrics(HttpServerResponse response) {
+    if (registry == null) {
+      response.setStatusCode(404).end();
+      return;
+    }
+    vertx
+        .executeBlocking(registry::scrape)
+        .onSuccess(
+            text ->
+                response
+                    .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                    .end(text))
+        .onFailure(failure -> response.setStatusCode(500).end());
   }
 
   private static void health(HttpServerResponse response, String reason) {

@@ -1,91 +1,160 @@
 package dev.greeter.client;
 
-import dev.greeter.config.ClientConfig;
-import dev.greeter.net.SocketErrors;
+import dev.greeter.report.ExchangeResult;
+import dev.greeter.report.Recorder;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes its part of the probe's work: whenever it has room, it takes the next start and runs an
- * exchange on its event loop.
+ * Does its part of a measurement: whenever it has room, it runs the exchange that is due next on
+ * its event loop. Deploy it by its class name with the configuration of {@code client.config}; what
+ * the instances have found together is published at the end ({@link Measurement#ADDRESS}).
  */
 public final class ClientVerticle extends VerticleBase {
 
-  private final ClientConfig config;
-  private final Probe probe;
-  private final int share;
-  private NetClient client;
+  /** A start that begins so much later than scheduled counts as delayed; timers are that coarse. */
+  private static final long DELAYED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final Set<Exchange> inFlight = new HashSet<>();
+  private Measurement measurement;
+  private Schedule part;
+  private Recorder recorder;
+  private SocketAddress address;
+  private NetClient client;
+  private long beginNanos;
+  private long started;
   private boolean waiting;
+  private boolean finished;
+
+  /** For Vert.x, which deploys by class name. */
+  public ClientVerticle() {}
 
   /**
-   * Makes an instance; deploying it starts it.
+   * Validates the configuration and takes a part of the measurement, which begins when every
+   * instance has its own.
    *
-   * @param probe whose work it does
-   * @param share how many exchanges it may have in flight at once, at least 0
+   * @return done before the first exchange; fails with one line where the report has no place to go
+   * @throws dev.greeter.config.ConfigException with every mistake of the configuration
+   * @throws IllegalStateException if the context is not an event loop
    */
-  ClientVerticle(ClientConfig config, Probe probe, int share) {
-    this.config = config;
-    this.probe = probe;
-    this.share = share;
-  }
-
   @Override
   public Future<?> start() {
-    client =
-        vertx.createNetClient(new NetClientOptions().setConnectTimeout(config.connectTimeoutMs()));
-    pump();
-    return Future.succeededFuture();
+    measurement = Measurement.join(context, config());
+    return measurement
+        .checkReport()
+        .onSuccess(writable -> begin(measurement.config()))
+        .onFailure(failure -> measurement.leave(context));
   }
 
-  /** Ends what is in flight: a peer that does not read would keep the client from closing. */
+  private void begin(ClientConfig config) {
+    recorder = new Recorder(measurement.mode() == Mode.IDLE_SEARCH);
+    address = config.endpoint().address();
+    client =
+        vertx.createNetClient(
+            config.endpoint().client(Duration.ofMillis(config.connectTimeoutMs())));
+    part = measurement.takePart();
+    measurement.over().onSuccess(over -> context.runOnContext(here -> finish()));
+    measurement
+        .begin()
+        .onSuccess(
+            nanos ->
+                context.runOnContext(
+                    here -> {
+                      beginNanos = nanos;
+                      pump();
+                    }));
+  }
+
+  /**
+   * Ends what is in flight, uncounted: a peer that does not read would keep the client from
+   * closing.
+   *
+   * @return done when the report is, where every instance has begun
+   */
   @Override
   public Future<?> stop() {
-    List.copyOf(inFlight).forEach(Exchange::abandon);
-    return Future.succeededFuture();
+    finish();
+    return measurement.done().otherwiseEmpty().onComplete(done -> measurement.leave(context));
   }
 
   /** Starts what is due and fits, and comes back when something more is. */
   private void pump() {
-    while (inFlight.size() < share) {
-      Work.Start start = probe.work().next(System.nanoTime());
-      if (start == null) {
-        waitForTheNext();
-        return;
+    while (!finished && inFlight.size() < part.inFlight()) {
+      long elapsed = System.nanoTime() - beginNanos;
+      if (part.isOver(started, elapsed)) {
+        break;
       }
-      Exchange exchange = Exchange.start(vertx, client, config, start);
-      inFlight.add(exchange);
-      probe.started();
-      exchange
-          .ended()
-          .onSuccess(probe::ended)
-          .onFailure(failure -> probe.abort(SocketErrors.describe(failure)))
-          .onComplete(
-              ended -> {
-                inFlight.remove(exchange);
-                pump();
-              });
+      long due = part.isPaced() ? part.dueNanos(started) : elapsed;
+      if (due > elapsed) {
+        waitUntil(Math.min(due, part.durationNanos()) - elapsed);
+        break;
+      }
+      start(due, elapsed);
+    }
+    if (inFlight.isEmpty() && part.isOver(started, System.nanoTime() - beginNanos)) {
+      finish();
     }
   }
 
-  private void waitForTheNext() {
-    long nanos = probe.work().nanosUntilNext(System.nanoTime());
-    if (nanos == Work.NOT_BY_TIME || waiting) {
+  private void start(long due, long elapsed) {
+    if (elapsed - due > DELAYED_NANOS) {
+      recorder.delayed();
+    }
+    Exchange exchange =
+        Exchange.start(
+            vertx,
+            client,
+            address,
+            measurement.config(),
+            part.delayMs(started++),
+            beginNanos + due);
+    inFlight.add(exchange);
+    measurement.exchanges().enters();
+    exchange.ended().onSuccess(this::ended).onFailure(measurement::abort);
+    exchange
+        .ended()
+        .onComplete(
+            ended -> {
+              inFlight.remove(exchange);
+              measurement.exchanges().leaves();
+              pump();
+            });
+  }
+
+  private void ended(ExchangeResult result) {
+    if (!finished) {
+      recorder.ended(result, System.nanoTime() - beginNanos);
+      measurement.exchanges().ended(result);
+    }
+  }
+
+  private void waitUntil(long nanos) {
+    if (waiting) {
       return;
     }
     waiting = true;
-    long ms = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
     vertx.setTimer(
-        ms,
+        Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)),
         id -> {
           waiting = false;
           pump();
         });
+  }
+
+  /** Hands in what was recorded, and lets nothing count after it. */
+  private void finish() {
+    if (!finished) {
+      finished = true;
+      recorder.unfinished(part.skipped(started, System.nanoTime() - beginNanos), inFlight.size());
+      measurement.finished(recorder);
+      List.copyOf(inFlight).forEach(Exchange::abandon);
+    }
   }
 }

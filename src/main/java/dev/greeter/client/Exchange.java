@@ -1,14 +1,16 @@
 package dev.greeter.client;
 
-import dev.greeter.config.ClientConfig;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.net.Sockets;
+import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.ExchangeResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 
 /**
  * One exchange: connect, wait, send, read until the peer closes or enough is there. Every step has
@@ -20,8 +22,9 @@ final class Exchange {
 
   private final Vertx vertx;
   private final ClientConfig config;
-  private final Work.Start start;
-  private final Promise<Result> ended = Promise.promise();
+  private final int delayMs;
+  private final long scheduledNanos;
+  private final Promise<ExchangeResult> ended = Promise.promise();
   private final Buffer reply = Buffer.buffer();
 
   /** Null before the connect and after the close. */
@@ -31,26 +34,39 @@ final class Exchange {
   private long sentNanos;
   private long firstByteNanos = NEVER;
 
-  /** Vert.x numbers its timers from 0: that would be somebody else's. */
+  /** Vert.x numbers its timers from 0: that would be another's. */
   private long timer = -1;
 
   private boolean over;
-  private Result result;
+  private ExchangeResult result;
 
-  private Exchange(Vertx vertx, ClientConfig config, Work.Start start) {
+  private Exchange(Vertx vertx, ClientConfig config, int delayMs, long scheduledNanos) {
     this.vertx = vertx;
     this.config = config;
-    this.start = start;
+    this.delayMs = delayMs;
+    this.scheduledNanos = scheduledNanos;
   }
 
-  /** Starts an exchange. */
-  static Exchange start(Vertx vertx, NetClient client, ClientConfig config, Work.Start start) {
-    Exchange exchange = new Exchange(vertx, config, start);
+  /**
+   * Starts an exchange.
+   *
+   * @param vertx for its timers
+   * @param client connects
+   * @param address where to
+   * @param config how
+   * @param delayMs the silence to keep, in milliseconds
+   * @param scheduledNanos when it was to start, by {@link System#nanoTime}
+   */
+  static Exchange start(
+      Vertx vertx,
+      NetClient client,
+      SocketAddress address,
+      ClientConfig config,
+      int delayMs,
+      long scheduledNanos) {
+    Exchange exchange = new Exchange(vertx, config, delayMs, scheduledNanos);
     exchange.limit(config.connectTimeoutMs());
-    client
-        .connect(config.port(), config.host())
-        .onSuccess(exchange::connected)
-        .onFailure(exchange::failed);
+    client.connect(address).onSuccess(exchange::connected).onFailure(exchange::failed);
     return exchange;
   }
 
@@ -60,13 +76,13 @@ final class Exchange {
    * @return its result once its socket is closed; fails only where this machine has no port or
    *     descriptor left for it, which says nothing about the peer
    */
-  Future<Result> ended() {
+  Future<ExchangeResult> ended() {
     return ended.future();
   }
 
-  /** Ends it at once; nobody counts it any more. */
+  /** Ends it at once, uncounted. */
   void abandon() {
-    end(Outcome.CLOSED, null);
+    end(ExchangeOutcome.CLOSED, null);
   }
 
   private void connected(NetSocket connected) {
@@ -78,8 +94,8 @@ final class Exchange {
     socket = connected;
     connectedNanos = System.nanoTime();
     socket.handler(this::received).exceptionHandler(this::failed).closeHandler(ignored -> closed());
-    if (start.delayMs() > 0) {
-      timer = vertx.setTimer(start.delayMs(), id -> send());
+    if (delayMs > 0) {
+      timer = vertx.setTimer(delayMs, id -> send());
     } else {
       send();
     }
@@ -111,23 +127,23 @@ final class Exchange {
     }
   }
 
-  private Outcome judge() {
+  private ExchangeOutcome judge() {
     if (reply.length() == 0) {
-      return Outcome.CLOSED;
+      return ExchangeOutcome.CLOSED;
     }
     String expected = config.expect().reply();
     return expected == null || reply.equals(Buffer.buffer(expected))
-        ? Outcome.REPLIED
-        : Outcome.MISMATCH;
+        ? ExchangeOutcome.REPLIED
+        : ExchangeOutcome.MISMATCH;
   }
 
   private void failed(Throwable failure) {
     switch (SocketErrors.kind(failure)) {
-      case REFUSED -> end(Outcome.REFUSED, failure);
-      case RESET -> end(Outcome.RESET, failure);
-      case UNRESOLVED -> end(Outcome.UNRESOLVED, failure);
-      case UNREACHABLE -> end(Outcome.UNREACHABLE, failure);
-      case TIMEOUT -> end(Outcome.TIMEOUT, failure);
+      case REFUSED -> end(ExchangeOutcome.REFUSED, failure);
+      case RESET -> end(ExchangeOutcome.RESET, failure);
+      case UNRESOLVED -> end(ExchangeOutcome.UNRESOLVED, failure);
+      case UNREACHABLE -> end(ExchangeOutcome.UNREACHABLE, failure);
+      case TIMEOUT -> end(ExchangeOutcome.TIMEOUT, failure);
       case LOCAL -> {
         vertx.cancelTimer(timer);
         over = true;
@@ -140,26 +156,25 @@ final class Exchange {
   }
 
   private void limit(int timeoutMs) {
-    timer = vertx.setTimer(timeoutMs, id -> end(Outcome.TIMEOUT, null));
+    timer = vertx.setTimer(timeoutMs, id -> end(ExchangeOutcome.TIMEOUT, null));
   }
 
-  private void end(Outcome outcome, Throwable failure) {
+  private void end(ExchangeOutcome outcome, Throwable failure) {
     if (over) {
       return;
     }
     over = true;
     vertx.cancelTimer(timer);
     long now = System.nanoTime();
-    long begin = start.scheduledNanos();
     boolean wasConnected = connectedNanos != 0;
     result =
-        new Result(
+        new ExchangeResult(
             outcome,
-            start.delayMs(),
+            delayMs,
             reply,
-            wasConnected ? connectedNanos - begin : NEVER,
+            wasConnected ? connectedNanos - scheduledNanos : NEVER,
             firstByteNanos,
-            now - begin,
+            now - scheduledNanos,
             wasConnected ? now - connectedNanos : NEVER,
             failure);
     if (socket == null) {

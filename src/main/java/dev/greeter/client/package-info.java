@@ -1,10 +1,10 @@
 /**
  * The probe.
  *
- * <p>The way: {@link dev.greeter.client.Probe} has {@link dev.greeter.client.Work} to hand out to
- * its {@link dev.greeter.client.ClientVerticle}s; each start becomes an {@link
- * dev.greeter.client.Exchange}, which connects, waits, sends and reads, and ends as a {@link
- * dev.greeter.client.Result}; the {@link dev.greeter.client.Tally} counts it, and becomes a {@link
- * dev.greeter.client.Report}, which {@link dev.greeter.client.Expectations} judge.
+ * <p>The way: each {@link dev.greeter.client.ClientVerticle} joins its {@link
+ * dev.greeter.client.Measurement} and takes a part of the {@link dev.greeter.client.Schedule}; each
+ * start becomes an {@link dev.greeter.client.Exchange}, which connects, waits, sends and reads, and
+ * whose result the verticle records; when every instance is done, the measurement makes one report
+ * of what they have recorded, holds it against what was expected, and publishes it.
  */
 package dev.greeter.client;

@@ -2,18 +2,23 @@ package dev.greeter.config;
 
 import java.io.Serial;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A configuration that cannot be used, with every mistake that is in it. */
-public final class ConfigException extends Exception {
+public final class ConfigException extends IllegalArgumentException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  ConfigException(List<String> mistakes) {
-    super(String.join("\n", mistakes));
+  ConfigException(List<String> lines) {
+    super(String.join("\n", lines));
+  }
+
+  ConfigException(String place, List<Mistake> mistakes) {
+    this(mistakes.stream().map(mistake -> place + ": " + mistake).collect(Collectors.toList()));
   }
 
   /**
-   * Every mistake, a line each: the file, the JSON pointer, and what is allowed.
+   * Every mistake, a line each: the place, the JSON pointer, and what is allowed.
    *
    * @return at least one line, in the order of the file
    */

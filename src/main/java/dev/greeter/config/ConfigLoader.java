@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a configuration: the file, then the settings of the command line, then the environment;
+ * Reads a configuration: the file, then the overrides of the command line, then the environment;
  * then it is validated, and every mistake is told at once. Blocking; not for an event loop.
  */
 public final class ConfigLoader {
@@ -30,13 +31,11 @@ public final class ConfigLoader {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
           .build();
 
   private final Path file;
   private final List<Setting> settings;
-  private final List<String> mistakes = new ArrayList<>();
+  private final List<Mistake> mistakes = new ArrayList<>();
 
   private ConfigLoader(Path file, List<Setting> settings) {
     this.file = file;
@@ -44,28 +43,41 @@ public final class ConfigLoader {
   }
 
   /**
-   * A configuration that is valid.
-   *
-   * @param config the records
-   * @param json the same as JSON, with every default filled in, for people to read
-   */
-  public record Loaded(GreeterConfig config, String json) {}
-
-  /**
    * Loads a configuration.
    *
    * @param file a JSON file
-   * @param settings what the command line sets, in its order
+   * @param settings what the command line overrides, in its order
    * @param environment variables for {@code ${NAME}}
-   * @return the configuration, with its defaults
+   * @param records for each section the record of its {@code config}, whose rules are held too
+   * @return the sections, valid and with every default filled in
    * @throws ConfigException with every mistake, if there is one
    */
-  public static Loaded load(Path file, List<Setting> settings, Map<String, String> environment)
-      throws ConfigException {
-    return new ConfigLoader(file, settings).load(environment);
+  public static JsonObject load(
+      Path file,
+      List<Setting> settings,
+      Map<String, String> environment,
+      Map<String, Class<? extends Record>> records) {
+    return new ConfigLoader(file, settings).load(environment, records);
   }
 
-  private Loaded load(Map<String, String> environment) throws ConfigException {
+  /**
+   * Maps a section that {@link #load} has validated.
+   *
+   * @param section without {@code instances} and {@code config}, such as {@code drain}
+   * @param type its record
+   * @return the record
+   * @param <T> its record
+   */
+  public static <T extends Record> T map(JsonObject section, Class<T> type) {
+    try {
+      return SectionConfig.map(MAPPER.readTree(section.encode()), type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private JsonObject load(
+      Map<String, String> environment, Map<String, Class<? extends Record>> records) {
     ObjectNode document = read();
     for (Setting setting : settings) {
       if (!setting.applyTo(document)) {
@@ -73,15 +85,24 @@ public final class ConfigLoader {
       }
     }
     new Placeholders(environment, this::mistake).fill(document, JsonPointer.empty());
-    ConfigSchema.validateAndFill(document, this::mistake);
+    mistakes.addAll(ConfigSchema.ofFile().validateAndFill(document));
     stopOnMistakes();
-    GreeterConfig config = map(document);
-    checkRequestsFit(config);
+    records.forEach((name, type) -> checkRules(document, name, type));
     stopOnMistakes();
-    return new Loaded(config, document.toPrettyString());
+    return new JsonObject(document.toString());
   }
 
-  private ObjectNode read() throws ConfigException {
+  private void checkRules(ObjectNode document, String name, Class<? extends Record> type) {
+    JsonPointer config = JsonPointer.empty().appendProperty(name).appendProperty("config");
+    JsonNode json = document.at(config);
+    if (json.isObject()) {
+      for (Mistake mistake : SectionConfig.rules(SectionConfig.map(json, type))) {
+        mistakes.add(mistake.below(config.toString()));
+      }
+    }
+  }
+
+  private ObjectNode read() {
     try {
       JsonNode json = MAPPER.readTree(Files.readString(file, StandardCharsets.UTF_8));
       if (json instanceof ObjectNode object) {
@@ -112,49 +133,25 @@ public final class ConfigLoader {
     return e.getClass().getSimpleName() + (message == null ? "" : " (" + message + ")");
   }
 
-  private static GreeterConfig map(ObjectNode document) {
-    ObjectNode sections = document.deepCopy();
-    sections.remove("$schema");
-    return MAPPER.convertValue(sections, GreeterConfig.class);
-  }
-
-  /** The one rule between two keys: a request longer than what is looked at could never match. */
-  private void checkRequestsFit(GreeterConfig config) {
-    if (config.server() == null) {
-      return;
-    }
-    ServerConfig server = config.server().config();
-    JsonPointer replies = JsonPointer.compile("/server/config/replies");
-    for (String request : server.replies().keySet()) {
-      int length = request.getBytes(StandardCharsets.UTF_8).length;
-      if (length > server.maxRequestBytes()) {
-        mistake(
-            replies.appendProperty(request),
-            "request of %d bytes can never match, maxRequestBytes is %d"
-                .formatted(length, server.maxRequestBytes()));
-      }
-    }
-  }
-
   private void mistake(JsonPointer at, String what) {
-    String pointer = at.toString();
-    String origin =
+    mistakes.add(new Mistake(at.toString(), what));
+  }
+
+  private void stopOnMistakes() {
+    if (!mistakes.isEmpty()) {
+      throw new ConfigException(mistakes.stream().map(this::line).toList());
+    }
+  }
+
+  private String line(Mistake mistake) {
+    boolean set =
         settings.stream()
             .map(setting -> setting.pointer().toString())
-            .filter(set -> pointer.equals(set) || pointer.startsWith(set + "/"))
-            .findFirst()
-            .map(set -> " (from --set)")
-            .orElse("");
-    mistakes.add(file + ": " + (pointer.isEmpty() ? "/" : pointer) + ": " + what + origin);
+            .anyMatch(it -> mistake.pointer().equals(it) || mistake.pointer().startsWith(it + "/"));
+    return file + ": " + mistake + (set ? " (from --set)" : "");
   }
 
-  private void stopOnMistakes() throws ConfigException {
-    if (!mistakes.isEmpty()) {
-      throw new ConfigException(mistakes);
-    }
-  }
-
-  private static ConfigException only(String mistake) {
-    return new ConfigException(List.of(mistake));
+  private static ConfigException only(String line) {
+    return new ConfigException(List.of(line));
   }
 }

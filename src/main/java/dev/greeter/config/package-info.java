@@ -1,11 +1,12 @@
 /**
- * Configuration: one JSON file, the settings of the command line and the environment become
- * validated, immutable records.
+ * Configuration as a mechanism: JSON and a schema become validated, immutable records, which stand
+ * beside the components that they configure.
  *
  * <p>The way: {@link dev.greeter.config.ConfigLoader} reads the file, lays the {@link
- * dev.greeter.config.Setting settings} over it, {@link dev.greeter.config.Placeholders} fills in
- * the environment, {@code greeter.schema.json} validates it and fills in the defaults, and Jackson
- * maps what is left onto {@link dev.greeter.config.GreeterConfig}. Nothing else parses
- * configuration.
+ * dev.greeter.config.Setting overrides} over it and fills in the environment ({@link
+ * dev.greeter.config.Placeholders}); {@link dev.greeter.config.ConfigSchema} validates it and fills
+ * in the defaults; the sections become deployment options, and a verticle reads its own with {@link
+ * dev.greeter.config.SectionConfig}. An application that deploys a verticle itself enters there,
+ * and meets the same schema. Nothing else parses configuration.
  */
 package dev.greeter.config;

@@ -3,9 +3,9 @@ package dev.greeter.launch;
 import java.io.PrintStream;
 
 /**
- * Where the process talks to whoever started it.
+ * The streams of the process that people or programs read.
  *
  * @param out standard output, for results
- * @param terminal standard error where a person watches it, for progress, else null
+ * @param terminal standard error where it is a terminal, for progress, else null
  */
 public record Console(PrintStream out, PrintStream terminal) {}

@@ -1,12 +1,12 @@
 package dev.greeter.launch;
 
-/** What the process tells whoever started it. */
+/** What the end of the process says; part of the contract. */
 public final class ExitCode {
 
   /** Done, or drained with nothing cut. */
   public static final int OK = 0;
 
-  /** A mistake of ours. */
+  /** A mistake in this program. */
   public static final int UNEXPECTED = 1;
 
   /** The command line or the configuration cannot be used. */
@@ -15,7 +15,7 @@ public final class ExitCode {
   /** Could not start: the address is taken, and the like. */
   public static final int CANNOT_START = 3;
 
-  /** What a client was to expect did not happen. */
+  /** A client's expectation was not met. */
   public static final int EXPECTATION = 4;
 
   /** Connections were still open when the time to drain was up. */

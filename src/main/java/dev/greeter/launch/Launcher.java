@@ -1,123 +1,155 @@
 package dev.greeter.launch;
 
-import dev.greeter.admin.AdminVerticle;
-import dev.greeter.config.GreeterConfig;
-import dev.greeter.config.Section;
-import dev.greeter.config.ServerConfig;
+import dev.greeter.client.Measurement;
+import dev.greeter.client.Mode;
+import dev.greeter.config.ConfigLoader;
+import dev.greeter.group.Group;
+import dev.greeter.group.Phase;
+import dev.greeter.group.Service;
 import dev.greeter.net.ServiceTransport;
-import dev.greeter.server.Connections;
-import dev.greeter.server.Replies;
-import dev.greeter.server.ServerVerticle;
-import io.vertx.core.Deployable;
+import dev.greeter.server.ServerGroup;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
-import java.io.IOException;
-import java.util.List;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.transport.Transport;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs one configuration from start to end, on the calling thread, which it blocks. */
-public final class Launcher {
+public final class Launcher implements Service {
 
   private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
 
   /** Longest wait for Vert.x to close; the end of the process closes the rest. */
   private static final int CLOSE_TIMEOUT_MS = 3000;
 
-  private final GreeterConfig config;
-  private final ServiceTransport transport = ServiceTransport.best();
+  private final JsonObject sections;
+  private final DrainConfig drain;
+  private final Console console;
   private final Vertx vertx;
-  private final Supplier<String> scrape;
-  private final Connections connections;
-  private final Measurement measurement;
-  private final List<ServerVerticle> servers = new CopyOnWriteArrayList<>();
+  private final Map<Kind, String> deployments = new EnumMap<>(Kind.class);
   private final CompletableFuture<String> stop = new CompletableFuture<>();
   private final AtomicBoolean signalled = new AtomicBoolean();
 
-  private volatile String notReady = "starting";
-  private volatile int measured = ExitCode.OK;
+  private volatile Phase phase = Phase.STARTING;
+  private volatile ServerGroup server;
+  private volatile int exitCode = ExitCode.OK;
 
-  private Launcher(GreeterConfig config, Console console) {
-    this.config = config;
+  private Launcher(JsonObject sections, Console console) {
+    this.sections = sections;
+    this.drain = ConfigLoader.map(sections.getJsonObject("drain"), DrainConfig.class);
+    this.console = console;
+    Transport transport = ServiceTransport.best();
+    VertxOptions options = new VertxOptions().setEventLoopPoolSize(Instances.resolve(sections));
     VertxBuilder builder = Vertx.builder().withTransport(transport);
-    Meters meters = config.admin() == null ? Meters.none() : Meters.attach(builder);
-    scrape = meters.scrape();
-    vertx = builder.build();
-    int max = config.server() == null ? 1 : config.server().config().maxConnections();
-    connections = new Connections(max, meters.registry());
-    measurement =
-        config.client() == null
-            ? null
-            : new Measurement(config.client(), meters.registry(), console);
+    if (sections.containsKey(Kind.ADMIN.section())) {
+      Metrics.attach(builder, options);
+    }
+    this.vertx = builder.with(options).build();
+    Service.map(vertx).put("launcher", this);
+    LOG.info("starting on {}", transport.name());
   }
 
   /**
-   * Deploys what the configuration names, server first, all or nothing, and waits until every
-   * client is done or the process is told to stop; then drains.
+   * Deploys every section of a configuration, all or nothing, and waits until every client is done
+   * or the process is told to stop; then undeploys in order.
    *
-   * @param config what to deploy
+   * @param sections a valid configuration, with every default
    * @param console where results and progress go
    * @return an {@link ExitCode}
    */
-  public static int run(GreeterConfig config, Console console) {
-    return new Launcher(config, console).run();
+  public static int run(JsonObject sections, Console console) {
+    return new Launcher(sections, console).run();
   }
 
   private int run() {
     Signals.onStop(this::signalled);
-    LOG.info("starting on {}", transport.name());
     try {
-      String server = null;
-      String client = null;
-      try {
-        server = await(deployServer());
-        await(deployAdmin());
-        client = await(deployClient());
-      } catch (CompletionException e) {
-        LOG.error("{}", e.getCause().getMessage());
-        return ExitCode.CANNOT_START;
+      for (Kind kind : Kind.values()) {
+        if (!deploy(kind)) {
+          return ExitCode.CANNOT_START;
+        }
       }
-      notReady = null;
-      String reason = measurement == null ? stop.join() : measurement.watch(stop);
-      LOG.info("stopping: {}", reason);
-      notReady = "draining";
-      measured = measurement == null ? ExitCode.OK : measurement.report();
-      await(bounded(undeploy(client)));
-      if (server != null) {
-        drain(server);
-      }
-      return exitCode();
+      phase = Phase.READY;
+      LOG.info("stopping: {}", await());
+      phase = Phase.DRAINING;
+      undeployClient();
+      undeployServer();
+      return exitCode;
     } finally {
-      await(bounded(vertx.close()));
+      bounded(vertx.close()).await();
       LOG.info("stopped");
     }
   }
 
-  /** Only who is told to stop may still be sent connections, and has to wait for that to end. */
-  private void drain(String server) {
-    int delayMs = signalled.get() ? config.drain().delayMs() : 0;
-    Drain drain =
-        new Drain(
-            vertx,
-            delayMs,
-            config.drain().timeoutMs(),
-            transport,
-            connections,
-            this::live,
-            () -> undeploy(server));
-    await(drain.run());
+  private boolean deploy(Kind kind) {
+    JsonObject section = sections.getJsonObject(kind.section());
+    if (section == null) {
+      return true;
+    }
+    if (kind == Kind.SERVER) {
+      JsonObject config = section.getJsonObject("config");
+      config.put("drainTimeoutMs", config.getInteger("drainTimeoutMs", drain.timeoutMs()));
+    }
+    Future<String> deployed = vertx.deployVerticle(kind.verticle(), new DeploymentOptions(section));
+    try {
+      deployments.put(kind, deployed.await());
+    } catch (Exception e) {
+      LOG.error("{}: {}", kind.section(), e.getMessage());
+      return false;
+    }
+    server = group(Kind.SERVER, ServerGroup.class);
+    return true;
   }
 
-  private int exitCode() {
-    return connections.cuts() > 0 ? ExitCode.CUT : measured;
+  private <G extends Group> G group(Kind kind, Class<G> type) {
+    String deployment = deployments.get(kind);
+    return deployment == null ? null : Group.of(vertx, deployment, type);
+  }
+
+  /** Waits for the word to stop, and tells the progress meanwhile; answers where it came from. */
+  private String await() {
+    Measurement client = group(Kind.CLIENT, Measurement.class);
+    if (client == null) {
+      return stop.join();
+    }
+    client.done().onComplete(done -> stop.complete("client done"));
+    return client.mode() == Mode.SINGLE
+        ? stop.join()
+        : new Progress(client, console.terminal()).tellUntil(stop);
+  }
+
+  private void undeployClient() {
+    Measurement client = group(Kind.CLIENT, Measurement.class);
+    if (client != null) {
+      bounded(vertx.undeploy(deployments.get(Kind.CLIENT))).await();
+      exitCode = ResultPrinter.print(console.out(), client.mode(), client.done().await());
+    }
+  }
+
+  /**
+   * Only a process that was told to stop may still be sent connections, and waits for their end.
+   */
+  private void undeployServer() {
+    if (server == null) {
+      return;
+    }
+    if (signalled.get() && drain.delayMs() > 0) {
+      LOG.atInfo().addKeyValue("delayMs", drain.delayMs()).log("draining, and serving on");
+      vertx.timer(drain.delayMs(), TimeUnit.MILLISECONDS).await();
+    }
+    vertx.undeploy(deployments.get(Kind.SERVER)).await();
+    if (server.cut() > 0) {
+      exitCode = ExitCode.CUT;
+    }
   }
 
   /** The first signal drains, the second one ends at once. */
@@ -127,67 +159,24 @@ public final class Launcher {
         LOG.info("{}: stopping already", name);
       }
     } else {
-      connections.cut();
-      Runtime.getRuntime().halt(exitCode());
+      boolean cuts = server != null && server.open() + server.cut() > 0;
+      Runtime.getRuntime().halt(cuts ? ExitCode.CUT : exitCode);
     }
   }
 
-  private Future<String> deployServer() {
-    if (config.server() == null) {
-      return Future.succeededFuture();
-    }
-    ServerConfig section = config.server().config();
-    Replies replies = new Replies(section);
-    return deploy(
-        "server",
-        config.server(),
-        () -> {
-          ServerVerticle verticle = new ServerVerticle(section, replies, connections);
-          servers.add(verticle);
-          return verticle;
-        });
+  @Override
+  public Phase phase() {
+    return phase;
   }
 
-  private Future<String> deployAdmin() {
-    if (config.admin() == null) {
-      return Future.succeededFuture();
-    }
-    AdminVerticle.Health health = new AdminVerticle.Health(this::live, () -> notReady);
-    return deploy(
-        "admin", config.admin(), () -> new AdminVerticle(config.admin().config(), health, scrape));
-  }
-
-  private Future<String> deployClient() {
-    if (measurement == null) {
-      return Future.succeededFuture();
-    }
-    return measurement
-        .begin(() -> stop.complete("client done"))
-        .compose(ready -> deploy("client", config.client(), measurement::instance));
-  }
-
-  private Future<String> deploy(String name, Section<?> section, Supplier<Deployable> verticles) {
-    return vertx
-        .deployVerticle(verticles, new DeploymentOptions().setInstances(section.instances()))
-        .recover(
-            failure ->
-                Future.failedFuture(new IOException(name + ": " + failure.getMessage(), failure)));
-  }
-
-  private Future<Void> undeploy(String deployment) {
-    return deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment);
-  }
-
-  private Future<Void> live() {
-    return Future.all(servers.stream().map(ServerVerticle::ping).toList()).mapEmpty();
+  /** It has no event loop of its own. */
+  @Override
+  public Future<Void> turn() {
+    return Future.succeededFuture();
   }
 
   /** A socket whose peer does not read can keep Vert.x from closing it. */
   private static Future<Void> bounded(Future<Void> close) {
     return close.timeout(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS).otherwiseEmpty();
-  }
-
-  private static <T> T await(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().join();
   }
 }

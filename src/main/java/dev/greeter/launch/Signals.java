@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGINT and SIGTERM. A shutdown hook would not do: the JVM ends with 143 whatever the hook thinks
- * of it, and a second signal waits for the hook. {@code sun.misc.Signal} is the one way the JDK has
+ * SIGINT and SIGTERM. A shutdown hook would not do: the JVM ends with 143 whatever the hook does,
+ * and a second signal waits for the hook. {@code sun.misc.Signal} is the one way the JDK has
  * (module {@code jdk.unsupported}); it is called by reflection because the compiler warns of its
  * name without a way to answer.
  */

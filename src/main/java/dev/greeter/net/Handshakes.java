@@ -11,10 +11,11 @@ import io.netty.channel.unix.UnixChannel;
  * {@code listen(fd, 0)} keeps a place in it.
  *
  * <p>A segment whose TTL is below a socket's minimum is dropped (ip(7), {@code IP_MINTTL}; RFC
- * 5082), and nobody sends a SYN with a TTL of 255, the highest there is. The kernel looks at this
- * after it has found the handshake that a segment belongs to, so that those which have begun go on.
- * A peer whose SYN is dropped tries again a second later, and is refused by then. It takes no
- * privilege, which a BPF filter on the socket does on some kernels.
+ * 5082), and no SYN comes with a TTL of 255, the highest there is, from beyond a router, nor from a
+ * kernel whose default is 64 or 128. The kernel looks at this after it has found the handshake that
+ * a segment belongs to, so that those which have begun go on. A peer whose SYN is dropped tries
+ * again a second later, and is refused by then. It takes no privilege, which a BPF filter on the
+ * socket does on some kernels.
  */
 final class Handshakes {
 

@@ -1,7 +1,9 @@
 package dev.greeter.net;
 
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
@@ -11,25 +13,24 @@ import io.vertx.core.net.NetSocket;
 
 /**
  * The two directions of a socket, which Vert.x knows only as one: it tells when the peer has ended
- * its output, and it ends ours without losing what we said last.
+ * its output, and it ends ours without losing what was written last.
  *
  * <p>It stands in the pipeline ahead of Vert.x's own handler, because Vert.x drops {@link
  * ChannelInputShutdownEvent}, and because {@link NetSocketInternal#eventHandler} would take every
- * event, Vert.x's own shutdown included. The socket must come from a {@link ServiceTransport};
- * without half-closure Netty closes the channel before anybody can answer.
+ * event, Vert.x's own shutdown included. It also turns Netty's half-closure on, without which a
+ * peer's FIN closes the channel before there is an answer; the connect handler runs before the
+ * first read, so that this is early enough, and needs no transport of ours.
  *
  * <p>Not thread-safe: every call and every callback is on the event loop of the socket.
  */
 public final class PeerInput extends ChannelInboundHandlerAdapter {
 
   private final Runnable ended;
-  private final NetSocket socket;
   private final DuplexChannel channel;
   private boolean atEnd;
   private boolean discarding;
 
-  private PeerInput(NetSocket socket, DuplexChannel channel, Runnable ended) {
-    this.socket = socket;
+  private PeerInput(DuplexChannel channel, Runnable ended) {
     this.channel = channel;
     this.ended = ended;
   }
@@ -37,7 +38,7 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
   /**
    * Watches a socket's input.
    *
-   * @param socket a socket that was just accepted, on its event loop
+   * @param socket a socket that was just accepted, on its event loop, in the connect handler
    * @param ended called once, on that event loop, after the last byte when the peer has ended its
    *     output and {@link #lingeringClose} was not called before
    * @return the watch, already in place
@@ -45,7 +46,8 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
   public static PeerInput watch(NetSocket socket, Runnable ended) {
     ChannelHandlerContext vertxHandler = ((NetSocketInternal) socket).channelHandlerContext();
     ChannelPipeline pipeline = vertxHandler.pipeline();
-    PeerInput input = new PeerInput(socket, (DuplexChannel) vertxHandler.channel(), ended);
+    PeerInput input = new PeerInput((DuplexChannel) vertxHandler.channel(), ended);
+    vertxHandler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     pipeline.addBefore(vertxHandler.name(), null, input);
     return input;
   }
@@ -74,7 +76,7 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
   public void lingeringClose() {
     discard();
     if (atEnd) {
-      socket.close();
+      close();
     } else {
       // It fails where the peer has reset the connection meanwhile.
       channel
@@ -82,10 +84,18 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
           .addListener(
               shut -> {
                 if (!shut.isSuccess()) {
-                  socket.close();
+                  close();
                 }
               });
     }
+  }
+
+  /**
+   * Closes after everything that was written. A socket with a shutdown handler hands {@link
+   * NetSocket#close} to that handler; this does not ask it.
+   */
+  public void close() {
+    channel.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
   }
 
   @Override
@@ -107,7 +117,7 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
     if (discarding) {
       // Our own output may not be flushed yet: lingeringClose() closes then.
       if (channel.isOutputShutdown()) {
-        socket.close();
+        close();
       }
     } else {
       ended.run();

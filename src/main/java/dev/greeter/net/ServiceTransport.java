@@ -1,43 +1,34 @@
 package dev.greeter.net;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.ChannelOption;
-import io.vertx.core.Future;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.NetServerOptions;
-import io.vertx.core.transport.Transport;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.InternetProtocolFamily;
+import io.vertx.core.datagram.DatagramSocketOptions;
+import io.vertx.core.net.TcpConfig;
+import io.vertx.core.spi.transport.Transport;
+import java.net.SocketAddress;
+import java.util.concurrent.ThreadFactory;
 
 /**
- * A Vert.x transport whose accepted TCP sockets may be half closed: a peer's FIN ends its output
- * and no more, so that there is still somebody to answer. It also knows the sockets that listen,
- * and sees them through a shortage of descriptors and to a quiet end ({@link #stopAccepting}).
+ * A Vert.x transport that puts an {@link AcceptQueue} ahead of every TCP socket that listens: it
+ * sees it through a shortage of descriptors, and, for a {@link Listener}, to a quiet end. No API of
+ * Vert.x reaches the socket that listens; everything else is left to the transport below.
  *
- * <p>Vert.x has no option for this; Netty's ({@link ChannelOption#ALLOW_HALF_CLOSURE}) must be set
- * before the socket is read, and the transport is where Vert.x lets one set it. HTTP servers keep
- * Netty's default.
- *
- * <p>Everything else is left to the transport below it. Use one object for one Vert.x instance.
+ * <p>Every method of the SPI stands here, the default ones too: the transport below has overridden
+ * them. Use one object for one Vert.x instance.
  */
 public final class ServiceTransport implements Transport {
 
   private final Transport base;
-  private final List<Acceptor> acceptors = new CopyOnWriteArrayList<>();
-  private final io.vertx.core.spi.transport.Transport implementation;
 
   private ServiceTransport(Transport base) {
     this.base = base;
-    io.vertx.core.spi.transport.Transport spi = base.implementation();
-    this.implementation =
-        (io.vertx.core.spi.transport.Transport)
-            Proxy.newProxyInstance(
-                ServiceTransport.class.getClassLoader(),
-                new Class<?>[] {io.vertx.core.spi.transport.Transport.class},
-                (proxy, method, arguments) -> invoke(spi, method, arguments));
   }
 
   /**
@@ -46,10 +37,13 @@ public final class ServiceTransport implements Transport {
    *
    * @return a new transport
    */
-  public static ServiceTransport best() {
-    Transport nativeTransport = Transport.nativeTransport();
+  public static io.vertx.core.transport.Transport best() {
+    io.vertx.core.transport.Transport nativeOne =
+        io.vertx.core.transport.Transport.nativeTransport();
     return on(
-        nativeTransport != null && nativeTransport.available() ? nativeTransport : Transport.NIO);
+        nativeOne != null && nativeOne.available()
+            ? nativeOne
+            : io.vertx.core.transport.Transport.NIO);
   }
 
   /**
@@ -58,63 +52,107 @@ public final class ServiceTransport implements Transport {
    * @param base an available transport
    * @return a new transport
    */
-  public static ServiceTransport on(Transport base) {
-    return new ServiceTransport(base);
+  public static io.vertx.core.transport.Transport on(io.vertx.core.transport.Transport base) {
+    return new Named(base, new ServiceTransport(base.implementation()));
+  }
+
+  /** The transport as {@link io.vertx.core.VertxBuilder} takes it. */
+  private record Named(io.vertx.core.transport.Transport base, Transport implementation)
+      implements io.vertx.core.transport.Transport {
+
+    @Override
+    public String name() {
+      return base.name();
+    }
+
+    @Override
+    public boolean available() {
+      return base.available();
+    }
+
+    @Override
+    public Throwable unavailabilityCause() {
+      return base.unavailabilityCause();
+    }
   }
 
   @Override
-  public String name() {
-    return base.name();
+  public void configure(TcpConfig config, boolean domainSocket, ServerBootstrap bootstrap) {
+    base.configure(config, domainSocket, bootstrap);
+    bootstrap.handler(
+        config instanceof Listener.Options options ? options.queue() : new AcceptQueue());
   }
 
   @Override
-  public boolean available() {
-    return base.available();
+  public void configure(TcpConfig config, boolean domainSocket, Bootstrap bootstrap) {
+    base.configure(config, domainSocket, bootstrap);
+  }
+
+  @Override
+  public void configure(DatagramChannel channel, DatagramSocketOptions options) {
+    base.configure(channel, options);
+  }
+
+  @Override
+  public EventLoopGroup eventLoopGroup(
+      int type, int threads, ThreadFactory threadFactory, int ioRatio) {
+    return base.eventLoopGroup(type, threads, threadFactory, ioRatio);
+  }
+
+  @Override
+  public IoHandlerFactory ioHandlerFactory() {
+    return base.ioHandlerFactory();
+  }
+
+  @Override
+  public ChannelFactory<? extends Channel> channelFactory(boolean domainSocket) {
+    return base.channelFactory(domainSocket);
+  }
+
+  @Override
+  public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
+    return base.serverChannelFactory(domainSocket);
+  }
+
+  // The SPI's own signature names a class that Netty has deprecated.
+  @SuppressWarnings("deprecation")
+  @Override
+  public DatagramChannel datagramChannel(InternetProtocolFamily family) {
+    return base.datagramChannel(family);
+  }
+
+  @Override
+  public ChannelFactory<? extends DatagramChannel> datagramChannelFactory() {
+    return base.datagramChannelFactory();
+  }
+
+  @Override
+  public SocketAddress convert(io.vertx.core.net.SocketAddress address) {
+    return base.convert(address);
+  }
+
+  @Override
+  public io.vertx.core.net.SocketAddress convert(SocketAddress address) {
+    return base.convert(address);
+  }
+
+  @Override
+  public boolean supportsDomainSockets() {
+    return base.supportsDomainSockets();
+  }
+
+  @Override
+  public boolean supportFileRegion() {
+    return base.supportFileRegion();
+  }
+
+  @Override
+  public boolean isAvailable() {
+    return base.isAvailable();
   }
 
   @Override
   public Throwable unavailabilityCause() {
     return base.unavailabilityCause();
-  }
-
-  @Override
-  public io.vertx.core.spi.transport.Transport implementation() {
-    return implementation;
-  }
-
-  /**
-   * Hands every call on, and after that which configures a TCP listener allows half-closure. A
-   * proxy rather than a class, so that it fits whatever else the SPI asks for in the next Vert.x.
-   */
-  private Object invoke(
-      io.vertx.core.spi.transport.Transport spi, Method method, Object[] arguments)
-      throws Throwable {
-    Object answer;
-    try {
-      answer = method.invoke(spi, arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
-    }
-    if (method.getName().equals("configure") && arguments[0] instanceof NetServerOptions options) {
-      Acceptor acceptor = new Acceptor();
-      ServerBootstrap listener = (ServerBootstrap) arguments[2];
-      listener.handler(acceptor);
-      if (!(options instanceof HttpServerOptions)) {
-        listener.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        acceptors.add(acceptor);
-      }
-    }
-    return answer;
-  }
-
-  /**
-   * Ends the listening of every TCP server, and of no HTTP server, without losing a connection that
-   * the kernel has accepted. Vert.x is not told: it takes its handlers away before it closes the
-   * socket, and a connection that comes in between finds nobody. What is open stays open.
-   *
-   * @return done when nobody listens any more
-   */
-  public Future<Void> stopAccepting() {
-    return Future.join(acceptors.stream().map(Acceptor::close).toList()).mapEmpty();
   }
 }

@@ -15,7 +15,7 @@ public final class SocketErrors {
 
   /** What kind of failure it was. */
   public enum Kind {
-    /** Nobody listens there ({@code ECONNREFUSED}). */
+    /** No socket listens there ({@code ECONNREFUSED}). */
     REFUSED,
     /** The peer reset the connection ({@code ECONNRESET}, {@code EPIPE}). */
     RESET,
@@ -25,9 +25,9 @@ public final class SocketErrors {
      * There is no way to the address ({@code ENETUNREACH}, {@code EHOSTUNREACH} and their like).
      */
     UNREACHABLE,
-    /** Nobody answered in time. */
+    /** There was no answer in time. */
     TIMEOUT,
-    /** This machine ran out of descriptors, ports or memory: the peer had no part in it. */
+    /** This machine ran out of descriptors, ports or memory: not the peer's doing. */
     LOCAL
   }
 
@@ -66,19 +66,6 @@ public final class SocketErrors {
   }
 
   /**
-   * A failure to listen, for people.
-   *
-   * @param host the address or name
-   * @param port the port
-   * @param failure as Vert.x hands it out
-   * @return a failure whose message names the place and the cause
-   */
-  public static IOException cannotListen(String host, int port, Throwable failure) {
-    return new IOException(
-        "cannot listen on %s:%d: %s".formatted(host, port, describe(failure)), failure);
-  }
-
-  /**
    * Says in a few words what went wrong, without a class name and without Netty's {@code bind(..)
    * failed:}.
    *
@@ -99,7 +86,7 @@ public final class SocketErrors {
     String line = text.lines().findFirst().orElse(text);
     line = line.replaceFirst("^\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ", "");
     if (failure instanceof BindException || failure instanceof ConnectException) {
-      // NIO says "Connection refused: host/address:port", and we have said where already.
+      // NIO says "Connection refused: host/address:port"; the caller names the place itself.
       line = line.replaceFirst(": [^ ]+$", "");
     }
     return line.isEmpty() ? failure.getClass().getSimpleName() : line;

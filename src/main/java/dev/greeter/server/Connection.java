@@ -1,6 +1,5 @@
 package dev.greeter.server;
 
-import dev.greeter.config.ServerConfig;
 import dev.greeter.net.PeerInput;
 import dev.greeter.net.Sockets;
 import dev.greeter.server.Replies.Reply;
@@ -25,8 +24,7 @@ final class Connection {
   private final Vertx vertx;
   private final NetSocket socket;
   private final ServerConfig config;
-  private final Replies replies;
-  private final Connections connections;
+  private final ServerGroup group;
   private final long number;
   private final long acceptedNanos = System.nanoTime();
   private final SocketAddress remote;
@@ -35,45 +33,37 @@ final class Connection {
   /** What was looked at so far: one byte more than counts, to tell a longer request. */
   private byte[] request = {};
 
-  /** Null until it is decided what becomes of this connection. */
-  private Outcome outcome;
+  /** Null until it is decided. */
+  private ConnectionOutcome outcome;
 
-  /** Vert.x numbers its timers from 0: that would be somebody else's. */
+  /** Vert.x numbers its timers from 0: that would be another's. */
   private long timer = -1;
 
-  private Connection(
-      Vertx vertx,
-      NetSocket socket,
-      ServerConfig config,
-      Replies replies,
-      Connections connections) {
+  private Connection(Vertx vertx, NetSocket socket, ServerGroup group) {
     this.vertx = vertx;
     this.socket = socket;
-    this.config = config;
-    this.replies = replies;
-    this.connections = connections;
-    this.number = connections.next();
+    this.config = group.config();
+    this.group = group;
+    this.number = group.next();
     this.remote = socket.remoteAddress();
     this.input = PeerInput.watch(socket, this::inputEnded);
   }
 
   /** Takes a socket that was just accepted, and sees it through to its end. */
-  static void serve(
-      Vertx vertx,
-      NetSocket socket,
-      ServerConfig config,
-      Replies replies,
-      Connections connections) {
-    Connection connection = new Connection(vertx, socket, config, replies, connections);
+  static void serve(Vertx vertx, NetSocket socket, ServerGroup group) {
+    Connection connection = new Connection(vertx, socket, group);
     socket
         .handler(connection::received)
         .exceptionHandler(connection::failed)
+        // A socket without this handler is closed as soon as its server is to shut down.
+        .shutdownHandler(timeout -> {})
         .closeHandler(ignored -> connection.closed());
-    if (connections.opened()) {
-      connection.timer = vertx.setTimer(config.idleTimeoutMs(), id -> connection.deadline());
+    if (group.opened()) {
+      connection.timer =
+          vertx.setTimer(connection.config.idleTimeoutMs(), id -> connection.deadline());
     } else {
-      connection.outcome = Outcome.REJECTED;
-      socket.close();
+      connection.outcome = ConnectionOutcome.REJECTED;
+      connection.input.close();
     }
   }
 
@@ -84,11 +74,11 @@ final class Connection {
     int taken = Math.min(bytes.length(), config.maxRequestBytes() + 1 - request.length);
     int length = request.length;
     if (length == 0) {
-      connections.firstByte(System.nanoTime() - acceptedNanos);
+      group.firstByte(System.nanoTime() - acceptedNanos);
     }
     request = Arrays.copyOf(request, length + taken);
     bytes.getBytes(0, taken, request, length);
-    Reply reply = replies.early(request);
+    Reply reply = group.replies().early(request);
     if (reply != null) {
       answer(reply);
     }
@@ -96,19 +86,19 @@ final class Connection {
 
   private void inputEnded() {
     if (outcome == null) {
-      answer(replies.last(request));
+      answer(group.replies().last(request));
     }
   }
 
   private void deadline() {
     if (outcome == null && request.length == 0) {
-      outcome = Outcome.TIMEOUT;
-      socket.close();
+      outcome = ConnectionOutcome.TIMEOUT;
+      input.close();
       return;
     }
     limit();
     if (outcome == null) {
-      answer(replies.last(request));
+      answer(group.replies().last(request));
     }
   }
 
@@ -128,7 +118,8 @@ final class Connection {
   private void answer(Reply reply) {
     outcome = reply.outcome();
     if (reply.exact() || input.atEnd()) {
-      socket.end(reply.bytes()).onFailure(this::unanswered);
+      // Not end(): while its server shuts down Vert.x would close before all is written.
+      socket.write(reply.bytes()).onSuccess(written -> input.close()).onFailure(this::unanswered);
     } else {
       input.discard();
       limit();
@@ -140,26 +131,29 @@ final class Connection {
   }
 
   private void unanswered(Throwable failure) {
-    outcome = Outcome.RESET;
+    outcome = ConnectionOutcome.RESET;
   }
 
   private void failed(Throwable failure) {
     if (outcome == null) {
-      outcome = Outcome.RESET;
+      outcome = ConnectionOutcome.RESET;
     }
   }
 
   private void closed() {
     vertx.cancelTimer(timer);
-    if (outcome == null) {
-      outcome = Outcome.RESET;
+    if (group.isCutting()) {
+      outcome = ConnectionOutcome.CUT;
+    } else if (outcome == null) {
+      outcome = ConnectionOutcome.RESET;
     }
     long lifetimeNanos = System.nanoTime() - acceptedNanos;
-    log(connections.closed(outcome, lifetimeNanos), lifetimeNanos);
+    group.closed(outcome, lifetimeNanos);
+    log(lifetimeNanos);
   }
 
-  private void log(Outcome outcome, long lifetimeNanos) {
-    boolean timeout = outcome == Outcome.TIMEOUT;
+  private void log(long lifetimeNanos) {
+    boolean timeout = outcome == ConnectionOutcome.TIMEOUT;
     LOG.atLevel(timeout ? Level.INFO : Level.DEBUG)
         .addKeyValue("connection", number)
         .addKeyValue("remote", remote)

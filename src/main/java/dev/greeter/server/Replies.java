@@ -1,6 +1,5 @@
 package dev.greeter.server;
 
-import dev.greeter.config.ServerConfig;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -34,11 +33,12 @@ public final class Replies {
   /**
    * A decided request.
    *
-   * @param outcome {@link Outcome#WELCOME}, {@link Outcome#GOODBYE} or {@link Outcome#EMPTY}
+   * @param outcome {@link ConnectionOutcome#WELCOME}, {@link ConnectionOutcome#GOODBYE} or {@link
+   *     ConnectionOutcome#EMPTY}
    * @param bytes what to send; not to be changed
    * @param exact whether the request matched to its last byte, so that nothing of it is left unread
    */
-  public record Reply(Outcome outcome, Buffer bytes, boolean exact) {}
+  public record Reply(ConnectionOutcome outcome, Buffer bytes, boolean exact) {}
 
   /**
    * Decides a request that may still grow.
@@ -58,13 +58,13 @@ public final class Replies {
    */
   public Reply last(byte[] request) {
     if (request.length == 0) {
-      return new Reply(Outcome.EMPTY, otherwise, false);
+      return new Reply(ConnectionOutcome.EMPTY, otherwise, false);
     }
     boolean whole = request.length <= maxRequestBytes;
     Buffer reply = table.get(whole ? request : Arrays.copyOf(request, maxRequestBytes));
     return reply == null
-        ? new Reply(Outcome.GOODBYE, otherwise, false)
-        : new Reply(Outcome.WELCOME, reply, whole);
+        ? new Reply(ConnectionOutcome.GOODBYE, otherwise, false)
+        : new Reply(ConnectionOutcome.WELCOME, reply, whole);
   }
 
   /** Whether the request is a proper prefix of a key; those follow it directly in the order. */

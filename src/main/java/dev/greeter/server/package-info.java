@@ -1,9 +1,10 @@
 /**
- * The TCP service.
+ * The service.
  *
- * <p>The way: {@link dev.greeter.server.ServerVerticle} listens and hands each accepted socket to
- * one {@link dev.greeter.server.Connection} on its event loop; that asks {@link
- * dev.greeter.server.Replies} what to answer, writes it, closes, and tells {@link
- * dev.greeter.server.Connections} what became of it.
+ * <p>The way: a {@link dev.greeter.server.ServerVerticle} joins its {@link
+ * dev.greeter.server.ServerGroup} and listens; each socket becomes a {@link
+ * dev.greeter.server.Connection} on its event loop, which asks {@link dev.greeter.server.Replies}
+ * (bytes in, bytes out), writes, closes, and tells the group how it ended ({@link
+ * dev.greeter.server.ConnectionOutcome}).
  */
 package dev.greeter.server;

@@ -4,12 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.greeter.Configs;
 import dev.greeter.Peer;
-import dev.greeter.config.ServerConfig;
+import dev.greeter.group.Group;
 import dev.greeter.net.ServiceTransport;
-import dev.greeter.server.Connections;
-import dev.greeter.server.Replies;
-import dev.greeter.server.ServerVerticle;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import dev.greeter.server.ServerGroup;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -23,6 +20,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.transport.Transport;
 import java.lang.management.ManagementFactory;
@@ -61,13 +59,13 @@ public final class ConnectionCost {
             ? Transport.nativeTransport()
             : Transport.NIO;
     Vertx vertx = Vertx.builder().withTransport(ServiceTransport.on(transport)).build();
-    ServerConfig config = Configs.server();
-    ServerVerticle ours =
-        new ServerVerticle(
-            config,
-            new Replies(config),
-            new Connections(config.maxConnections(), new CompositeMeterRegistry()));
-    vertx.deployVerticle(ours).toCompletionStage().toCompletableFuture().get();
+    String deployment =
+        vertx
+            .deployVerticle(
+                "dev.greeter.server.ServerVerticle",
+                new DeploymentOptions().setConfig(Configs.server()))
+            .await();
+    int ours = Group.of(vertx, deployment, ServerGroup.class).endpoints().get(0).port();
     EventLoopGroup netty =
         new MultiThreadIoEventLoopGroup(
             2, new DefaultThreadFactory("netty"), transport.implementation().ioHandlerFactory());
@@ -75,7 +73,7 @@ public final class ConnectionCost {
     System.out.printf("%d connections a round, on %s%n", CONNECTIONS, transport.name());
     double[] ratios = new double[ROUNDS];
     for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
-      double mine = microseconds("vert.x", ours.port());
+      double mine = microseconds("vert.x", ours);
       double theirs = microseconds("netty", plain);
       if (round >= 0) {
         ratios[round] = mine / theirs;
@@ -87,7 +85,7 @@ public final class ConnectionCost {
     Arrays.sort(ratios);
     System.out.printf("median ratio %.2f%n", ratios[ROUNDS / 2]);
     netty.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
-    vertx.close().toCompletionStage().toCompletableFuture().get();
+    vertx.close().await();
   }
 
   /** CPU time of the threads of that name per connection of one round. */

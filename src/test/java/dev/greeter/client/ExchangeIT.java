@@ -1,82 +1,62 @@
 package dev.greeter.client;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.greeter.ScriptedPeer.reply;
+import static dev.greeter.ScriptedPeer.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greeter.Configs;
-import dev.greeter.config.ClientConfig;
+import dev.greeter.ScriptedPeer;
+import dev.greeter.Transports;
+import dev.greeter.net.Endpoint;
+import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.ExchangeResult;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.junit5.VertxExtension;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every outcome of an exchange, brought about by a blocking server. */
-@ExtendWith(VertxExtension.class)
+@ParameterizedClass
+@MethodSource("dev.greeter.Transports#all")
 class ExchangeIT {
 
-  /** What a server does with the one connection that it accepts. */
-  @FunctionalInterface
-  private interface Script {
-    void play(Socket socket) throws IOException;
+  private final Vertx vertx;
+
+  ExchangeIT(Transport transport) {
+    vertx = Transports.vertx(transport, new SimpleMeterRegistry());
   }
 
-  /** A blocking server of plain {@code java.net} that plays a script once. */
-  private static final class Server implements AutoCloseable {
-    private final ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    private final CompletableFuture<Void> played;
-
-    Server(Script script) throws IOException {
-      played =
-          CompletableFuture.runAsync(
-              () -> {
-                try (Socket socket = listener.accept()) {
-                  script.play(socket);
-                } catch (IOException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
-    }
-
-    int port() {
-      return listener.getLocalPort();
-    }
-
-    @Override
-    public void close() throws IOException {
-      played.join();
-      listener.close();
-    }
+  @AfterEach
+  void close() {
+    vertx.close().await();
   }
 
-  private static Result run(Vertx vertx, ClientConfig config) {
-    Work.Start start = new Work.Start(config.delayMs().get(0), System.nanoTime());
-    return Exchange.start(vertx, vertx.createNetClient(new NetClientOptions()), config, start)
+  private ExchangeResult run(ClientConfig config) {
+    Endpoint endpoint = config.endpoint();
+    NetClient client =
+        vertx.createNetClient(endpoint.client(Duration.ofMillis(config.connectTimeoutMs())));
+    return Exchange.start(
+            vertx, client, endpoint.address(), config, config.delayMs().get(0), System.nanoTime())
         .ended()
-        .toCompletionStage()
-        .toCompletableFuture()
-        .join();
-  }
-
-  private static String request(Socket socket) throws IOException {
-    return new String(socket.getInputStream().readNBytes(1), UTF_8);
-  }
-
-  private static void reply(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(UTF_8));
+        .await();
   }
 
   @Test
-  void repliedHoldsTheReplyInHoweverManyPieces(Vertx vertx) throws IOException {
-    try (Server server =
-        new Server(
+  void repliedHoldsTheReplyInHoweverManyPieces() throws IOException {
+    try (ScriptedPeer server =
+        ScriptedPeer.playing(
             socket -> {
               socket.setTcpNoDelay(true);
               assertThat(request(socket)).isEqualTo("1");
@@ -84,25 +64,25 @@ class ExchangeIT {
                 reply(socket, piece);
               }
             })) {
-      Result result = run(vertx, Configs.client(server.port(), "delayMs=0"));
-      assertThat(result.outcome()).isEqualTo(Outcome.REPLIED);
+      ExchangeResult result = run(Configs.clientConfig(server.port(), "delayMs=0"));
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.REPLIED);
       assertThat(result.reply()).hasToString("Welcome");
     }
   }
 
   @Test
-  void waitsBeforeItSends(Vertx vertx) throws IOException {
+  void waitsBeforeItSends() throws IOException {
     CompletableFuture<Long> waited = new CompletableFuture<>();
-    try (Server server =
-        new Server(
+    try (ScriptedPeer server =
+        ScriptedPeer.playing(
             socket -> {
               long accepted = System.nanoTime();
               request(socket);
               waited.complete(System.nanoTime() - accepted);
               reply(socket, "x");
             })) {
-      Result result = run(vertx, Configs.client(server.port(), "delayMs=400"));
-      assertThat(result.outcome()).isEqualTo(Outcome.REPLIED);
+      ExchangeResult result = run(Configs.clientConfig(server.port(), "delayMs=400"));
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.REPLIED);
       // Most of the delay: the accept is told to this thread a little later than to the client.
       assertThat(waited.join()).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(300));
       assertThat(result.lifetimeNanos()).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(400));
@@ -110,116 +90,117 @@ class ExchangeIT {
   }
 
   @Test
-  void stopsReadingWhenEnoughIsThere(Vertx vertx) throws IOException {
+  void stopsReadingWhenEnoughIsThere() throws IOException {
     CompletableFuture<Void> told = new CompletableFuture<>();
-    try (Server server =
-        new Server(
+    try (ScriptedPeer server =
+        ScriptedPeer.playing(
             socket -> {
               request(socket);
               reply(socket, "12345");
               told.join();
             })) {
-      Result result = run(vertx, Configs.client(server.port(), "delayMs=0", "maxReplyBytes=3"));
+      ExchangeResult result =
+          run(Configs.clientConfig(server.port(), "delayMs=0", "maxReplyBytes=3"));
       told.complete(null);
-      assertThat(result.outcome()).isEqualTo(Outcome.REPLIED);
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.REPLIED);
       assertThat(result.reply()).hasToString("123");
     }
   }
 
   @Test
-  void mismatchIsAnotherReplyThanExpected(Vertx vertx) throws IOException {
-    try (Server server =
-        new Server(
+  void mismatchIsAnotherReplyThanExpected() throws IOException {
+    try (ScriptedPeer server =
+        ScriptedPeer.playing(
             socket -> {
               request(socket);
               reply(socket, "Welcome");
             })) {
-      Result result =
-          run(vertx, Configs.client(server.port(), "delayMs=0", "expect.reply=Welcome!"));
-      assertThat(result.outcome()).isEqualTo(Outcome.MISMATCH);
+      ExchangeResult result =
+          run(Configs.clientConfig(server.port(), "delayMs=0", "expect.reply=Welcome!"));
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.MISMATCH);
     }
   }
 
   @Test
-  void closedIsThePeersEndDuringTheWaitAndNothingIsSent(Vertx vertx) throws IOException {
-    try (Server server = new Server(Socket::shutdownOutput)) {
-      Result result = run(vertx, Configs.client(server.port(), "delayMs=60000"));
-      assertThat(result.outcome()).isEqualTo(Outcome.CLOSED);
+  void closedIsThePeersEndDuringTheWaitAndNothingIsSent() throws IOException {
+    try (ScriptedPeer server = ScriptedPeer.playing(Socket::shutdownOutput)) {
+      ExchangeResult result = run(Configs.clientConfig(server.port(), "delayMs=60000"));
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.CLOSED);
       assertThat(result.lifetimeNanos()).isPositive();
     }
   }
 
   @Test
-  void closedIsThePeersEndAfterTheRequest(Vertx vertx) throws IOException {
-    try (Server server = new Server(ExchangeIT::request)) {
-      Result result = run(vertx, Configs.client(server.port(), "delayMs=0"));
-      assertThat(result.outcome()).isEqualTo(Outcome.CLOSED);
+  void closedIsThePeersEndAfterTheRequest() throws IOException {
+    try (ScriptedPeer server = ScriptedPeer.playing(ScriptedPeer::request)) {
+      ExchangeResult result = run(Configs.clientConfig(server.port(), "delayMs=0"));
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.CLOSED);
     }
   }
 
   @Test
-  void resetIsAResetWhenever(Vertx vertx) throws IOException {
-    try (Server server = new Server(socket -> socket.setSoLinger(true, 0))) {
-      Result result = run(vertx, Configs.client(server.port(), "delayMs=60000"));
-      assertThat(result.outcome()).isEqualTo(Outcome.RESET);
+  void resetIsAResetWhenever() throws IOException {
+    try (ScriptedPeer server = ScriptedPeer.playing(socket -> socket.setSoLinger(true, 0))) {
+      ExchangeResult result = run(Configs.clientConfig(server.port(), "delayMs=60000"));
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.RESET);
     }
-    try (Server server =
-        new Server(
+    try (ScriptedPeer server =
+        ScriptedPeer.playing(
             socket -> {
               request(socket);
               socket.setSoLinger(true, 0);
             })) {
-      Result result = run(vertx, Configs.client(server.port(), "delayMs=0"));
-      assertThat(result.outcome()).isEqualTo(Outcome.RESET);
+      ExchangeResult result = run(Configs.clientConfig(server.port(), "delayMs=0"));
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.RESET);
     }
   }
 
   @Test
-  void refusedIsNobodyListening(Vertx vertx) throws IOException {
+  void refusedIsAPortWhereNoSocketListens() throws IOException {
     int port;
     try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = closed.getLocalPort();
     }
-    assertThat(run(vertx, Configs.client(port)).outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(run(Configs.clientConfig(port)).outcome()).isEqualTo(ExchangeOutcome.REFUSED);
   }
 
   @Test
-  void unresolvedIsAnUnknownName(Vertx vertx) {
-    assertThat(run(vertx, Configs.client(1, "host=no.invalid")).outcome())
-        .isEqualTo(Outcome.UNRESOLVED);
+  void unresolvedIsAnUnknownName() {
+    assertThat(run(Configs.clientConfig(1, "host=no.invalid")).outcome())
+        .isEqualTo(ExchangeOutcome.UNRESOLVED);
   }
 
   @Test
-  void unreachableIsAnAddressWithoutAWay(Vertx vertx) {
+  void unreachableIsAnAddressWithoutAWay() {
     // A multicast address takes no TCP connection: the kernel refuses without sending anything.
-    assertThat(run(vertx, Configs.client(1, "host=224.0.0.1")).outcome())
-        .isEqualTo(Outcome.UNREACHABLE);
+    assertThat(run(Configs.clientConfig(1, "host=224.0.0.1")).outcome())
+        .isEqualTo(ExchangeOutcome.UNREACHABLE);
   }
 
   @Test
-  void timeoutIsAlsoAPeerThatDoesNotRead(Vertx vertx) throws IOException {
+  void timeoutIsAlsoAPeerThatDoesNotRead() throws IOException {
     CompletableFuture<Void> told = new CompletableFuture<>();
-    try (Server server = new Server(socket -> told.join())) {
-      Result result =
+    try (ScriptedPeer server = ScriptedPeer.playing(socket -> told.join())) {
+      ExchangeResult result =
           run(
-              vertx,
-              Configs.client(
+              Configs.clientConfig(
                   server.port(),
                   "delayMs=0",
                   "replyTimeoutMs=100",
-                  "message=" + "x".repeat(32_000_000)));
+                  "message=" + "x".repeat(16_000_000)));
       told.complete(null);
-      assertThat(result.outcome()).isEqualTo(Outcome.TIMEOUT);
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.TIMEOUT);
     }
   }
 
   @Test
-  void timeoutIsNoReplyInTime(Vertx vertx) throws IOException {
+  void timeoutIsNoReplyInTime() throws IOException {
     CompletableFuture<Void> told = new CompletableFuture<>();
-    try (Server server = new Server(socket -> told.join())) {
-      Result result = run(vertx, Configs.client(server.port(), "delayMs=0", "replyTimeoutMs=100"));
+    try (ScriptedPeer server = ScriptedPeer.playing(socket -> told.join())) {
+      ExchangeResult result =
+          run(Configs.clientConfig(server.port(), "delayMs=0", "replyTimeoutMs=100"));
       told.complete(null);
-      assertThat(result.outcome()).isEqualTo(Outcome.TIMEOUT);
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.TIMEOUT);
     }
   }
 }

@@ -5,6 +5,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.greeter.Configs;
+import dev.greeter.admin.AdminConfig;
+import dev.greeter.client.ClientConfig;
+import dev.greeter.client.Mode;
+import dev.greeter.launch.DrainConfig;
+import dev.greeter.launch.Kind;
+import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.Expect;
+import dev.greeter.server.ServerConfig;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -22,15 +32,13 @@ class ConfigLoaderTest {
 
   private static final Path INVALID = Path.of("src/test/resources/invalid");
 
-  private static final DrainConfig NO_DRAIN = new DrainConfig(0, 5000);
-
   @TempDir private Path folder;
 
   @Test
   void theShippedFileHoldsTheDefaultsButExpectsTheLesson() throws Exception {
-    GreeterConfig shipped =
-        ConfigLoader.load(Path.of("conf/greeter.json"), List.of(), Map.of()).config();
-    GreeterConfig defaults =
+    JsonObject shipped = load(Path.of("conf/greeter.json"), List.of(), Map.of());
+    shipped.remove("$schema");
+    JsonObject defaults =
         load(
             """
             {"server": {}, "client": {"config": {"expect": {"outcome": "closed"}}}, "admin": {}}
@@ -46,93 +54,143 @@ class ConfigLoaderTest {
 
   @Test
   void aSectionThatIsAbsentStaysAbsent() throws Exception {
-    assertThat(load("{}")).isEqualTo(new GreeterConfig(null, null, null, NO_DRAIN));
-    assertThat(load("{\"server\":{}}").client()).isNull();
+    assertThat(load("{}").fieldNames()).containsExactly("drain");
+    assertThat(load("{\"server\":{}}").fieldNames()).containsExactly("server", "drain");
   }
 
   @Test
-  void everyKeyOfTheServerIsMapped() throws Exception {
-    assertThat(
-            load(
-                """
-                {"server": {"instances": 3, "config": {
-                  "host": "::1", "port": 1, "backlog": 2, "idleTimeoutMs": 3,
-                  "lingerTimeoutMs": 4, "maxRequestBytes": 5, "maxConnections": 6,
-                  "replies": {"a": "b"}, "otherwise": "c"}}}
-                """))
-        .isEqualTo(
-            new GreeterConfig(
-                new Section<>(3, new ServerConfig("::1", 1, 2, 3, 4, 5, 6, Map.of("a", "b"), "c")),
-                null,
-                null,
-                NO_DRAIN));
+  void everyKeyOfTheServerIsMapped() {
+    JsonObject config =
+        new JsonObject(
+            """
+            {"host": "::1", "port": 1, "backlog": 2, "idleTimeoutMs": 3,
+             "lingerTimeoutMs": 4, "maxRequestBytes": 5, "maxConnections": 6,
+             "replies": {"a": "b"}, "otherwise": "c", "drainTimeoutMs": 7}
+            """);
+    assertThat(SectionConfig.read("server", config, ServerConfig.class))
+        .isEqualTo(new ServerConfig("::1", 1, 2, 3, 4, 5, 6, Map.of("a", "b"), "c", 7));
   }
 
   @Test
-  void everyKeyOfTheClientIsMapped() throws Exception {
-    assertThat(
-            load(
-                """
-                {"client": {"instances": 3, "config": {
-                  "host": "::1", "port": 1, "delayMs": 2, "message": "a", "maxReplyBytes": 3,
-                  "connectTimeoutMs": 4, "replyTimeoutMs": 5, "exchanges": 6, "durationMs": 7,
-                  "concurrency": 8, "ratePerSecond": 9.5, "maxInFlight": 10, "report": "c",
-                  "expect": {
-                    "outcome": "mismatch", "reply": "b", "maxFailures": 11, "p99Ms": 12.5}}}}
-                """))
+  void everyKeyOfTheClientIsMapped() {
+    JsonObject config =
+        new JsonObject(
+            """
+            {"host": "::1", "port": 1, "delayMs": 2, "message": "a", "maxReplyBytes": 3,
+             "connectTimeoutMs": 4, "replyTimeoutMs": 5, "exchanges": 6, "durationMs": 7,
+             "concurrency": 8, "ratePerSecond": 9.5, "maxInFlight": 10, "report": "c",
+             "expect": {
+               "outcome": "mismatch", "reply": "b", "maxFailures": 11, "p99Ms": 12.5}}
+            """);
+    assertThat(SectionConfig.read("client", config, ClientConfig.class))
         .isEqualTo(
-            new GreeterConfig(
-                null,
-                new Section<>(
-                    3,
-                    new ClientConfig(
-                        "::1",
-                        1,
-                        List.of(2),
-                        "a",
-                        3,
-                        4,
-                        5,
-                        6,
-                        7,
-                        8,
-                        9.5,
-                        10,
-                        "c",
-                        new ClientConfig.Expect("mismatch", "b", 11, 12.5))),
-                null,
-                NO_DRAIN));
+            new ClientConfig(
+                "::1",
+                1,
+                List.of(2),
+                "a",
+                3,
+                4,
+                5,
+                6,
+                7,
+                8,
+                9.5,
+                10,
+                "c",
+                new Expect(ExchangeOutcome.MISMATCH, "b", 11, 12.5)));
+  }
+
+  @Test
+  void aSectionAloneHasTheDefaultsOfTheFile() {
+    assertThat(SectionConfig.read("server", new JsonObject(), ServerConfig.class))
+        .isEqualTo(
+            new ServerConfig(
+                "localhost",
+                8080,
+                1024,
+                1000,
+                1000,
+                1024,
+                10_000,
+                Map.of("1", "Welcome to server!"),
+                "Goodbye!",
+                5000));
+    assertThat(SectionConfig.read("admin", new JsonObject(), AdminConfig.class))
+        .isEqualTo(new AdminConfig("localhost", 9090));
+  }
+
+  @Test
+  void aSectionAloneTellsEveryMistakeWithItsPlace() {
+    JsonObject config = new JsonObject().put("prot", 1).put("backlog", 0);
+    ConfigException thrown =
+        catchThrowableOfType(
+            ConfigException.class, () -> SectionConfig.read("server", config, ServerConfig.class));
+    assertThat(thrown.mistakes())
+        .containsExactly(
+            "server.config: /backlog: must have a minimum value of 1",
+            "server.config: /prot: unknown key, did you mean port?");
+    JsonObject rules = new JsonObject().put("maxRequestBytes", 1).put("replies", Map.of("a/b", ""));
+    assertThat(
+            catchThrowableOfType(
+                    ConfigException.class,
+                    () -> SectionConfig.read("server", rules, ServerConfig.class))
+                .mistakes())
+        .containsExactly(
+            "server.config: /replies/a~1b: request of 3 bytes can never match, maxRequestBytes"
+                + " is 1");
   }
 
   @Test
   void theReadyMadeFilesAreValid() throws Exception {
     for (String file : List.of("load", "idle-timeout", "rollout")) {
-      assertThat(
-              ConfigLoader.load(Path.of("conf/" + file + ".json"), List.of(), Map.of())
-                  .config()
-                  .server())
-          .isNull();
+      assertThat(load(Path.of("conf/" + file + ".json"), List.of(), Map.of()).fieldNames())
+          .containsExactlyInAnyOrder("$schema", "client", "drain");
     }
   }
 
   @Test
-  void aListOfDelaysIsASearch() throws Exception {
-    ClientConfig config = load("{\"client\":{\"config\":{\"delayMs\":[1,2]}}}").client().config();
-    assertThat(config.delayMs()).containsExactly(1, 2);
-    assertThat(config.searches()).isTrue();
+  void theModeIsDecidedByTheKeys() {
+    assertThat(mode()).isEqualTo(Mode.SINGLE);
+    assertThat(mode("delayMs=[1,2]", "ratePerSecond=1", "durationMs=1"))
+        .isEqualTo(Mode.IDLE_SEARCH);
+    assertThat(mode("delayMs=[1]")).isEqualTo(Mode.SINGLE);
+    assertThat(mode("exchanges=2")).isEqualTo(Mode.CLOSED_LOOP);
+    assertThat(mode("durationMs=1")).isEqualTo(Mode.CLOSED_LOOP);
+    assertThat(mode("durationMs=1", "ratePerSecond=1")).isEqualTo(Mode.OPEN_LOOP);
+  }
+
+  private static Mode mode(String... settings) {
+    return Configs.clientConfig(1, settings).mode();
   }
 
   @Test
   void everyKeyOfTheAdminAndTheDrainIsMapped() throws Exception {
+    JsonObject loaded =
+        load(
+            """
+            {"admin": {"instances": "auto", "config": {"host": "::1", "port": 1}},
+             "drain": {"delayMs": 2, "timeoutMs": 3}}
+            """);
     assertThat(
-            load(
-                """
-                {"admin": {"instances": 2, "config": {"host": "::1", "port": 1}},
-                 "drain": {"delayMs": 2, "timeoutMs": 3}}
-                """))
-        .isEqualTo(
-            new GreeterConfig(
-                null, null, new Section<>(2, new AdminConfig("::1", 1)), new DrainConfig(2, 3)));
+            SectionConfig.read(
+                "admin", loaded.getJsonObject("admin").getJsonObject("config"), AdminConfig.class))
+        .isEqualTo(new AdminConfig("::1", 1));
+    assertThat(ConfigLoader.map(loaded.getJsonObject("drain"), DrainConfig.class))
+        .isEqualTo(new DrainConfig(2, 3));
+  }
+
+  @Test
+  void theOutcomesOfTheSchemaAreThoseOfTheReport() throws IOException {
+    JsonNode words =
+        JsonMapper.builder()
+            .build()
+            .readTree(Path.of("src/main/resources/greeter.schema.json").toFile())
+            .at("/properties/client/properties/config/properties/expect/properties/outcome/enum");
+    assertThat(words)
+        .extracting(JsonNode::textValue)
+        .containsExactlyElementsOf(
+            Arrays.stream(ExchangeOutcome.values()).map(ExchangeOutcome::word).toList());
   }
 
   @Test
@@ -145,9 +203,7 @@ class ConfigLoaderTest {
     assertKeys(schema.at("/properties/client/properties/config"), ClientConfig.class);
     assertKeys(schema.at("/properties/admin/properties/config"), AdminConfig.class);
     assertKeys(schema.at("/properties/drain"), DrainConfig.class);
-    assertKeys(
-        schema.at("/properties/client/properties/config/properties/expect"),
-        ClientConfig.Expect.class);
+    assertKeys(schema.at("/properties/client/properties/config/properties/expect"), Expect.class);
   }
 
   private static void assertKeys(JsonNode schema, Class<? extends Record> type) {
@@ -170,8 +226,7 @@ class ConfigLoaderTest {
     String name = file.getFileName().toString();
     Path expected = file.resolveSibling(name.replace(".json", ".txt"));
     ConfigException thrown =
-        catchThrowableOfType(
-            ConfigException.class, () -> ConfigLoader.load(file, List.of(), Map.of()));
+        catchThrowableOfType(ConfigException.class, () -> load(file, List.of(), Map.of()));
     assertThat(thrown).as(name).isNotNull();
     assertThat(thrown.mistakes().stream().map(line -> line.replace(file + ":", "")).toList())
         .isEqualTo(Files.readAllLines(expected));
@@ -185,7 +240,7 @@ class ConfigLoaderTest {
 
   @Test
   void settingsGoOverTheFileAndNullTakesAKeyOut() throws Exception {
-    GreeterConfig config =
+    JsonObject config =
         load(
             "{\"server\":{\"config\":{\"port\":1}},\"client\":{}}",
             "server.config.port=9090",
@@ -193,12 +248,12 @@ class ConfigLoaderTest {
             "server.config.replies.2=Two=2",
             "server.instances=2",
             "client=null");
-    assertThat(config.client()).isNull();
-    assertThat(config.server().instances()).isEqualTo(2);
-    ServerConfig server = config.server().config();
-    assertThat(server.port()).isEqualTo(9090);
-    assertThat(server.host()).isEqualTo("127.0.0.1");
-    assertThat(server.replies()).isEqualTo(Map.of("2", "Two=2"));
+    assertThat(config.containsKey("client")).isFalse();
+    assertThat(config.getJsonObject("server").getInteger("instances")).isEqualTo(2);
+    JsonObject server = server(config);
+    assertThat(server.getInteger("port")).isEqualTo(9090);
+    assertThat(server.getString("host")).isEqualTo("127.0.0.1");
+    assertThat(server.getJsonObject("replies")).isEqualTo(new JsonObject().put("2", "Two=2"));
   }
 
   @Test
@@ -225,28 +280,28 @@ class ConfigLoaderTest {
             {"server": {"config": {
               "otherwise": "from ${POD_NAME}, ${ABSENT:a $1 default}, $${POD_NAME}, $POD_NAME"}}}
             """);
-    assertThat(
-            ConfigLoader.load(file, List.of(), Map.of("POD_NAME", "pod-${1}"))
-                .config()
-                .server()
-                .config()
-                .otherwise())
+    assertThat(server(load(file, List.of(), Map.of("POD_NAME", "pod-${1}"))).getString("otherwise"))
         .isEqualTo("from pod-${1}, a $1 default, ${POD_NAME}, $POD_NAME");
   }
 
   @Test
-  void whatIsPrintedIsTheEffectiveConfiguration() throws Exception {
-    Path file = write("{\"server\":{\"config\":{\"port\":1}}}");
-    ConfigLoader.Loaded loaded = ConfigLoader.load(file, List.of(), Map.of());
-    Path printed = write(loaded.json());
-    assertThat(loaded.json()).contains("\"idleTimeoutMs\" : 1000");
-    assertThat(ConfigLoader.load(printed, List.of(), Map.of()).config()).isEqualTo(loaded.config());
+  void whatIsLoadedIsTheEffectiveConfiguration() throws Exception {
+    JsonObject loaded = load("{\"server\":{\"config\":{\"port\":1}}}");
+    assertThat(server(loaded).getInteger("idleTimeoutMs")).isEqualTo(1000);
+    assertThat(load(loaded.encodePrettily())).isEqualTo(loaded);
   }
 
-  private GreeterConfig load(String json, String... settings) throws Exception {
-    return ConfigLoader.load(
-            write(json), Arrays.stream(settings).map(Setting::parse).toList(), Map.of())
-        .config();
+  private static JsonObject server(JsonObject loaded) {
+    return loaded.getJsonObject("server").getJsonObject("config");
+  }
+
+  private JsonObject load(String json, String... settings) throws Exception {
+    return load(write(json), Arrays.stream(settings).map(Setting::parse).toList(), Map.of());
+  }
+
+  private static JsonObject load(
+      Path file, List<Setting> settings, Map<String, String> environment) {
+    return ConfigLoader.load(file, settings, environment, Kind.records());
   }
 
   private Path write(String json) throws IOException {
@@ -254,8 +309,7 @@ class ConfigLoaderTest {
   }
 
   private static List<String> mistakes(Path file, List<Setting> settings) {
-    return catchThrowableOfType(
-            ConfigException.class, () -> ConfigLoader.load(file, settings, Map.of()))
+    return catchThrowableOfType(ConfigException.class, () -> load(file, settings, Map.of()))
         .mistakes();
   }
 }

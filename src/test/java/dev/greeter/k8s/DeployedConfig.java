@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.greeter.config.ConfigException;
 import dev.greeter.config.ConfigLoader;
 import dev.greeter.config.Setting;
+import dev.greeter.launch.Kind;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -83,12 +83,13 @@ record DeployedConfig(
   }
 
   /** The effective configuration, with every default. */
-  JsonNode effective() throws IOException, ConfigException {
+  JsonNode effective() throws IOException {
     Path copy = Files.createTempFile("greeter", ".json");
     try {
       Files.writeString(copy, text);
       List<Setting> parsed = settings.stream().map(Setting::parse).toList();
-      return new JsonMapper().readTree(ConfigLoader.load(copy, parsed, environment()).json());
+      return new JsonMapper()
+          .readTree(ConfigLoader.load(copy, parsed, environment(), Kind.records()).encode());
     } finally {
       Files.delete(copy);
     }

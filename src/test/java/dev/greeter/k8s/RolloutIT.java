@@ -21,12 +21,12 @@ class RolloutIT {
    * machine does not miss: this is about rollouts, and a request that came late would not be one.
    */
   private static final String[] SERVER = {
-    "--set", "client=null",
-    "--set", "server.config.port=-1",
-    "--set", "server.config.idleTimeoutMs=15000",
-    "--set", "admin.config.port=0",
-    "--set", "drain.delayMs=3000",
-    "--set", "drain.timeoutMs=20000"
+    "client=null",
+    "server.config.port=-1",
+    "server.config.idleTimeoutMs=15000",
+    "admin.config.port=0",
+    "drain.delayMs=3000",
+    "drain.timeoutMs=20000"
   };
 
   private static final int DURATION_MS = 40_000;
@@ -60,7 +60,7 @@ class RolloutIT {
 
   /** A new server, in the pool and ready. */
   private static GreeterProcess started(Balancer balancer) throws IOException {
-    GreeterProcess process = GreeterProcess.start(SERVER);
+    GreeterProcess process = GreeterProcess.with(SERVER);
     Balancer.Backend backend = balancer.add(process.port(), process.admin());
     await().atMost(Duration.ofSeconds(30)).until(backend::isReady);
     return process;

@@ -38,7 +38,7 @@ class FloodIT {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.greeter.server.ServerFixture#transports")
+  @MethodSource("dev.greeter.Transports#all")
   void nothingIsLeftOfAFloodAndTheNextPeerIsServed(Transport transport) throws IOException {
     try (ServerFixture server =
         new ServerFixture(transport, 2, Configs.server("idleTimeoutMs=3000"))) {

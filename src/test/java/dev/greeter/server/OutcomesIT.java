@@ -16,13 +16,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every connection ends in one outcome, and is counted once. */
 class OutcomesIT {
 
-  private static final String TRANSPORTS = "dev.greeter.server.ServerFixture#transports";
+  private static final String TRANSPORTS = "dev.greeter.Transports#all";
 
   @ParameterizedTest
   @MethodSource(TRANSPORTS)
   void everyOutcomeStandsAtZeroFromTheStart(Transport transport) {
     try (ServerFixture server = new ServerFixture(transport, Configs.server())) {
-      for (Outcome outcome : Outcome.values()) {
+      for (ConnectionOutcome outcome : ConnectionOutcome.values()) {
         assertThat(server.count(outcome)).isZero();
       }
     }
@@ -60,12 +60,12 @@ class OutcomesIT {
         peer.close();
       }
       server.awaitNoneOpen();
-      assertThat(server.count(Outcome.WELCOME)).isEqualTo(rounds);
-      assertThat(server.count(Outcome.RESET)).isEqualTo(2L * rounds);
-      assertThat(server.count(Outcome.EMPTY)).isEqualTo(rounds);
-      assertThat(server.count(Outcome.GOODBYE)).isEqualTo(2L * rounds);
-      assertThat(server.count(Outcome.TIMEOUT)).isEqualTo(rounds);
-      assertThat(Arrays.stream(Outcome.values()).mapToLong(server::count).sum())
+      assertThat(server.count(ConnectionOutcome.WELCOME)).isEqualTo(rounds);
+      assertThat(server.count(ConnectionOutcome.RESET)).isEqualTo(2L * rounds);
+      assertThat(server.count(ConnectionOutcome.EMPTY)).isEqualTo(rounds);
+      assertThat(server.count(ConnectionOutcome.GOODBYE)).isEqualTo(2L * rounds);
+      assertThat(server.count(ConnectionOutcome.TIMEOUT)).isEqualTo(rounds);
+      assertThat(Arrays.stream(ConnectionOutcome.values()).mapToLong(server::count).sum())
           .isEqualTo(7L * rounds);
       assertThat(server.meters.get("greeter.connections.active").gauge().value()).isZero();
       assertThat(server.meters.get("greeter.connection").timer().count()).isEqualTo(7L * rounds);
@@ -92,9 +92,9 @@ class OutcomesIT {
       exact.send("1");
       lingering.send("2");
       undecided.send("3");
-      await().until(() -> server.connections.open() == 3);
+      await().until(() -> server.group.open() == 3);
       server.awaitNoneOpen();
-      assertThat(server.count(Outcome.RESET)).isEqualTo(3);
+      assertThat(server.count(ConnectionOutcome.RESET)).isEqualTo(3);
     }
   }
 
@@ -106,18 +106,18 @@ class OutcomesIT {
             new ServerFixture(transport, 2, Configs.server("maxConnections=2"));
         Peer first = new Peer(server.port);
         Peer second = new Peer(server.port)) {
-      await().until(() -> server.connections.open() == 2);
+      await().until(() -> server.group.open() == 2);
       try (Peer tooMany = new Peer(server.port)) {
         assertThat(tooMany.readAll()).isEmpty();
       }
-      assertThat(server.count(Outcome.TIMEOUT)).isZero();
+      assertThat(server.count(ConnectionOutcome.TIMEOUT)).isZero();
       assertThat(first.send("1").readAll()).isEqualTo("Welcome to server!");
-      await().until(() -> server.connections.open() == 1);
+      await().until(() -> server.group.open() == 1);
       assertThat(Peer.ask(server.port, "1")).isEqualTo("Welcome to server!");
       assertThat(second.readAll()).isEmpty();
       server.awaitNoneOpen();
-      assertThat(server.count(Outcome.REJECTED)).isEqualTo(1);
-      assertThat(server.count(Outcome.TIMEOUT)).isEqualTo(1);
+      assertThat(server.count(ConnectionOutcome.REJECTED)).isEqualTo(1);
+      assertThat(server.count(ConnectionOutcome.TIMEOUT)).isEqualTo(1);
     }
   }
 }

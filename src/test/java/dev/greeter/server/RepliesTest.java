@@ -13,16 +13,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RepliesTest {
 
-  private static final Replies REFERENCE = new Replies(Configs.server());
+  private static final Replies REFERENCE = new Replies(Configs.serverConfig());
 
   /** A table in which one key is the beginning of another. */
   private static final Replies NESTED =
-      new Replies(Configs.server("replies={\"1\":\"one\",\"12\":\"twelve\",\"abc\":\"letters\"}"));
+      new Replies(
+          Configs.serverConfig("replies={\"1\":\"one\",\"12\":\"twelve\",\"abc\":\"letters\"}"));
 
   @Test
   void oneIsWelcomeAtOnceAndToTheLastByte() {
     Reply reply = REFERENCE.early(bytes("1"));
-    assertThat(reply.outcome()).isEqualTo(Outcome.WELCOME);
+    assertThat(reply.outcome()).isEqualTo(ConnectionOutcome.WELCOME);
     assertThat(reply.bytes()).hasToString("Welcome to server!");
     assertThat(reply.exact()).isTrue();
   }
@@ -31,7 +32,7 @@ class RepliesTest {
   @ValueSource(strings = {"2", "1\n", "12", "11", " 1", "\u0000", "\u0661"})
   void anythingElseIsGoodbyeAtOnce(String request) {
     Reply reply = REFERENCE.early(bytes(request));
-    assertThat(reply.outcome()).isEqualTo(Outcome.GOODBYE);
+    assertThat(reply.outcome()).isEqualTo(ConnectionOutcome.GOODBYE);
     assertThat(reply.bytes()).hasToString("Goodbye!");
     assertThat(reply.exact()).isFalse();
   }
@@ -39,7 +40,7 @@ class RepliesTest {
   @Test
   void nothingIsEmptyAndGetsTheOtherReply() {
     Reply reply = REFERENCE.last(new byte[0]);
-    assertThat(reply.outcome()).isEqualTo(Outcome.EMPTY);
+    assertThat(reply.outcome()).isEqualTo(ConnectionOutcome.EMPTY);
     assertThat(reply.bytes()).hasToString("Goodbye!");
   }
 
@@ -58,24 +59,24 @@ class RepliesTest {
 
   @Test
   void bytesPastTheLimitDoNotCountButAreKnownToBeThere() {
-    Replies replies = new Replies(Configs.server("maxRequestBytes=1"));
+    Replies replies = new Replies(Configs.serverConfig("maxRequestBytes=1"));
     Reply reply = replies.early(bytes("12"));
-    assertThat(reply.outcome()).isEqualTo(Outcome.WELCOME);
+    assertThat(reply.outcome()).isEqualTo(ConnectionOutcome.WELCOME);
     assertThat(reply.exact()).isFalse();
   }
 
   @Test
   void aFullRequestIsDecidedEvenIfAKeyGoesOn() {
     Replies replies =
-        new Replies(Configs.server("maxRequestBytes=3", "replies={\"abc\":\"letters\"}"));
+        new Replies(Configs.serverConfig("maxRequestBytes=3", "replies={\"abc\":\"letters\"}"));
     assertThat(replies.early(bytes("abc")).bytes()).hasToString("letters");
     assertThat(replies.early(bytes("abx")).bytes()).hasToString("Goodbye!");
   }
 
   @Test
   void anEmptyTableSaysGoodbyeToAll() {
-    Replies replies = new Replies(Configs.server("replies={}"));
-    assertThat(replies.early(bytes("1")).outcome()).isEqualTo(Outcome.GOODBYE);
+    Replies replies = new Replies(Configs.serverConfig("replies={}"));
+    assertThat(replies.early(bytes("1")).outcome()).isEqualTo(ConnectionOutcome.GOODBYE);
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greeter.Configs;
 import dev.greeter.Peer;
+import dev.greeter.Transports;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ class ReplyIsNeverLostIT {
   private static final int TRIES = 1000;
 
   static Stream<Arguments> largeRequests() {
-    return ServerFixture.transports()
+    return Transports.all()
         .flatMap(
             transport ->
                 Stream.of(5_000, 100_000, 1_000_000).map(size -> Arguments.of(transport, size)));
@@ -39,12 +40,12 @@ class ReplyIsNeverLostIT {
         }
       }
       server.awaitNoneOpen();
-      assertThat(server.count(Outcome.GOODBYE)).isEqualTo(TRIES);
+      assertThat(server.count(ConnectionOutcome.GOODBYE)).isEqualTo(TRIES);
     }
   }
 
   @ParameterizedTest
-  @MethodSource("dev.greeter.server.ServerFixture#transports")
+  @MethodSource("dev.greeter.Transports#all")
   void halfClosedPeersAreAnswered(Transport transport) throws IOException {
     try (ServerFixture server = new ServerFixture(transport, 2, Configs.server())) {
       List<Peer> peers = new ArrayList<>();
@@ -56,7 +57,7 @@ class ReplyIsNeverLostIT {
         peer.close();
       }
       server.awaitNoneOpen();
-      assertThat(server.count(Outcome.EMPTY)).isEqualTo(200);
+      assertThat(server.count(ConnectionOutcome.EMPTY)).isEqualTo(200);
     }
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every row of the behaviour table, seen by a blocking peer. */
 class ServerIT {
 
-  private static final String TRANSPORTS = "dev.greeter.server.ServerFixture#transports";
+  private static final String TRANSPORTS = "dev.greeter.Transports#all";
 
   @ParameterizedTest
   @MethodSource(TRANSPORTS)

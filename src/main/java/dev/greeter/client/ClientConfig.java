@@ -1,0 +1,70 @@
+package dev.greeter.client;
+
+import dev.greeter.net.Endpoint;
+import dev.greeter.report.Expect;
+import java.util.List;
+
+/**
+ * The {@code client.config} section; {@code greeter.schema.json} holds ranges and defaults.
+ *
+ * @param host address or name to connect to
+ * @param port TCP port
+ * @param delayMs silence between the connect and the request, in milliseconds; more than one: an
+ *     exchange for each, all at once
+ * @param message request, sent as UTF-8
+ * @param maxReplyBytes bytes of a reply after which the client stops reading
+ * @param connectTimeoutMs longest wait for the connection, in milliseconds
+ * @param replyTimeoutMs longest wait from the request to the end of the reply, in milliseconds
+ * @param exchanges how many exchanges, where no duration is set
+ * @param durationMs for how long exchanges are started, in milliseconds, or null
+ * @param concurrency exchanges in flight at once, where no rate is set
+ * @param ratePerSecond starts per second, on schedule; 0 for none
+ * @param maxInFlight exchanges in flight at once, where a rate is set
+ * @param report file for the report, or null
+ * @param expect how the exchanges must end
+ */
+public record ClientConfig(
+    String host,
+    int port,
+    List<Integer> delayMs,
+    String message,
+    int maxReplyBytes,
+    int connectTimeoutMs,
+    int replyTimeoutMs,
+    int exchanges,
+    Integer durationMs,
+    int concurrency,
+    double ratePerSecond,
+    int maxInFlight,
+    String report,
+    Expect expect) {
+
+  /** Keeps an unchangeable copy of the delays. */
+  public ClientConfig {
+    delayMs = List.copyOf(delayMs);
+  }
+
+  /**
+   * Where to connect to.
+   *
+   * @return host and port
+   */
+  public Endpoint endpoint() {
+    return new Endpoint(host, port);
+  }
+
+  /**
+   * What kind of measurement it is.
+   *
+   * @return the one place where that is decided
+   */
+  public Mode mode() {
+    if (delayMs.size() > 1) {
+      return Mode.IDLE_SEARCH;
+    }
+    if (exchanges == 1 && durationMs == null) {
+      return Mode.SINGLE;
+    }
+    return ratePerSecond > 0 ? Mode.OPEN_LOOP : Mode.CLOSED_LOOP;
+  }
+}

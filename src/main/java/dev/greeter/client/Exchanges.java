@@ -1,0 +1,109 @@
+package dev.greeter.client;
+
+import dev.greeter.group.Meters;
+import dev.greeter.net.SocketErrors;
+import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.ExchangeResult;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Vertx;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * What all instances of a client count together while they measure, for meters, log and progress.
+ * Thread-safe.
+ */
+final class Exchanges implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
+
+  private final String target;
+  private final ExchangeOutcome expected;
+  private final Level level;
+  private final LongAdder inFlight = new LongAdder();
+  private final LongAdder ended = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final Meters meters;
+  private final Map<ExchangeOutcome, Counter> outcomes = new EnumMap<>(ExchangeOutcome.class);
+  private final Timer total;
+
+  /** Registers the meters, every outcome at 0, in the registry of a Vert.x. */
+  Exchanges(Vertx vertx, ClientConfig config) {
+    target = config.endpoint().toString();
+    expected = config.expect().outcome();
+    level = config.mode() == Mode.SINGLE ? Level.INFO : Level.DEBUG;
+    meters = new Meters(Meters.registry(vertx), target);
+    for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
+      outcomes.put(
+          outcome,
+          meters.counter(
+              "greeter.exchanges",
+              "Exchanges that ended, by how they ended",
+              "outcome",
+              outcome.word()));
+    }
+    meters.gauge("greeter.exchanges.active", "Exchanges in flight", inFlight, LongAdder::sum);
+    total = meters.timer("greeter.exchange", "From the start of an exchange to its end");
+  }
+
+  /** An exchange is in flight. */
+  void enters() {
+    inFlight.increment();
+  }
+
+  /** An exchange is in flight no more, however it ended. */
+  void leaves() {
+    inFlight.decrement();
+  }
+
+  /** An exchange has ended and counts. */
+  void ended(ExchangeResult result) {
+    ended.increment();
+    if (result.outcome() != expected) {
+      failures.increment();
+    }
+    outcomes.get(result.outcome()).increment();
+    total.record(result.totalNanos(), TimeUnit.NANOSECONDS);
+    if (LOG.isEnabledForLevel(level)) {
+      log(result);
+    }
+  }
+
+  /** How many have ended. */
+  long ended() {
+    return ended.sum();
+  }
+
+  /** The counts so far, in one line for people. */
+  String progress(long elapsedNanos) {
+    return "done %d, in flight %d, failures %d, %.1f per second"
+        .formatted(
+            ended(), inFlight.sum(), failures.sum(), ended() * 1e9 / Math.max(1, elapsedNanos));
+  }
+
+  private void log(ExchangeResult result) {
+    LoggingEventBuilder line =
+        LOG.atLevel(level)
+            .addKeyValue("remote", target)
+            .addKeyValue("outcome", result.outcome().word())
+            .addKeyValue(
+                "lifetimeMs", TimeUnit.NANOSECONDS.toMillis(Math.max(0, result.lifetimeNanos())));
+    if (result.failure() != null) {
+      line = line.addKeyValue("cause", SocketErrors.describe(result.failure()));
+    }
+    line.log("exchange ended");
+  }
+
+  /** Takes the meters out of the registry. */
+  @Override
+  public void close() {
+    meters.close();
+  }
+}

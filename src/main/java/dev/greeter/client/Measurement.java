@@ -1,0 +1,193 @@
+package dev.greeter.client;
+
+import dev.greeter.config.SectionConfig;
+import dev.greeter.group.Group;
+import dev.greeter.group.Phase;
+import dev.greeter.net.SocketErrors;
+import dev.greeter.report.Expectations;
+import dev.greeter.report.JsonReport;
+import dev.greeter.report.Recorder;
+import dev.greeter.report.Report;
+import dev.greeter.report.ReportFile;
+import dev.greeter.report.TextReport;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the instances of one client share: the schedule, of which each has its part, the meters, and
+ * the end, at which their recorders become one report. Thread-safe.
+ */
+public final class Measurement extends Group {
+
+  /** Where a report is published as JSON, on the event bus of the measurement's Vert.x. */
+  public static final String ADDRESS = "greeter.report";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Measurement.class);
+
+  private final ClientConfig config;
+  private final Mode mode;
+  private final Schedule schedule;
+  private final String target;
+  private final int instances;
+  private final Exchanges exchanges;
+  private final Queue<Recorder> recorders = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger parts = new AtomicInteger();
+  private final AtomicInteger ready = new AtomicInteger();
+  private final AtomicInteger finished = new AtomicInteger();
+  private final Promise<Long> begun = Promise.promise();
+  private final Promise<Void> over = Promise.promise();
+  private final Promise<Verdict> done = Promise.promise();
+  private volatile long beginNanos;
+  private volatile String aborted;
+
+  private Measurement(Context first, ClientConfig config) {
+    super(first.owner());
+    this.config = config;
+    this.mode = config.mode();
+    this.schedule = Schedule.of(config);
+    this.target = config.endpoint().toString();
+    this.instances = first.getInstanceCount();
+    this.exchanges = new Exchanges(vertx(), config);
+  }
+
+  /** Joins the group of an instance's deployment; its first instance reads the configuration. */
+  static Measurement join(Context instance, JsonObject config) {
+    return join(
+        instance,
+        () -> new Measurement(instance, SectionConfig.read("client", config, ClientConfig.class)),
+        Measurement.class);
+  }
+
+  ClientConfig config() {
+    return config;
+  }
+
+  /**
+   * What kind of measurement it is.
+   *
+   * @return never null
+   */
+  public Mode mode() {
+    return mode;
+  }
+
+  /** Takes the next part of the schedule. */
+  Schedule takePart() {
+    return schedule.part(parts.getAndIncrement(), instances);
+  }
+
+  /**
+   * An instance can begin; when all can, the measurement does.
+   *
+   * @return when it has begun, by {@link System#nanoTime}
+   */
+  Future<Long> begin() {
+    if (ready.incrementAndGet() == instances) {
+      enter(Phase.READY);
+      LOG.info("connecting to {}", target);
+      beginNanos = System.nanoTime();
+      begun.tryComplete(beginNanos);
+    }
+    return begun.future();
+  }
+
+  /** Finds out whether the report has a place to go. */
+  Future<Void> checkReport() {
+    return config.report() == null
+        ? Future.succeededFuture()
+        : vertx().executeBlocking(() -> ReportFile.check(config.report()));
+  }
+
+  /** What all instances count together. */
+  Exchanges exchanges() {
+    return exchanges;
+  }
+
+  /** This machine cannot go on: what follows would say nothing about the peer. */
+  void abort(Throwable failure) {
+    aborted = SocketErrors.describe(failure);
+    over.tryComplete();
+  }
+
+  /** Done when the instances are to end what they do: one of them cannot go on. */
+  Future<Void> over() {
+    return over.future();
+  }
+
+  /** An instance is done, for good or because it was told to; the last one ends the measurement. */
+  void finished(Recorder recorder) {
+    if (!begun.future().isComplete()) {
+      done.tryFail("undeployed before it began");
+      return;
+    }
+    recorders.add(recorder);
+    if (finished.incrementAndGet() == instances) {
+      long elapsedNanos = System.nanoTime() - beginNanos;
+      Recorder all = new Recorder(mode == Mode.IDLE_SEARCH);
+      recorders.forEach(all::add);
+      judge(all.report(target, elapsedNanos));
+    }
+  }
+
+  private void judge(Report report) {
+    List<String> missed = new ArrayList<>();
+    if (aborted != null) {
+      missed.add("this machine cannot go on: " + aborted + "; lower concurrency or rate");
+    } else {
+      missed.addAll(Expectations.missed(config.expect(), report));
+    }
+    vertx()
+        .<Void>executeBlocking(() -> write(report))
+        .onComplete(
+            written -> {
+              String notWritten = written.failed() ? written.cause().toString() : null;
+              LOG.info("{}", TextReport.summary(report));
+              vertx().eventBus().publish(ADDRESS, JsonReport.of(report));
+              done.complete(new Verdict(report, missed, notWritten));
+            });
+  }
+
+  private Void write(Report report) throws IOException {
+    if (config.report() != null) {
+      ReportFile.write(report, config.report());
+    }
+    return null;
+  }
+
+  /**
+   * The end: every exchange has ended, or the deployment is undeployed.
+   *
+   * @return what was found, once it is written where the configuration wants it
+   */
+  public Future<Verdict> done() {
+    return done.future();
+  }
+
+  /**
+   * How far it has come, in one line for people.
+   *
+   * @return without a line's end
+   */
+  public String progress() {
+    long elapsed = beginNanos == 0 ? 0 : System.nanoTime() - beginNanos;
+    long left = schedule.leftNanos(exchanges.ended(), elapsed);
+    return exchanges.progress(elapsed)
+        + (left < 0 ? "" : ", %d s left".formatted(TimeUnit.NANOSECONDS.toSeconds(left)));
+  }
+
+  @Override
+  protected void ended() {
+    exchanges.close();
+  }
+}

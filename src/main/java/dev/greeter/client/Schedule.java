@@ -1,0 +1,112 @@
+package dev.greeter.client;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Which start is due when: a pure function of its number. A schedule can be divided; its parts have
+ * together the starts, the rate and the exchanges in flight of the whole, so that these do not
+ * depend on how many instances there are. Immutable.
+ *
+ * @param delaysMs the silences to keep, by the number of the start, over and over
+ * @param first number of this part's first start in the whole
+ * @param step from a start of this part to its next, in numbers of the whole
+ * @param count starts of this part; {@link Long#MAX_VALUE} where the duration ends it
+ * @param durationNanos no start is due so long after the begin or later
+ * @param ratePerSecond starts of the whole per second; 0 where a start is due as soon as there is
+ *     room for it
+ * @param inFlight exchanges of this part in flight at once
+ */
+record Schedule(
+    List<Integer> delaysMs,
+    long first,
+    long step,
+    long count,
+    long durationNanos,
+    double ratePerSecond,
+    int inFlight) {
+
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  /** The whole schedule of a configuration. */
+  static Schedule of(ClientConfig config) {
+    long count = config.exchanges();
+    long duration = Long.MAX_VALUE;
+    if (config.durationMs() != null) {
+      count = Long.MAX_VALUE;
+      duration = TimeUnit.MILLISECONDS.toNanos(config.durationMs());
+    }
+    List<Integer> delays = config.delayMs();
+    return switch (config.mode()) {
+      case IDLE_SEARCH ->
+          new Schedule(delays, 0, 1, delays.size(), Long.MAX_VALUE, 0, delays.size());
+      case OPEN_LOOP ->
+          new Schedule(delays, 0, 1, count, duration, config.ratePerSecond(), config.maxInFlight());
+      case SINGLE, CLOSED_LOOP ->
+          new Schedule(delays, 0, 1, count, duration, 0, config.concurrency());
+    };
+  }
+
+  /**
+   * One of several parts of nearly equal size.
+   *
+   * @param index from 0
+   * @param of how many parts, at least 1; those that could have nothing in flight get nothing to do
+   */
+  Schedule part(int index, int of) {
+    int parts = Math.min(of, inFlight);
+    if (index >= parts) {
+      return new Schedule(delaysMs, first, step, 0, durationNanos, ratePerSecond, 0);
+    }
+    return new Schedule(
+        delaysMs,
+        first + index * step,
+        step * parts,
+        count == Long.MAX_VALUE ? count : (count - index + parts - 1) / parts,
+        durationNanos,
+        ratePerSecond,
+        inFlight / parts + (index < inFlight % parts ? 1 : 0));
+  }
+
+  /** Whether starts have a time of their own. */
+  boolean isPaced() {
+    return ratePerSecond > 0;
+  }
+
+  /** When a start is due, in nanoseconds after the begin; 0 without a rate. */
+  long dueNanos(long start) {
+    return isPaced() ? (long) ((first + start * step) / ratePerSecond * SECOND) : 0;
+  }
+
+  /** The silence of a start, in milliseconds. */
+  int delayMs(long start) {
+    return delaysMs.get((int) ((first + start * step) % delaysMs.size()));
+  }
+
+  /** Whether no start is due any more, after so many and at that time after the begin. */
+  boolean isOver(long started, long elapsedNanos) {
+    return started >= count || elapsedNanos >= durationNanos;
+  }
+
+  /** Starts that were due before the time was up and did not come; only a rate makes any due. */
+  long skipped(long started, long elapsedNanos) {
+    if (!isPaced() || elapsedNanos < durationNanos) {
+      return 0;
+    }
+    // Of the whole those below this number were due.
+    long end = (long) Math.ceil(durationNanos * ratePerSecond / SECOND);
+    long due = Math.max(0, (end - first + step - 1) / step);
+    return Math.max(0, Math.min(count, due) - started);
+  }
+
+  /** How long until the end, in nanoseconds, as far as it can be known; else -1. */
+  long leftNanos(long ended, long elapsedNanos) {
+    if (durationNanos != Long.MAX_VALUE) {
+      return Math.max(0, durationNanos - elapsedNanos);
+    }
+    if (isPaced()) {
+      return Math.max(0, dueNanos(count) - elapsedNanos);
+    }
+    return ended == 0 ? -1 : (long) ((double) elapsedNanos / ended * (count - ended));
+  }
+}

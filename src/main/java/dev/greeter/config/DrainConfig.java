@@ -1,9 +1,0 @@
-package dev.greeter.config;
-
-/**
- * The {@code drain} section; {@code greeter.schema.json} holds ranges and defaults.
- *
- * @param delayMs how long to go on serving when told to stop, in milliseconds
- * @param timeoutMs longest wait for open connections after that, in milliseconds
- */
-public record DrainConfig(int delayMs, int timeoutMs) {}

@@ -1,0 +1,38 @@
+package dev.greeter.config;
+
+import com.fasterxml.jackson.core.JsonPointer;
+
+/**
+ * What is wrong at one place of a configuration.
+ *
+ * @param pointer JSON pointer (RFC 6901) to the place; empty for the whole
+ * @param what the cause, and what is allowed, in one line
+ */
+public record Mistake(String pointer, String what) {
+
+  /**
+   * A mistake at a key below others.
+   *
+   * @param what the cause, and what is allowed
+   * @param keys from the outermost, unescaped
+   * @return the mistake
+   */
+  public static Mistake at(String what, String... keys) {
+    JsonPointer pointer = JsonPointer.empty();
+    for (String key : keys) {
+      pointer = pointer.appendProperty(key);
+    }
+    return new Mistake(pointer.toString(), what);
+  }
+
+  /** The same, where this place is itself below another. */
+  Mistake below(String prefix) {
+    return new Mistake(prefix + pointer, what);
+  }
+
+  /** Place and cause, as users read them. */
+  @Override
+  public String toString() {
+    return (pointer.isEmpty() ? "/" : pointer) + ": " + what;
+  }
+}

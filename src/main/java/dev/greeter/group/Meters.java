@@ -1,0 +1,104 @@
+package dev.greeter.group;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.micrometer.impl.MicrometerMetrics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The meters of a group: each carries the group's endpoint, and all of them leave the registry with
+ * it. Register and close from one thread at a time; the meters themselves are thread-safe.
+ */
+public final class Meters implements AutoCloseable {
+
+  private final MeterRegistry registry;
+  private final Tags endpoint;
+  private final List<Meter> registered = new ArrayList<>();
+
+  /**
+   * Begins without a meter.
+   *
+   * @param registry where they are registered
+   * @param endpoint the text that tells the group's series from another's
+   */
+  public Meters(MeterRegistry registry, String endpoint) {
+    this.registry = registry;
+    this.endpoint = Tags.of("endpoint", endpoint);
+  }
+
+  /**
+   * The registry that an application has given its Vert.x.
+   *
+   * @param vertx the application's
+   * @return its registry, or one whose meters do nothing
+   */
+  public static MeterRegistry registry(Vertx vertx) {
+    // The public way, BackendRegistries, knows registries by a name that only the application
+    // knows.
+    return ((VertxInternal) vertx).metrics() instanceof MicrometerMetrics metrics
+        ? metrics.registry()
+        : new CompositeMeterRegistry();
+  }
+
+  /**
+   * Registers a counter.
+   *
+   * @param name with dots
+   * @param description one line
+   * @param tags names and values beside the endpoint, in turn
+   * @return the counter, at 0
+   */
+  public Counter counter(String name, String description, String... tags) {
+    return added(
+        Counter.builder(name).description(description).tags(endpoint.and(tags)).register(registry));
+  }
+
+  /**
+   * Registers a timer.
+   *
+   * @param name with dots
+   * @param description one line
+   * @return the timer, without a value
+   */
+  public Timer timer(String name, String description) {
+    return added(Timer.builder(name).description(description).tags(endpoint).register(registry));
+  }
+
+  /**
+   * Registers a gauge.
+   *
+   * @param name with dots
+   * @param description one line
+   * @param subject what is looked at; held weakly
+   * @param value reads it; called on any thread
+   * @param <T> what is looked at
+   */
+  public <T> void gauge(String name, String description, T subject, ToDoubleFunction<T> value) {
+    added(
+        Gauge.builder(name, subject, value)
+            .description(description)
+            .tags(endpoint)
+            .register(registry));
+  }
+
+  private <M extends Meter> M added(M meter) {
+    registered.add(meter);
+    return meter;
+  }
+
+  /** Takes all of them out of the registry. */
+  @Override
+  public void close() {
+    registered.forEach(registry::remove);
+    registered.clear();
+  }
+}

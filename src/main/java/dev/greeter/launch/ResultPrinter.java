@@ -1,0 +1,37 @@
+package dev.greeter.launch;
+
+import dev.greeter.client.Mode;
+import dev.greeter.client.Verdict;
+import dev.greeter.report.TextReport;
+import java.io.PrintStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a client has found, on standard output, and what it means for the exit code. */
+final class ResultPrinter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ResultPrinter.class);
+
+  private ResultPrinter() {}
+
+  /** Prints a verdict; answers its {@link ExitCode}. */
+  static int print(PrintStream out, Mode mode, Verdict verdict) {
+    if (mode == Mode.SINGLE) {
+      verdict.report().replies().forEach(reply -> out.print(reply.text() + "\n"));
+    } else {
+      out.print(TextReport.of(verdict.report()));
+    }
+    boolean printed = !out.checkError();
+    if (!printed) {
+      LOG.error("client: standard output cannot be written");
+    }
+    if (verdict.notWritten() != null) {
+      LOG.error("client: report cannot be written: {}", verdict.notWritten());
+    }
+    verdict.missed().forEach(LOG::error);
+    if (!printed || verdict.notWritten() != null) {
+      return ExitCode.UNEXPECTED;
+    }
+    return verdict.missed().isEmpty() ? ExitCode.OK : ExitCode.EXPECTATION;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.greeter.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The accept queue of a listening socket, seen from a handler ahead of Netty's: it is emptied again
+ * after an accept has failed, and before the socket is closed. One for each listening socket, on
+ * the event loop that accepts.
+ */
+final class AcceptQueue extends ChannelInboundHandlerAdapter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AcceptQueue.class);
+
+  /** Between two tries to accept while there are no descriptors left. */
+  private static final int RETRY_MS = 100;
+
+  /** Failures that are no further apart than this are one shortage, and one line in the log. */
+  private static final long SAME_SHORTAGE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** How long handshakes that have begun may take to end once no new one begins. */
+  private static final int HANDSHAKE_MS = 100;
+
+  private final Promise<Void> closed = Promise.promise();
+  private ChannelHandlerContext context;
+  private Runnable resume;
+  private ScheduledFuture<?> scheduled;
+  private boolean closing;
+  private boolean shortage;
+  private long lastFailureNanos;
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+    // Made before it is needed: without descriptors a class may not load (netty/netty#1328).
+    resume = () -> added.channel().config().setAutoRead(true);
+  }
+
+  /**
+   * Netty would pause for a second and warn at every try; a service is to be back sooner, and to
+   * say it once.
+   */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      ctx.fireExceptionCaught(cause);
+      return;
+    }
+    ctx.channel().config().setAutoRead(false);
+    if (!closing) {
+      schedule(resume, RETRY_MS);
+    }
+    long now = System.nanoTime();
+    if (!shortage || now - lastFailureNanos > SAME_SHORTAGE_NANOS) {
+      shortage = true;
+      LOG.warn(
+          "cannot accept: {}; trying again every {} ms", SocketErrors.describe(cause), RETRY_MS);
+    }
+    lastFailureNanos = now;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object accepted) {
+    if (closing) {
+      Handshakes.allow((Channel) accepted);
+    }
+    ctx.fireChannelRead(accepted);
+  }
+
+  /**
+   * Closes the socket that listens. A kernel resets every connection that is in the queue of a
+   * listening socket when it is closed, though its peer thinks that it is connected. So first no
+   * new handshake begins, where the system can do that; those that have begun end; the queue is
+   * emptied; and only then is the socket closed.
+   *
+   * @return done when the socket is closed
+   */
+  Future<Void> end() {
+    context.executor().execute(this::emptyAndClose);
+    return closed.future();
+  }
+
+  private void emptyAndClose() {
+    closing = true;
+    // A shortage may be over: this is the last chance of the peers in the queue.
+    resume.run();
+    schedule(
+        () -> context.close().addListener(done -> closed.tryComplete()),
+        Handshakes.refuse(context.channel()) ? HANDSHAKE_MS : 0);
+  }
+
+  /** One thing at a time: to close takes the place of a try to accept. */
+  private void schedule(Runnable task, int delayMs) {
+    if (scheduled != null) {
+      scheduled.cancel(false);
+    }
+    scheduled = context.executor().schedule(task, delayMs, TimeUnit.MILLISECONDS);
+  }
+}

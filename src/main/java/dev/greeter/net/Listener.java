@@ -1,0 +1,171 @@
+package dev.greeter.net;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.TcpConfig;
+import io.vertx.core.net.TcpServerConfig;
+import io.vertx.core.shareddata.LocalMap;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Accepts streams on an endpoint, for all instances of a deployment, and ends that without losing
+ * anybody who is in the accept queue. Thread-safe.
+ *
+ * <p>Vert.x lets every server of one {@link Vertx} that names the same host and port share a socket
+ * and takes turns with their connections. A listener shares with nobody but its own instances.
+ */
+public final class Listener {
+
+  private final Vertx vertx;
+  private final Endpoint endpoint;
+  private final int backlog;
+  private final String owner;
+  private final Set<AcceptQueue> queues = ConcurrentHashMap.newKeySet();
+  private final List<NetServer> servers = new CopyOnWriteArrayList<>();
+
+  /**
+   * Makes a listener that does not listen yet.
+   *
+   * @param vertx where its servers run
+   * @param endpoint where to listen
+   * @param backlog connections that the kernel queues before they are accepted, at least 1
+   * @param owner tells its instances from others: the ID of the deployment
+   */
+  public Listener(Vertx vertx, Endpoint endpoint, int backlog, String owner) {
+    this.vertx = vertx;
+    this.endpoint = endpoint;
+    this.backlog = backlog;
+    this.owner = owner;
+  }
+
+  /**
+   * Listens with one more instance, on the event loop that it is called on.
+   *
+   * @param accepted takes each socket, on that event loop, before anything was read of it
+   * @return where it listens, the kernel's choice of a port included; fails with one line that
+   *     names the place and the cause
+   */
+  public Future<Endpoint> open(Handler<NetSocket> accepted) {
+    Endpoint claimed = claim(vertx, endpoint, owner);
+    if (claimed == null) {
+      return Future.failedFuture(
+          endpoint.cannotListen(new BindException("Address already in use")));
+    }
+    TcpServerConfig config = claimed.server(backlog);
+    config.setTransportConfig(new Options(this));
+    NetServer server = vertx.createNetServer(config).connectHandler(accepted);
+    servers.add(server);
+    return server
+        .listen()
+        .map(listening -> endpoint.at(listening.actualPort()))
+        .recover(failure -> Future.failedFuture(endpoint.cannotListen(failure)));
+  }
+
+  /**
+   * Claims an endpoint for the servers of one owner.
+   *
+   * @param vertx whose servers would share a socket
+   * @param wanted where to listen
+   * @param owner whoever has claimed it before may do so again
+   * @return the endpoint, -1 turned into a negative port that is the owner's alone; null if it is
+   *     another's
+   */
+  public static Endpoint claim(Vertx vertx, Endpoint wanted, String owner) {
+    LocalMap<String, String> owners = owners(vertx);
+    if (wanted.port() == 0) {
+      return wanted;
+    }
+    for (int port = wanted.port(); ; port--) {
+      Endpoint place = wanted.at(port);
+      String before = owners.putIfAbsent(place.toString(), owner);
+      if (before == null || before.equals(owner)) {
+        return place;
+      }
+      if (port > 0) {
+        return null;
+      }
+    }
+  }
+
+  /**
+   * Gives back every endpoint of an owner, once its servers are closed.
+   *
+   * @param vertx where they were claimed
+   * @param owner who claimed them
+   */
+  public static void release(Vertx vertx, String owner) {
+    LocalMap<String, String> owners = owners(vertx);
+    owners.forEach((place, by) -> owners.removeIfPresent(place, owner));
+  }
+
+  private static LocalMap<String, String> owners(Vertx vertx) {
+    return vertx.sharedData().getLocalMap("dev.greeter.endpoints");
+  }
+
+  /**
+   * Whether the accept queue is seen to: only under a {@link ServiceTransport}.
+   *
+   * @return false if {@link #stopAccepting} can do nothing
+   */
+  public boolean seesItsQueue() {
+    return !queues.isEmpty();
+  }
+
+  /**
+   * Accepts what the kernel has accepted, and nothing after that. Vert.x is not told: it takes its
+   * handlers away before it closes the socket, and resets what comes in between. Open connections
+   * stay open.
+   *
+   * @return done when the sockets that listen are closed, at once where the queue is not seen to
+   */
+  public Future<Void> stopAccepting() {
+    return Future.join(queues.stream().map(AcceptQueue::end).toList()).mapEmpty();
+  }
+
+  /**
+   * Listens no more, and closes every connection that is still open in the end. A socket with a
+   * shutdown handler has the whole time, one without is closed at once.
+   *
+   * @param timeout longest wait for connections to end by themselves; zero to wait for none
+   * @return done when every connection is closed
+   */
+  public Future<Void> shutdown(Duration timeout) {
+    return Future.join(servers.stream().map(server -> server.shutdown(timeout)).toList())
+        .mapEmpty();
+  }
+
+  /** How a transport finds the listener that a server belongs to. */
+  static final class Options extends TcpConfig {
+
+    private final Listener listener;
+
+    private Options(Listener listener) {
+      this.listener = listener;
+    }
+
+    private Options(Options other) {
+      super(other);
+      this.listener = other.listener;
+    }
+
+    /** Makes the handler of a socket that is about to listen. */
+    AcceptQueue queue() {
+      AcceptQueue queue = new AcceptQueue();
+      listener.queues.add(queue);
+      return queue;
+    }
+
+    @Override
+    protected TcpConfig copy() {
+      return new Options(this);
+    }
+  }
+}

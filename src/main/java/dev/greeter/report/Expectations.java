@@ -1,0 +1,81 @@
+package dev.greeter.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Holds a report against what was expected. */
+public final class Expectations {
+
+  private Expectations() {}
+
+  /**
+   * The expectations that a report does not meet.
+   *
+   * @param expect what was expected
+   * @param report what was found
+   * @return a line for each expectation that was missed, with wanted and found
+   */
+  public static List<String> missed(Expect expect, Report report) {
+    List<String> missed = new ArrayList<>();
+    Map<ExchangeOutcome, Long> others =
+        report.outcomes().entrySet().stream()
+            .filter(entry -> entry.getValue() > 0)
+            .filter(entry -> entry.getKey() != expect.outcome())
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    long failures = others.values().stream().mapToLong(Long::longValue).sum();
+    if (report.exchanges() == 0) {
+      missed.add(
+          "expect.outcome: wanted %s, found no exchange that ended"
+              .formatted(expect.outcome().word()));
+    } else if (failures > expect.maxFailures()) {
+      missed.add(outcome(expect, report, others, failures));
+      long mismatches = others.getOrDefault(ExchangeOutcome.MISMATCH, 0L);
+      if (expect.reply() != null && mismatches > 0) {
+        missed.add(reply(expect, report, mismatches));
+      }
+    }
+    if (expect.p99Ms() != null && report.total().getTotalCount() > 0) {
+      double found = Report.ms(report.total(), 99);
+      if (found > expect.p99Ms()) {
+        missed.add(
+            String.format(
+                Locale.ROOT,
+                "expect.p99Ms: wanted at most %s ms, found %.3f ms",
+                expect.p99Ms(),
+                found));
+      }
+    }
+    return missed;
+  }
+
+  private static String outcome(
+      Expect expect, Report report, Map<ExchangeOutcome, Long> others, long failures) {
+    if (report.exchanges() == 1) {
+      return "expect.outcome: wanted %s, found %s"
+          .formatted(expect.outcome().word(), others.keySet().iterator().next().word());
+    }
+    String found =
+        others.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(entry -> entry.getKey().word() + " " + entry.getValue())
+            .collect(Collectors.joining(", "));
+    return "expect.outcome: wanted %s with at most %d failures, found %d of %d (%s)"
+        .formatted(
+            expect.outcome().word(), expect.maxFailures(), failures, report.exchanges(), found);
+  }
+
+  private static String reply(Expect expect, Report report, long mismatches) {
+    String found =
+        report.replies().stream()
+            .map(Report.Reply::text)
+            .filter(text -> !text.equals(expect.reply()))
+            .findFirst()
+            .orElse("");
+    return "expect.reply: wanted \"%s\", found \"%s\"%s"
+        .formatted(
+            expect.reply(), found, mismatches > 1 ? " and the like, " + mismatches + " times" : "");
+  }
+}

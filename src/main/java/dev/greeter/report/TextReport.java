@@ -1,0 +1,128 @@
+package dev.greeter.report;
+
+import io.vertx.core.json.Json;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+
+/** A report as a table for a terminal. */
+public final class TextReport {
+
+  private TextReport() {}
+
+  /**
+   * The table.
+   *
+   * @param report of a measurement
+   * @return lines, the last one ended
+   */
+  public static String of(Report report) {
+    StringBuilder text = new StringBuilder();
+    line(
+        text,
+        "%s: %d exchanges in %.1f s, %.1f per second",
+        report.target(),
+        report.exchanges(),
+        report.elapsedNanos() / 1e9,
+        report.ratePerSecond());
+    line(text, "");
+    line(text, "%-12s %10s", "outcome", "count");
+    report
+        .outcomes()
+        .forEach(
+            (outcome, count) -> {
+              if (count > 0) {
+                line(text, "%-12s %10d", outcome.word(), count);
+              }
+            });
+    if (!report.replies().isEmpty()) {
+      line(text, "");
+      line(text, "%10s  %s", "count", "reply");
+      report
+          .replies()
+          .forEach(reply -> line(text, "%10d  %s", reply.count(), Json.encode(reply.text())));
+      if (report.otherReplies() > 0) {
+        line(text, "%10d  %s", report.otherReplies(), "(others)");
+      }
+    }
+    line(text, "");
+    line(text, "%-12s %10s %10s %10s %10s %10s", "latency ms", "p50", "p90", "p99", "p99.9", "max");
+    latency(text, "connect", report.connect());
+    latency(text, "first byte", report.firstByte());
+    latency(text, "total", report.total());
+    notes(text, report);
+    return text.toString();
+  }
+
+  /**
+   * One line for a log.
+   *
+   * @param report of a measurement
+   * @return without a line's end
+   */
+  public static String summary(Report report) {
+    String outcomes =
+        report.outcomes().entrySet().stream()
+            .filter(entry -> entry.getValue() > 0)
+            .map(entry -> entry.getKey().word() + " " + entry.getValue())
+            .collect(Collectors.joining(", "));
+    return String.format(
+        Locale.ROOT,
+        "%s: %d exchanges in %.1f s%s",
+        report.target(),
+        report.exchanges(),
+        report.elapsedNanos() / 1e9,
+        outcomes.isEmpty() ? "" : ": " + outcomes);
+  }
+
+  private static void notes(StringBuilder text, Report report) {
+    if (report.searches()) {
+      line(text, "");
+      line(text, "%s", idleLimit(report.idleLimit()));
+    }
+    if (report.delayed() + report.skipped() > 0) {
+      line(text, "");
+      line(text, "starts delayed %d, skipped %d", report.delayed(), report.skipped());
+    }
+    if (report.abandoned() > 0) {
+      line(text, "");
+      line(text, "stopped early: %d in flight are not counted", report.abandoned());
+    }
+  }
+
+  private static String idleLimit(Report.IdleLimit limit) {
+    Integer survived = limit.survivedMs();
+    Integer died = limit.diedMs();
+    if (died == null) {
+      return survived == null
+          ? "idle limit: not found, nothing was connected"
+          : "idle limit: above %d ms (survived)".formatted(survived);
+    }
+    String death = "%d ms (%s)".formatted(died, limit.diedAs().word());
+    if (survived == null) {
+      return "idle limit: below " + death;
+    }
+    return survived < died
+        ? "idle limit: between %d ms (survived) and %s".formatted(survived, death)
+        : "idle limit: not steady, %d ms survived but not %s".formatted(survived, death);
+  }
+
+  private static void latency(StringBuilder text, String name, Histogram histogram) {
+    if (histogram.getTotalCount() == 0) {
+      return;
+    }
+    line(
+        text,
+        "%-12s %10.3f %10.3f %10.3f %10.3f %10.3f",
+        name,
+        Report.ms(histogram, 50),
+        Report.ms(histogram, 90),
+        Report.ms(histogram, 99),
+        Report.ms(histogram, 99.9),
+        Report.ms(histogram, 100));
+  }
+
+  private static void line(StringBuilder text, String format, Object... values) {
+    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+}

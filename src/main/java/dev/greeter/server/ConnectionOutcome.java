@@ -1,0 +1,32 @@
+package dev.greeter.server;
+
+import java.util.Locale;
+
+/** How a connection ended; the same word stands in log, metric and report. */
+public enum ConnectionOutcome {
+  /** The request is in the table of replies. */
+  WELCOME,
+  /** The request is not in the table. */
+  GOODBYE,
+  /** The peer ended its output without a byte. */
+  EMPTY,
+  /** The peer was silent until the deadline. */
+  TIMEOUT,
+  /** The connection was reset, or had to be, before the peer had its reply. */
+  RESET,
+  /** There were too many connections already. */
+  REJECTED,
+  /** Still open when the time to drain was up. */
+  CUT;
+
+  private final String word = name().toLowerCase(Locale.ROOT);
+
+  /**
+   * The word that users see.
+   *
+   * @return the name in lower case
+   */
+  public String word() {
+    return word;
+  }
+}

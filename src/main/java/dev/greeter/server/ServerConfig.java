@@ -1,0 +1,73 @@
+package dev.greeter.server;
+
+import dev.greeter.config.Mistake;
+import dev.greeter.config.Rules;
+import dev.greeter.net.Endpoint;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The {@code server.config} section; {@code greeter.schema.json} holds ranges and defaults.
+ *
+ * @param host address or name to listen on
+ * @param port TCP port; 0 a free one for each instance, -1 a free one shared by all
+ * @param backlog connections that the kernel queues before they are accepted
+ * @param idleTimeoutMs longest wait from the accept to a whole request, in milliseconds
+ * @param lingerTimeoutMs longest wait for the peer's end after a reply, in milliseconds
+ * @param maxRequestBytes bytes of a request that are looked at
+ * @param maxConnections connections of the deployment at once
+ * @param replies request to reply, both to be sent as UTF-8; no request is empty
+ * @param otherwise reply to every other request
+ * @param drainTimeoutMs longest wait for open connections at the end, in milliseconds; null stands
+ *     for 5000
+ */
+public record ServerConfig(
+    String host,
+    int port,
+    int backlog,
+    int idleTimeoutMs,
+    int lingerTimeoutMs,
+    int maxRequestBytes,
+    int maxConnections,
+    Map<String, String> replies,
+    String otherwise,
+    Integer drainTimeoutMs)
+    implements Rules {
+
+  private static final int DRAIN_TIMEOUT_MS = 5000;
+
+  /** Keeps an unchangeable copy of the replies. */
+  public ServerConfig {
+    replies = Map.copyOf(replies);
+    drainTimeoutMs = drainTimeoutMs == null ? DRAIN_TIMEOUT_MS : drainTimeoutMs;
+  }
+
+  /**
+   * Where to listen.
+   *
+   * @return host and port
+   */
+  public Endpoint endpoint() {
+    return new Endpoint(host, port);
+  }
+
+  /** A request longer than what is looked at could never match. */
+  @Override
+  public List<Mistake> mistakes() {
+    return replies.keySet().stream()
+        .filter(request -> bytes(request) > maxRequestBytes)
+        .map(
+            request ->
+                Mistake.at(
+                    "request of %d bytes can never match, maxRequestBytes is %d"
+                        .formatted(bytes(request), maxRequestBytes),
+                    "replies",
+                    request))
+        .toList();
+  }
+
+  private static int bytes(String request) {
+    return request.getBytes(StandardCharsets.UTF_8).length;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.greeter.server;
+
+import dev.greeter.group.Meters;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Vertx;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The meters of a server's group, looked up once. Thread-safe. */
+final class ServerMeters implements AutoCloseable {
+
+  private final Meters meters;
+  private final Map<ConnectionOutcome, Counter> outcomes = new EnumMap<>(ConnectionOutcome.class);
+  private final Timer firstRequest;
+  private final Timer lifetime;
+
+  /** Registers them, every outcome at 0, in the registry of the group's Vert.x. */
+  ServerMeters(Vertx vertx, String endpoint, ServerGroup group) {
+    meters = new Meters(Meters.registry(vertx), endpoint);
+    for (ConnectionOutcome outcome : ConnectionOutcome.values()) {
+      outcomes.put(
+          outcome,
+          meters.counter(
+              "greeter.connections",
+              "Connections that ended, by how they ended",
+              "outcome",
+              outcome.word()));
+    }
+    meters.gauge(
+        "greeter.connections.active",
+        "Connections that are open, waiting and lingering ones included",
+        group,
+        ServerGroup::open);
+    firstRequest = meters.timer("greeter.first.request", "From the accept to the first byte");
+    lifetime = meters.timer("greeter.connection", "From the accept to the close");
+  }
+
+  void firstByte(long nanos) {
+    firstRequest.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void closed(ConnectionOutcome outcome, long nanos) {
+    outcomes.get(outcome).increment();
+    lifetime.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void close() {
+    meters.close();
+  }
+}

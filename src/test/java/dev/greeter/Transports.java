@@ -1,0 +1,40 @@
+package dev.greeter;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.greeter.net.ServiceTransport;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** The transports that every behaviour is tested on. */
+public final class Transports {
+
+  private Transports() {}
+
+  /** Each of them. */
+  public static Stream<Transport> all() {
+    return Stream.of(Transport.NIO, Transport.EPOLL);
+  }
+
+  /** A Vert.x on one of them, with our own transport above it, and a registry for its meters. */
+  public static Vertx vertx(Transport base, MeterRegistry registry) {
+    assumeTrue(base.available(), "transport " + base.name() + " is not available here");
+    return Vertx.builder()
+        .withTransport(ServiceTransport.on(base))
+        .with(
+            new VertxOptions()
+                .setMetricsOptions(
+                    new MicrometerMetricsOptions()
+                        .setEnabled(true)
+                        // Registries are known by name in the whole JVM.
+                        .setRegistryName(UUID.randomUUID().toString())))
+        .withMetrics(new MicrometerMetricsFactory(registry))
+        .build();
+  }
+}

@@ -1,0 +1,193 @@
+package dev.greeter.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.greeter.Configs;
+import dev.greeter.ScriptedPeer;
+import dev.greeter.Transports;
+import dev.greeter.group.Group;
+import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.JsonReport;
+import dev.greeter.report.Report;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.transport.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Many exchanges against a blocking server, by clients that are deployed by class name. */
+@ParameterizedClass
+@MethodSource("dev.greeter.Transports#all")
+class ClientVerticleIT {
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Vertx vertx;
+
+  ClientVerticleIT(Transport transport) {
+    vertx = Transports.vertx(transport, meters);
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  private String deploy(int instances, JsonObject config) {
+    return vertx
+        .deployVerticle(
+            "dev.greeter.client.ClientVerticle",
+            new DeploymentOptions().setConfig(config).setInstances(instances))
+        .await();
+  }
+
+  private Measurement measurement(String deployment) {
+    return Group.of(vertx, deployment, Measurement.class);
+  }
+
+  private Report run(int instances, JsonObject config) {
+    return measurement(deploy(instances, config)).done().await().report();
+  }
+
+  @Test
+  void instancesShareTheWorkAndNeverOpenMoreThanAllowed() throws IOException {
+    try (ScriptedPeer server = ScriptedPeer.answering()) {
+      Report report =
+          run(3, Configs.client(server.port(), "exchanges=1000", "concurrency=8", "delayMs=0"));
+      assertThat(report.exchanges()).isEqualTo(1000);
+      assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, 1000L);
+      assertThat(server.served()).isEqualTo(1000);
+      assertThat(server.mostOpen()).isLessThanOrEqualTo(8);
+      assertThat(report.replies()).containsExactly(new Report.Reply("hello", 1000));
+    }
+  }
+
+  @Test
+  void moreInstancesThanWorkDoNoHarm() throws IOException {
+    try (ScriptedPeer server = ScriptedPeer.answering()) {
+      Report report = run(4, Configs.client(server.port(), "exchanges=3", "delayMs=0"));
+      assertThat(report.exchanges()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void inOpenLoopAStallShowsInTheTail() throws IOException {
+    try (ScriptedPeer server = ScriptedPeer.stallingAfter(100)) {
+      Report report =
+          run(
+              1,
+              Configs.client(server.port(), "durationMs=3000", "ratePerSecond=200", "delayMs=0"));
+      assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, report.exchanges());
+      assertThat(report.exchanges() + report.skipped()).isEqualTo(600);
+      assertThat(report.total().getValueAtPercentile(99.9)).isGreaterThan(900_000);
+    }
+  }
+
+  @Test
+  void aStallShowsEvenIfStartsHaveToWaitForIt() throws IOException {
+    try (ScriptedPeer server = ScriptedPeer.stallingAfter(100)) {
+      Report report =
+          run(
+              2,
+              Configs.client(
+                  server.port(),
+                  "exchanges=600",
+                  "ratePerSecond=200",
+                  "maxInFlight=4",
+                  "delayMs=0"));
+      assertThat(report.exchanges()).isEqualTo(600);
+      assertThat(report.delayed()).isGreaterThan(100);
+      assertThat(server.mostOpen()).isLessThanOrEqualTo(4);
+      assertThat(report.total().getValueAtPercentile(99.9)).isGreaterThan(900_000);
+    }
+  }
+
+  @Test
+  void undeployedItLeavesAPeerThatDoesNotRead() throws IOException {
+    try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String deployment =
+          deploy(
+              1,
+              Configs.client(
+                  deaf.getLocalPort(),
+                  "delayMs=0",
+                  "replyTimeoutMs=3600000",
+                  "message=" + "x".repeat(16_000_000)));
+      try (Socket accepted = deaf.accept()) {
+        assertThat(accepted.getInputStream().read()).isEqualTo('x');
+        vertx.undeploy(deployment).await();
+        // What was on its way is read, and then there is an end.
+        assertThat(accepted.getInputStream().readAllBytes().length).isLessThan(16_000_000);
+      }
+    }
+  }
+
+  @Test
+  void undeployedEarlyItCountsWhatHasEnded() throws IOException {
+    try (ScriptedPeer server = ScriptedPeer.answering()) {
+      String deployment =
+          deploy(
+              2, Configs.client(server.port(), "exchanges=1000000", "concurrency=4", "delayMs=0"));
+      Measurement measurement = measurement(deployment);
+      await().until(() -> server.served() > 10);
+      vertx.undeploy(deployment).await();
+      Report report = measurement.done().await().report();
+      assertThat(report.abandoned()).isBetween(0L, 4L);
+      assertThat(report.exchanges())
+          .isPositive()
+          .isEqualTo(report.outcomes().get(ExchangeOutcome.REPLIED));
+    }
+  }
+
+  @Test
+  void theReportIsPublishedOnTheEventBus() throws IOException {
+    Promise<JsonObject> published = Promise.promise();
+    vertx
+        .eventBus()
+        .<JsonObject>consumer("greeter.report", message -> published.complete(message.body()));
+    try (ScriptedPeer server = ScriptedPeer.answering()) {
+      Report report = run(2, Configs.client(server.port(), "exchanges=20", "delayMs=0"));
+      assertThat(published.future().await()).isEqualTo(JsonReport.of(report));
+    }
+  }
+
+  @Test
+  void whatAnInstanceHasCountedLeavesTheRegistryWithTheLast() throws IOException {
+    try (ScriptedPeer server = ScriptedPeer.answering()) {
+      String deployment = deploy(2, Configs.client(server.port(), "exchanges=20", "delayMs=0"));
+      measurement(deployment).done().await();
+      assertThat(
+              meters
+                  .get("greeter.exchanges")
+                  .tags("outcome", "replied", "endpoint", "localhost:" + server.port())
+                  .counter()
+                  .count())
+          .isEqualTo(20);
+      vertx.undeploy(deployment).await();
+      assertThat(meters.find("greeter.exchanges").meters()).isEmpty();
+      assertThat(measurement(deployment)).isNull();
+    }
+  }
+
+  @Test
+  void aReportWithoutAPlaceFailsTheDeployment() {
+    Future<String> deployed =
+        vertx.deployVerticle(
+            "dev.greeter.client.ClientVerticle",
+            new DeploymentOptions()
+                .setInstances(2)
+                .setConfig(Configs.client(1, "report=/no/such/folder/r.json")));
+    assertThatThrownBy(deployed::await).hasMessageContaining("no such folder: /no/such/folder");
+  }
+}

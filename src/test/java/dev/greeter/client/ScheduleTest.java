@@ -1,0 +1,126 @@
+package dev.greeter.client;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.greeter.Configs;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScheduleTest {
+
+  private static Schedule schedule(String... settings) {
+    return Schedule.of(Configs.clientConfig(1, settings));
+  }
+
+  private static long ms(long ms) {
+    return MILLISECONDS.toNanos(ms);
+  }
+
+  @Test
+  void aCountIsOverWhenItIsReachedWhateverTheTime() {
+    Schedule schedule = schedule("exchanges=2", "delayMs=7");
+    assertThat(schedule.isPaced()).isFalse();
+    assertThat(schedule.delayMs(0)).isEqualTo(7);
+    assertThat(schedule.delayMs(1)).isEqualTo(7);
+    assertThat(schedule.isOver(1, ms(86_400_000))).isFalse();
+    assertThat(schedule.isOver(2, 0)).isTrue();
+  }
+
+  @Test
+  void aDurationTakesThePlaceOfACount() {
+    Schedule schedule = schedule("durationMs=100");
+    assertThat(schedule.isOver(1_000_000, ms(99))).isFalse();
+    assertThat(schedule.isOver(0, ms(100))).isTrue();
+  }
+
+  @Test
+  void aRateSaysWhenEachStartIsDue() {
+    Schedule schedule = schedule("exchanges=4", "ratePerSecond=100", "delayMs=0");
+    assertThat(LongStream.range(0, 4).map(schedule::dueNanos))
+        .containsExactly(0L, ms(10), ms(20), ms(30));
+    assertThat(schedule.isOver(4, 0)).isTrue();
+  }
+
+  @Test
+  void startsThatDoNotComeInTimeAreSkipped() {
+    Schedule schedule = schedule("durationMs=100", "ratePerSecond=100");
+    assertThat(schedule.skipped(1, ms(99))).isZero();
+    assertThat(schedule.skipped(1, ms(100))).isEqualTo(9);
+    assertThat(schedule.skipped(10, ms(100))).isZero();
+    assertThat(schedule("durationMs=100").skipped(1, ms(100))).isZero();
+  }
+
+  @Test
+  void aListOfDelaysIsOneExchangeForEachAllAtOnce() {
+    Schedule schedule = schedule("delayMs=[1,2,3]", "exchanges=100", "ratePerSecond=5");
+    assertThat(LongStream.range(0, 3).mapToInt(schedule::delayMs)).containsExactly(1, 2, 3);
+    assertThat(schedule.count()).isEqualTo(3);
+    assertThat(schedule.inFlight()).isEqualTo(3);
+    assertThat(schedule.isPaced()).isFalse();
+  }
+
+  @Test
+  void aRateOfNextToNothingHasItsSecondStartFarAway() {
+    Schedule schedule = schedule("exchanges=3", "ratePerSecond=1e-12");
+    assertThat(schedule.dueNanos(0)).isZero();
+    assertThat(schedule.dueNanos(1)).isGreaterThan(ms(86_400_000));
+  }
+
+  @Test
+  void whatIsLeftIsKnownByTimeOrBySpeed() {
+    assertThat(schedule("durationMs=100").leftNanos(0, ms(40))).isEqualTo(ms(60));
+    assertThat(schedule("exchanges=10", "ratePerSecond=100").leftNanos(0, ms(40)))
+        .isEqualTo(ms(60));
+    assertThat(schedule("exchanges=10").leftNanos(0, ms(40))).isNegative();
+    assertThat(schedule("exchanges=10").leftNanos(4, ms(40))).isEqualTo(ms(60));
+  }
+
+  /** The parts have together what the whole has: every start once, when it is due. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 20})
+  void partsAddUpToTheWhole(int of) {
+    Schedule paced = schedule("exchanges=100", "ratePerSecond=50", "maxInFlight=10");
+    List<Long> due = new ArrayList<>();
+    for (int i = 0; i < of; i++) {
+      Schedule part = paced.part(i, of);
+      LongStream.range(0, part.count()).map(part::dueNanos).forEach(due::add);
+    }
+    due.sort(null);
+    assertThat(due).isEqualTo(LongStream.range(0, 100).map(paced::dueNanos).boxed().toList());
+    assertThat(IntStream.range(0, of).map(i -> paced.part(i, of).inFlight()).sum()).isEqualTo(10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 20})
+  void thePartsOfASearchHaveEveryDelayOnce(int of) {
+    Schedule search = schedule("delayMs=[1,2,3,4,5,6,7]");
+    List<Integer> delays = new ArrayList<>();
+    for (int i = 0; i < of; i++) {
+      Schedule part = search.part(i, of);
+      assertThat(part.count()).isEqualTo(part.inFlight());
+      LongStream.range(0, part.count()).mapToInt(part::delayMs).forEach(delays::add);
+    }
+    assertThat(delays).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6, 7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7})
+  void whatThePartsSkipIsWhatTheWholeSkips(int of) {
+    Schedule whole = schedule("durationMs=1000", "ratePerSecond=33", "maxInFlight=10");
+    long skipped =
+        IntStream.range(0, of).mapToLong(i -> whole.part(i, of).skipped(0, ms(1000))).sum();
+    assertThat(skipped).isEqualTo(33).isEqualTo(whole.skipped(0, ms(1000)));
+  }
+
+  @Test
+  void aPartOfAPartIsAPartOfTheWhole() {
+    Schedule whole = schedule("exchanges=100", "ratePerSecond=50");
+    assertThat(whole.part(1, 2).part(1, 3)).isEqualTo(whole.part(3, 6));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.greeter.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class AcceptQueueTest {
+
+  private final AcceptQueue queue = new AcceptQueue();
+  private final EmbeddedChannel channel = new EmbeddedChannel(queue);
+
+  @Test
+  void aFailedAcceptPausesAndTriesAgain() {
+    channel.pipeline().fireExceptionCaught(new IOException("Too many open files"));
+    assertThat(channel.config().isAutoRead()).isFalse();
+    channel.advanceTimeBy(1, TimeUnit.SECONDS);
+    channel.runScheduledPendingTasks();
+    assertThat(channel.config().isAutoRead()).isTrue();
+  }
+
+  @Test
+  void aShortageDoesNotKeepItFromClosing() {
+    channel.pipeline().fireExceptionCaught(new IOException("Too many open files"));
+    Future<Void> closed = queue.end();
+    channel.runPendingTasks();
+    assertThat(closed.succeeded()).isTrue();
+    assertThat(channel.isOpen()).isFalse();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.greeter.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.BindException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EndpointTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, 8080, localhost:8080",
+    "127.0.0.1, 0, 127.0.0.1:0",
+    "::1, 8080, [::1]:8080",
+    "fe80::1%lo, 1, [fe80::1%lo]:1"
+  })
+  void itsTextIsHostAndPort(String host, int port, String text) {
+    assertThat(new Endpoint(host, port)).hasToString(text);
+  }
+
+  @Test
+  void aFailureToListenNamesPlaceAndCause() {
+    assertThat(
+            new Endpoint("::1", 80)
+                .cannotListen(new BindException("bind(..) failed: Permission denied")))
+        .hasMessage("cannot listen on [::1]:80: Permission denied");
+  }
+}

@@ -1,0 +1,237 @@
+package dev.greeter.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
+
+class ReportTest {
+
+  private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  @TempDir private Path folder;
+
+  private final Recorder recorder = new Recorder(false);
+
+  private static ExchangeResult result(
+      ExchangeOutcome outcome, int delayMs, String reply, long totalMs) {
+    return new ExchangeResult(
+        outcome, delayMs, Buffer.buffer(reply), MS, MS, totalMs * MS, totalMs * MS, null);
+  }
+
+  private void add(ExchangeOutcome outcome, String reply, long totalMs) {
+    recorder.ended(result(outcome, 0, reply, totalMs), totalMs * MS);
+  }
+
+  private Report report() {
+    return report(recorder);
+  }
+
+  private static Report report(Recorder recorder) {
+    return recorder.report("host:1", 2000 * MS);
+  }
+
+  @Test
+  void countsOutcomesRepliesAndLatencies() {
+    for (int i = 1; i <= 99; i++) {
+      add(ExchangeOutcome.REPLIED, i % 3 == 0 ? "a" : "b", i);
+    }
+    add(ExchangeOutcome.CLOSED, "", 1000);
+    Report report = report();
+    assertThat(report.exchanges()).isEqualTo(100);
+    assertThat(report.ratePerSecond()).isEqualTo(50);
+    assertThat(report.outcomes())
+        .containsEntry(ExchangeOutcome.REPLIED, 99L)
+        .containsEntry(ExchangeOutcome.RESET, 0L);
+    assertThat(report.replies())
+        .containsExactly(new Report.Reply("b", 66), new Report.Reply("a", 33));
+    assertThat(Report.ms(report.total(), 50)).isCloseTo(50, within(0.1));
+    assertThat(Report.ms(report.total(), 100)).isCloseTo(1000, within(1.0));
+    assertThat(TextReport.of(report))
+        .contains("host:1: 100 exchanges in 2.0 s, 50.0 per second")
+        .containsPattern("(?m)^replied +99$")
+        .containsPattern("(?m)^closed +1$")
+        .containsPattern("(?m)^ +66  \"b\"$")
+        .doesNotContain("reset", "idle limit");
+  }
+
+  @Test
+  void jsonHasTheKeysThatTheReadmeNames() {
+    add(ExchangeOutcome.REPLIED, "a", 5);
+    JsonObject json = JsonReport.of(report());
+    assertThat(json.fieldNames())
+        .containsExactly(
+            "target",
+            "durationMs",
+            "exchanges",
+            "ratePerSecond",
+            "outcomes",
+            "replies",
+            "otherReplies",
+            "latencyMs",
+            "startsDelayed",
+            "startsSkipped",
+            "abandoned",
+            "timeline");
+    assertThat(json.getJsonObject("outcomes").fieldNames())
+        .containsExactlyElementsOf(
+            Arrays.stream(ExchangeOutcome.values()).map(ExchangeOutcome::word).toList());
+    assertThat(json.getJsonObject("latencyMs").getJsonObject("total").fieldNames())
+        .containsExactly("count", "p50", "p90", "p99", "p999", "max");
+  }
+
+  @Test
+  void aSearchNamesTheLimit() {
+    Recorder search = new Recorder(true);
+    search.ended(result(ExchangeOutcome.CLOSED, 1200, "", 1), 0);
+    search.ended(result(ExchangeOutcome.REPLIED, 200, "a", 1), 0);
+    search.ended(result(ExchangeOutcome.REPLIED, 800, "a", 1), 0);
+    search.ended(result(ExchangeOutcome.RESET, 1600, "", 1), 0);
+    Report report = report(search);
+    assertThat(TextReport.of(report))
+        .contains("idle limit: between 800 ms (survived) and 1200 ms (closed)");
+    assertThat(JsonReport.of(report).getJsonObject("idleLimit"))
+        .isEqualTo(
+            new JsonObject()
+                .put("longestSurvivedMs", 800)
+                .put("shortestDiedMs", 1200)
+                .put("diedAs", "closed"));
+  }
+
+  @Test
+  void aSearchWithoutALimitSaysSo() {
+    Recorder search = new Recorder(true);
+    search.ended(result(ExchangeOutcome.REPLIED, 800, "a", 1), 0);
+    assertThat(TextReport.of(report(search))).contains("idle limit: above 800 ms (survived)");
+  }
+
+  @Test
+  void aSearchThatNeverConnectedOrContradictsItselfSaysSo() {
+    Recorder refused = new Recorder(true);
+    // Timed out before there was a connection that could be idle.
+    refused.ended(
+        new ExchangeResult(ExchangeOutcome.TIMEOUT, 800, Buffer.buffer(), -1, -1, MS, -1, null), 0);
+    assertThat(TextReport.of(report(refused))).contains("not found, nothing was connected");
+    Recorder unsteady = new Recorder(true);
+    unsteady.ended(result(ExchangeOutcome.RESET, 800, "", 1), 0);
+    assertThat(TextReport.of(report(unsteady))).contains("idle limit: below 800 ms (reset)");
+    unsteady.ended(result(ExchangeOutcome.REPLIED, 900, "a", 1), 0);
+    assertThat(TextReport.of(report(unsteady)))
+        .contains("idle limit: not steady, 900 ms survived but not 800 ms (reset)");
+  }
+
+  @Test
+  void manyDifferentRepliesAreCountedTogetherAfterAHundred() {
+    for (int i = 0; i < 150; i++) {
+      add(ExchangeOutcome.REPLIED, "reply " + i, 1);
+    }
+    assertThat(report().replies()).hasSize(100);
+    assertThat(report().otherReplies()).isEqualTo(50);
+  }
+
+  @Test
+  void theTimelineKeepsItsCountsHoweverLongTheRun() {
+    for (int s = 0; s < 3600; s++) {
+      recorder.ended(result(ExchangeOutcome.REPLIED, 0, "a", 1), s * 1000L * MS);
+    }
+    long[] slices = report().timeline().counts(ExchangeOutcome.REPLIED);
+    assertThat(slices.length).isBetween(Timeline.SLICES / 2, Timeline.SLICES);
+    assertThat(Arrays.stream(slices).sum()).isEqualTo(3600);
+    assertThat(slices.length * report().timeline().sliceMs()).isGreaterThanOrEqualTo(3599_000);
+  }
+
+  @Test
+  void recordersAddUpToTheOneThatWouldHaveSeenAll() {
+    Recorder all = new Recorder(true);
+    List<ExchangeOutcome> outcomes =
+        List.of(ExchangeOutcome.REPLIED, ExchangeOutcome.MISMATCH, ExchangeOutcome.CLOSED);
+    Recorder[] parts = {new Recorder(true), new Recorder(true)};
+    for (int i = 0; i < 1000; i++) {
+      ExchangeResult result = result(outcomes.get(i % 3), i % 7, i % 3 == 2 ? "" : "r" + i % 5, i);
+      // The second begins where the slices of the first are much wider.
+      all.ended(result, i * 100L * MS);
+      parts[i < 900 ? 0 : 1].ended(result, i * 100L * MS);
+    }
+    Recorder sum = new Recorder(true);
+    sum.add(parts[1]);
+    sum.add(parts[0]);
+    assertThat(JsonReport.of(report(sum))).isEqualTo(JsonReport.of(report(all)));
+  }
+
+  @Test
+  void expectationsAreMissedWithALineEach() {
+    add(ExchangeOutcome.REPLIED, "a", 5);
+    add(ExchangeOutcome.MISMATCH, "b", 5);
+    add(ExchangeOutcome.CLOSED, "", 1000);
+    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, "a", 2, null), report()))
+        .isEmpty();
+    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, "a", 1, 900.0), report()))
+        .containsExactly(
+            "expect.outcome: wanted replied with at most 1 failures, found 2 of 3"
+                + " (mismatch 1, closed 1)",
+            "expect.reply: wanted \"a\", found \"b\"",
+            "expect.p99Ms: wanted at most 900.0 ms, found 1000.447 ms");
+  }
+
+  @Test
+  void oneExchangeIsJudgedInPlainWords() {
+    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, null, 0, null), report()))
+        .containsExactly("expect.outcome: wanted replied, found no exchange that ended");
+    add(ExchangeOutcome.REFUSED, "", 1);
+    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, null, 0, null), report()))
+        .containsExactly("expect.outcome: wanted replied, found refused");
+  }
+
+  @Test
+  void thePageIsWellFormedAndNeedsNothingElse() throws Exception {
+    add(ExchangeOutcome.REPLIED, "<a> & \"b\"", 5);
+    add(ExchangeOutcome.RESET, "", 500);
+    Path file = folder.resolve("report.html");
+    ReportFile.write(report(), file.toString());
+    String page = Files.readString(file);
+    assertThat(page)
+        .contains("&lt;a&gt; &amp; ")
+        .doesNotContain("<script", "http://", "https://", "url(", "NaN");
+    for (String svg : page.split("(?=<svg)", -1)) {
+      if (svg.startsWith("<svg")) {
+        Document parsed =
+            DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(
+                    new InputSource(new StringReader(svg.substring(0, svg.indexOf("</svg>") + 6))));
+        assertThat(parsed.getDocumentElement().getTagName()).isEqualTo("svg");
+      }
+    }
+    assertThat(page.split("<rect ", -1)).hasSize(3);
+  }
+
+  @Test
+  void aFileIsWholeOrNotThere() throws IOException {
+    add(ExchangeOutcome.REPLIED, "a", 5);
+    Path file = folder.resolve("report.json");
+    ReportFile.write(report(), file.toString());
+    assertThat(new JsonObject(Files.readString(file))).isEqualTo(JsonReport.of(report()));
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+    assertThatThrownBy(() -> ReportFile.check(folder.resolve("no").resolve("r.json").toString()))
+        .hasMessageContaining("no such folder");
+    assertThatThrownBy(() -> ReportFile.check(folder.toString()))
+        .hasMessageContaining("not a regular file");
+    assertThat(List.of(file)).allMatch(Files::exists);
+  }
+}

@@ -90,15 +90,19 @@ record Manifests(List<HasMetadata> all) {
   /** Parses YAML documents: an unknown kind, field or type of a value is an exception. */
   static List<HasMetadata> parse(String yaml) throws IOException {
     List<HasMetadata> parsed = new ArrayList<>();
-    try (MappingIterator<JsonNode> documents = STRICT.readerFor(JsonNode.class).readValues(yaml)) {
-      while (documents.hasNext()) {
-        JsonNode document = documents.next();
-        String type = document.path("apiVersion").asText() + "/" + document.path("kind").asText();
-        assertThat(TYPES).as("the kinds that these tests know").containsKey(type);
-        parsed.add(STRICT.treeToValue(document, TYPES.get(type)));
-      }
+    for (JsonNode document : documents(yaml)) {
+      String type = document.path("apiVersion").asText() + "/" + document.path("kind").asText();
+      assertThat(TYPES).as("the kinds that these tests know").containsKey(type);
+      parsed.add(STRICT.treeToValue(document, TYPES.get(type)));
     }
     return parsed;
+  }
+
+  /** YAML documents as they are written: what is empty or {@code null} is still there. */
+  static List<JsonNode> documents(String yaml) throws IOException {
+    try (MappingIterator<JsonNode> documents = STRICT.readerFor(JsonNode.class).readValues(yaml)) {
+      return documents.readAll();
+    }
   }
 
   /** What {@code kubectl kustomize} prints; a warning is a failure. */

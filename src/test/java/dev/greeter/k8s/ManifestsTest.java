@@ -195,6 +195,19 @@ class ManifestsTest {
   }
 
   /**
+   * One overlay is applied over another. A number of replicas that the first states and the second
+   * does not is deleted, on the client's side and on the server's, and the default is 1: from two
+   * local pods to production there was one, until the autoscaler acted. A number that each states
+   * would undo at every apply what the autoscaler did.
+   */
+  @ParameterizedTest
+  @MethodSource(FOLDERS)
+  void noApplyChangesHowManyReplicasThereAre(Path folder) {
+    assertThat(Manifests.of(folder).of(Deployment.class))
+        .allSatisfy(it -> assertThat(it.getSpec().getReplicas()).isNull());
+  }
+
+  /**
    * What the API server does not store, or stores in other words, is in every {@code kubectl diff},
    * or makes every {@code kubectl apply} a change: an empty list or map, a {@code null}, a quantity
    * that is not in its canonical form.
@@ -260,6 +273,24 @@ class ManifestsTest {
             });
   }
 
+  /** {@code kubectl delete namespace greeter} leaves nothing behind. */
+  @ParameterizedTest
+  @MethodSource({
+    "dev.greeter.k8s.DeployedConfigTest#servers",
+    "dev.greeter.k8s.DeployedConfigTest#jobs"
+  })
+  void whatIsAppliedIsInTheNamespace(Path folder) {
+    assertThat(Manifests.of(folder).all())
+        .allSatisfy(
+            it -> {
+              if (it instanceof Namespace) {
+                assertThat(it.getMetadata().getName()).isEqualTo("greeter");
+              } else {
+                assertThat(it.getMetadata().getNamespace()).isEqualTo("greeter");
+              }
+            });
+  }
+
   /** The rules of the Pod Security Standard {@code restricted}, and a file system to read. */
   @ParameterizedTest
   @MethodSource(FOLDERS)
@@ -308,9 +339,6 @@ class ManifestsTest {
     for (HorizontalPodAutoscaler scaler : manifests.of(HorizontalPodAutoscaler.class)) {
       assertThat(names(manifests, Deployment.class))
           .contains(scaler.getSpec().getScaleTargetRef().getName());
-      // With both, every kubectl apply would undo what the autoscaler did.
-      assertThat(manifests.of(Deployment.class))
-          .allSatisfy(it -> assertThat(it.getSpec().getReplicas()).isNull());
     }
     if (!folder.equals(Path.of("k8s/jobs/base"))) {
       for (PodTemplateSpec pod : manifests.pods()) {

@@ -2,7 +2,6 @@ package dev.greeter.k8s;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -29,7 +28,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -107,13 +105,7 @@ record Manifests(List<HasMetadata> all) {
 
   /** What {@code kubectl kustomize} prints; a warning is a failure. */
   static String render(Path folder) throws IOException {
-    boolean found =
-        Stream.of(System.getenv("PATH").split(File.pathSeparator))
-            .anyMatch(directory -> Files.isExecutable(Path.of(directory, "kubectl")));
-    if (!found) {
-      System.out.println("SKIPPED: no kubectl on the PATH, " + folder + " is not checked");
-    }
-    assumeTrue(found, () -> "no kubectl on the PATH, " + folder + " is not checked");
+    Tools.assumeOnPath("kubectl", folder + " is");
     Path warnings = Files.createTempFile("kustomize", ".err");
     try {
       Process kubectl =

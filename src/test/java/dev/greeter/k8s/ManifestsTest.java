@@ -262,6 +262,25 @@ class ManifestsTest {
     return amount.scale() == 0 && amount.remainder(BigDecimal.valueOf(step)).signum() != 0;
   }
 
+  /**
+   * The operator gives each target a label {@code endpoint}, the name of the port, and what a
+   * metric says under that name would be {@code exported_endpoint}.
+   */
+  @Test
+  void theLabelEndpointIsTheMetricsOwn() {
+    assertThat(Manifests.of(Path.of("k8s/overlays/production")).of(PodMonitor.class))
+        .flatExtracting(monitor -> monitor.getSpec().getPodMetricsEndpoints())
+        .singleElement()
+        .satisfies(
+            endpoint ->
+                assertThat(endpoint.getRelabelings())
+                    .anySatisfy(
+                        it -> {
+                          assertThat(it.getAction()).isEqualTo("labeldrop");
+                          assertThat(it.getRegex()).isEqualTo("endpoint");
+                        }));
+  }
+
   @Test
   void theServersOfProductionOpenNoConnection() {
     assertThat(Manifests.of(Path.of("k8s/overlays/production")).of(NetworkPolicy.class))

@@ -1,4 +1,7 @@
-# docker build -t greeter .
+# docker build -t docker.io/library/greeter .
+#
+# The full name, because docker and a container runtime read `greeter` as just that, but podman and
+# buildah would make it localhost/greeter, which no pod of the manifests finds.
 #
 # The build image has a JDK 25, Maven and curl; the runtime image has glibc and need not have more.
 ARG BUILD_IMAGE=docker.io/library/maven:3.9-eclipse-temurin-25

@@ -84,6 +84,19 @@ class ImageTest {
         .anyMatch(copied -> path.startsWith(copied + "/"));
   }
 
+  /**
+   * Docker and the container runtimes read a name without a registry as one of docker.io/library,
+   * podman and buildah build it as one of localhost: only the full name is the same to all.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"Dockerfile", "README.md"})
+  void theImageIsBuiltByTheFullNameOfTheManifestsImage(String file) throws IOException {
+    assertThat(server().getImage()).doesNotContain("/", ":");
+    assertThat(Files.readString(Path.of(file)))
+        .contains("docker build -t docker.io/library/" + server().getImage() + " .")
+        .doesNotContain("docker build -t " + server().getImage());
+  }
+
   private static Container server() {
     return Manifests.of(Path.of("k8s/base")).containers().get(0);
   }

@@ -1,4 +1,7 @@
-# docker build -t greeter .
+# docker build -t docker.io/library/greeter .
+#
+# The full name, because docker and a container runtime read `greeter` as just that, but podman and
+# buildah would make it localhost/greeter, which no pod of the manifests finds.
 #
 # The build image has a JDK 25, Maven and curl; the runtime image has glibc and need not have more.
 ARG BUILD_IMAGE=docker.io/library/maven:3.9-eclipse-temurin-25
@@ -29,13 +32,14 @@ RUN mvn -B -q package -Dmaven.test.skip -Dmdep.analyze.skip -Dspotless.check.ski
 # - The first compiler alone: the second takes 15 to 40 MiB, and CPU just when a pod is new. Under a
 #   long load -XX:TieredStopAtLevel=4 needs about a fifth less CPU for an exchange.
 # - The AOT cache is mapped where it was made for: relocated, each of its pages would be a copy.
-# - A root file system that is read-only, and without a /tmp: Netty finds its transport unpacked,
-#   Vert.x caches no files, and the JVM writes no performance counters.
+# - A root file system that is read-only, and without a /tmp: Netty finds its transport unpacked, and
+#   has a temporary folder that exists (it writes nothing there; without one, it warns at each start
+#   that it falls back to /tmp); Vert.x caches no files, and the JVM writes no performance counters.
 ARG JAVA_OPTIONS="\
 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
 -XX:MinRAMPercentage=45 -XX:MaxRAMPercentage=45 -XX:+ExitOnOutOfMemoryError -XX:TieredStopAtLevel=1 \
 -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
--XX:-UsePerfData -Djava.library.path=/app/native \
+-XX:-UsePerfData -Djava.library.path=/app/native -Dio.netty.tmpdir=/app/native \
 -Dvertx.disableFileCPResolving=true -Dvertx.disableFileCaching=true"
 RUN jlink --no-header-files --no-man-pages --compress zip-6 \
       --add-modules java.base,java.logging,java.management,java.naming,java.xml,jdk.management,jdk.unsupported \

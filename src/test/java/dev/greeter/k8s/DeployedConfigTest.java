@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.math.BigDecimal;
@@ -67,6 +68,22 @@ class DeployedConfigTest {
         .isGreaterThan(
             Duration.ofMillis(
                 drain.path("delayMs").longValue() + drain.path("timeoutMs").longValue()));
+  }
+
+  /**
+   * A pod that is the only one behind an address is sent connections for as long as its readiness
+   * probe has not failed {@code failureThreshold} times in a row. The first failure can come right
+   * after SIGTERM, the others each a period later.
+   */
+  @ParameterizedTest
+  @MethodSource("servers")
+  void readinessFailsOnlyAfterTheDelayOfTheDrain(Path folder) throws Exception {
+    DeployedConfig deployed = only(folder);
+    Probe probe = deployed.container().getReadinessProbe();
+    assertThat(
+            Duration.ofSeconds(probe.getPeriodSeconds())
+                .multipliedBy(probe.getFailureThreshold() - 1))
+        .isGreaterThan(Duration.ofMillis(deployed.effective().at("/drain/delayMs").longValue()));
   }
 
   @ParameterizedTest

@@ -11,10 +11,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Dockerfile and the manifests say the same of user, ports and paths. */
 class ImageTest {
@@ -57,18 +60,41 @@ class ImageTest {
 
   @Test
   void theEntrypointNeedsNoShellAndNamesFilesThatAreCopied() throws IOException {
-    List<String> copied =
-        image.stream()
-            .filter(line -> line.startsWith("COPY "))
-            .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-            .toList();
     assertThat(strings("ENTRYPOINT").stream().filter(it -> it.contains("/")))
         .hasSize(3)
-        .allSatisfy(
-            it ->
-                assertThat(copied)
-                    .anyMatch(path -> it.substring(it.indexOf('/')).startsWith(path + "/")));
+        .allSatisfy(it -> assertThat(it.substring(it.indexOf('/'))).matches(this::isCopied));
     assertThat(image).noneMatch(line -> line.matches("RUN [^\\[].*"));
+  }
+
+  /** There is no /tmp, and Netty warns at each start if the folder it is given does not exist. */
+  @ParameterizedTest
+  @ValueSource(strings = {"java.library.path", "io.netty.tmpdir"})
+  void theFoldersOfTheJvmOptionsAreCopied(String property) throws IOException {
+    Matcher option =
+        Pattern.compile("-D" + Pattern.quote(property) + "=(\\S+)")
+            .matcher(Files.readString(Path.of("Dockerfile")));
+    assertThat(option.find()).as(property).isTrue();
+    assertThat(option.group(1)).matches(this::isCopied);
+  }
+
+  private boolean isCopied(String path) {
+    return image.stream()
+        .filter(line -> line.startsWith("COPY "))
+        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+        .anyMatch(copied -> path.startsWith(copied + "/"));
+  }
+
+  /**
+   * Docker and the container runtimes read a name without a registry as one of docker.io/library,
+   * podman and buildah build it as one of localhost: only the full name is the same to all.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"Dockerfile", "README.md"})
+  void theImageIsBuiltByTheFullNameOfTheManifestsImage(String file) throws IOException {
+    assertThat(server().getImage()).doesNotContain("/", ":");
+    assertThat(Files.readString(Path.of(file)))
+        .contains("docker build -t docker.io/library/" + server().getImage() + " .")
+        .doesNotContain("docker build -t " + server().getImage());
   }
 
   private static Container server() {

@@ -2,7 +2,6 @@ package dev.greeter.k8s;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -29,7 +28,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -90,26 +88,24 @@ record Manifests(List<HasMetadata> all) {
   /** Parses YAML documents: an unknown kind, field or type of a value is an exception. */
   static List<HasMetadata> parse(String yaml) throws IOException {
     List<HasMetadata> parsed = new ArrayList<>();
-    try (MappingIterator<JsonNode> documents = STRICT.readerFor(JsonNode.class).readValues(yaml)) {
-      while (documents.hasNext()) {
-        JsonNode document = documents.next();
-        String type = document.path("apiVersion").asText() + "/" + document.path("kind").asText();
-        assertThat(TYPES).as("the kinds that these tests know").containsKey(type);
-        parsed.add(STRICT.treeToValue(document, TYPES.get(type)));
-      }
+    for (JsonNode document : documents(yaml)) {
+      String type = document.path("apiVersion").asText() + "/" + document.path("kind").asText();
+      assertThat(TYPES).as("the kinds that these tests know").containsKey(type);
+      parsed.add(STRICT.treeToValue(document, TYPES.get(type)));
     }
     return parsed;
   }
 
+  /** YAML documents as they are written: what is empty or {@code null} is still there. */
+  static List<JsonNode> documents(String yaml) throws IOException {
+    try (MappingIterator<JsonNode> documents = STRICT.readerFor(JsonNode.class).readValues(yaml)) {
+      return documents.readAll();
+    }
+  }
+
   /** What {@code kubectl kustomize} prints; a warning is a failure. */
   static String render(Path folder) throws IOException {
-    boolean found =
-        Stream.of(System.getenv("PATH").split(File.pathSeparator))
-            .anyMatch(directory -> Files.isExecutable(Path.of(directory, "kubectl")));
-    if (!found) {
-      System.out.println("SKIPPED: no kubectl on the PATH, " + folder + " is not checked");
-    }
-    assumeTrue(found, () -> "no kubectl on the PATH, " + folder + " is not checked");
+    Tools.assumeOnPath("kubectl", folder + " is");
     Path warnings = Files.createTempFile("kustomize", ".err");
     try {
       Process kubectl =

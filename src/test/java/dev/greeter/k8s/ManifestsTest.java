@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
@@ -27,13 +29,16 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMetricsEndpoint;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +46,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManifestsTest {
 
   private static final String FOLDERS = "dev.greeter.k8s.Manifests#folders";
+
+  private static final Pattern QUANTITY =
+      Pattern.compile(".*/(resources/(limits|requests)/[^/]+|averageValue)");
 
   @ParameterizedTest
   @MethodSource(FOLDERS)
@@ -186,6 +194,122 @@ class ManifestsTest {
     }
   }
 
+  /**
+   * One overlay is applied over another. A number of replicas that the first states and the second
+   * does not is deleted, on the client's side and on the server's, and the default is 1: from two
+   * local pods to production there was one, until the autoscaler acted. A number that each states
+   * would undo at every apply what the autoscaler did.
+   */
+  @ParameterizedTest
+  @MethodSource(FOLDERS)
+  void noApplyChangesHowManyReplicasThereAre(Path folder) {
+    assertThat(Manifests.of(folder).of(Deployment.class))
+        .allSatisfy(it -> assertThat(it.getSpec().getReplicas()).isNull());
+  }
+
+  /**
+   * What the API server does not store, or stores in other words, is in every {@code kubectl diff},
+   * or makes every {@code kubectl apply} a change: an empty list or map, a {@code null}, a quantity
+   * that is not in its canonical form.
+   */
+  @ParameterizedTest
+  @MethodSource(FOLDERS)
+  void theApiServerStoresWhatIsWritten(Path folder) throws Exception {
+    List<String> lost = new ArrayList<>();
+    for (JsonNode document : Manifests.documents(Manifests.render(folder))) {
+      lost(document, document.path("kind").asText(), lost);
+    }
+    assertThat(lost).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"egress: []", "labels: {}", "a: null", "a: {b: [{c: {}}]}"})
+  void whatIsEmptyIsNotStored(String yaml) throws Exception {
+    List<String> lost = new ArrayList<>();
+    lost(Manifests.documents(yaml).get(0), "", lost);
+    assertThat(lost).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.5,500m", "1000m,1", "1024Mi,1Gi", "5000,5k", "0.5Gi,512Mi"})
+  void aQuantityIsStoredInItsCanonicalForm(String written, String stored) throws Exception {
+    List<String> lost = new ArrayList<>();
+    String yaml = "resources: {limits: {cpu: '%s'}, requests: {cpu: '%s'}}";
+    lost(Manifests.documents(yaml.formatted(written, stored)).get(0), "", lost);
+    assertThat(lost).singleElement().asString().contains(written);
+  }
+
+  private static void lost(JsonNode node, String path, List<String> lost) {
+    if (node.isNull() || (node.isContainerNode() && node.isEmpty())) {
+      lost.add(path + " is " + node);
+    }
+    if (QUANTITY.matcher(path).matches() && !isCanonical(node.asText())) {
+      lost.add(path + " is " + node);
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      lost(field.getValue(), path + "/" + field.getKey(), lost);
+    }
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      lost(node.get(i), path + "/" + i, lost);
+    }
+  }
+
+  /** A whole number, with the suffix that makes it the shortest. */
+  private static boolean isCanonical(String text) {
+    Quantity quantity = Quantity.parse(text);
+    BigDecimal amount = new BigDecimal(quantity.getAmount());
+    int step = quantity.getFormat().endsWith("i") ? 1024 : 1000;
+    return amount.scale() == 0 && amount.remainder(BigDecimal.valueOf(step)).signum() != 0;
+  }
+
+  /**
+   * The operator gives each target a label {@code endpoint}, the name of the port, and what a
+   * metric says under that name would be {@code exported_endpoint}.
+   */
+  @Test
+  void theLabelEndpointIsTheMetricsOwn() {
+    assertThat(Manifests.of(Path.of("k8s/overlays/production")).of(PodMonitor.class))
+        .flatExtracting(monitor -> monitor.getSpec().getPodMetricsEndpoints())
+        .singleElement()
+        .satisfies(
+            endpoint ->
+                assertThat(endpoint.getRelabelings())
+                    .anySatisfy(
+                        it -> {
+                          assertThat(it.getAction()).isEqualTo("labeldrop");
+                          assertThat(it.getRegex()).isEqualTo("endpoint");
+                        }));
+  }
+
+  @Test
+  void theServersOfProductionOpenNoConnection() {
+    assertThat(Manifests.of(Path.of("k8s/overlays/production")).of(NetworkPolicy.class))
+        .singleElement()
+        .satisfies(
+            policy -> {
+              assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress");
+              assertThat(policy.getSpec().getEgress()).isEmpty();
+            });
+  }
+
+  /** {@code kubectl delete namespace greeter} leaves nothing behind. */
+  @ParameterizedTest
+  @MethodSource({
+    "dev.greeter.k8s.DeployedConfigTest#servers",
+    "dev.greeter.k8s.DeployedConfigTest#jobs"
+  })
+  void whatIsAppliedIsInTheNamespace(Path folder) {
+    assertThat(Manifests.of(folder).all())
+        .allSatisfy(
+            it -> {
+              if (it instanceof Namespace) {
+                assertThat(it.getMetadata().getName()).isEqualTo("greeter");
+              } else {
+                assertThat(it.getMetadata().getNamespace()).isEqualTo("greeter");
+              }
+            });
+  }
+
   /** The rules of the Pod Security Standard {@code restricted}, and a file system to read. */
   @ParameterizedTest
   @MethodSource(FOLDERS)
@@ -234,9 +358,6 @@ class ManifestsTest {
     for (HorizontalPodAutoscaler scaler : manifests.of(HorizontalPodAutoscaler.class)) {
       assertThat(names(manifests, Deployment.class))
           .contains(scaler.getSpec().getScaleTargetRef().getName());
-      // With both, every kubectl apply would undo what the autoscaler did.
-      assertThat(manifests.of(Deployment.class))
-          .allSatisfy(it -> assertThat(it.getSpec().getReplicas()).isNull());
     }
     if (!folder.equals(Path.of("k8s/jobs/base"))) {
       for (PodTemplateSpec pod : manifests.pods()) {

@@ -107,7 +107,12 @@ public final class GreeterProcess implements AutoCloseable {
 
   /** Sends SIGINT, as Ctrl-C does. */
   public void interrupt() throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    signal("INT");
+  }
+
+  /** Sends a signal by its name without SIG. */
+  public void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   /** Waits for the end and answers the exit code. */

@@ -42,6 +42,11 @@ public final class Peer implements AutoCloseable {
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
+  /** Reads one byte. */
+  public int read() throws IOException {
+    return socket.getInputStream().read();
+  }
+
   /** Closes with RST. */
   public void reset() throws IOException {
     socket.setSoLinger(true, 0);

@@ -1,5 +1,6 @@
 package dev.greeter.server;
 
+import dev.greeter.net.LateInput;
 import dev.greeter.net.PeerInput;
 import dev.greeter.net.Sockets;
 import dev.greeter.server.Replies.Reply;
@@ -21,17 +22,27 @@ final class Connection {
 
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
+  private static final byte[] NOTHING = {};
+
+  /**
+   * What a kernel sends at once on a new connection, whatever the path: ten segments (RFC 6928), of
+   * 536 bytes where the path carries no more (RFC 9293, 3.7.1). A reset that follows finds nothing
+   * left to destroy.
+   */
+  private static final int SENT_AT_ONCE_BYTES = 10 * 536;
+
   private final Vertx vertx;
   private final NetSocket socket;
   private final ServerConfig config;
   private final ServerGroup group;
+  private final LateInput lateInput;
   private final long number;
   private final long acceptedNanos = System.nanoTime();
   private final SocketAddress remote;
   private final PeerInput input;
 
   /** What was looked at so far: one byte more than counts, to tell a longer request. */
-  private byte[] request = {};
+  private byte[] request = NOTHING;
 
   /** Null until it is decided. */
   private ConnectionOutcome outcome;
@@ -39,19 +50,24 @@ final class Connection {
   /** Vert.x numbers its timers from 0: that would be another's. */
   private long timer = -1;
 
-  private Connection(Vertx vertx, NetSocket socket, ServerGroup group) {
+  private Connection(Vertx vertx, NetSocket socket, ServerGroup group, LateInput lateInput) {
     this.vertx = vertx;
     this.socket = socket;
     this.config = group.config();
     this.group = group;
+    this.lateInput = lateInput;
     this.number = group.next();
     this.remote = socket.remoteAddress();
     this.input = PeerInput.watch(socket, this::inputEnded);
   }
 
-  /** Takes a socket that was just accepted, and sees it through to its end. */
-  static void serve(Vertx vertx, NetSocket socket, ServerGroup group) {
-    Connection connection = new Connection(vertx, socket, group);
+  /**
+   * Takes a socket that was just accepted, and sees it through to its end.
+   *
+   * @param lateInput the one of the socket's event loop
+   */
+  static void serve(Vertx vertx, NetSocket socket, ServerGroup group, LateInput lateInput) {
+    Connection connection = new Connection(vertx, socket, group, lateInput);
     socket
         .handler(connection::received)
         .exceptionHandler(connection::failed)
@@ -60,7 +76,8 @@ final class Connection {
         .closeHandler(ignored -> connection.closed());
     if (group.opened()) {
       connection.timer =
-          vertx.setTimer(connection.config.idleTimeoutMs(), id -> connection.deadline());
+          vertx.setTimer(
+              connection.config.idleTimeoutMs(), id -> lateInput.thenDo(connection::deadline));
     } else {
       connection.outcome = ConnectionOutcome.REJECTED;
       connection.input.close();
@@ -68,6 +85,7 @@ final class Connection {
   }
 
   private void received(Buffer bytes) {
+    lateInput.read();
     if (outcome != null) {
       return;
     }
@@ -85,39 +103,40 @@ final class Connection {
   }
 
   private void inputEnded() {
+    lateInput.read();
     if (outcome == null) {
       answer(group.replies().last(request));
     }
   }
 
+  /** The time is up, and all that the peer had sent by then is read; unless it is answered. */
   private void deadline() {
     if (outcome == null && request.length == 0) {
       outcome = ConnectionOutcome.TIMEOUT;
       input.close();
-      return;
-    }
-    limit();
-    if (outcome == null) {
+    } else if (outcome == null) {
       answer(group.replies().last(request));
     }
   }
 
-  /**
-   * From here on a peer that does not read, or does not stop sending, has so long and no longer.
-   */
+  /** From here on a peer that does not read, or does not stop sending, has so long. */
   private void limit() {
     vertx.cancelTimer(timer);
-    timer = vertx.setTimer(config.lingerTimeoutMs(), id -> Sockets.abort(socket));
+    timer =
+        vertx.setTimer(
+            config.lingerTimeoutMs(), id -> lateInput.thenDo(() -> Sockets.abort(socket)));
   }
 
   /**
-   * Sends the one reply and closes. Only where the peer may have sent more than we have read does
-   * the close linger: a request that matched to its last byte does not pay for it, and leaves its
-   * timer to find out if it is not closed by then.
+   * Sends the one reply and closes. The close lingers where a reset could destroy the reply:
+   * because the peer may have sent more than was read, or may still send more while a part of the
+   * reply waits to be sent. A short reply to a request that matched to its last byte does not pay
+   * for it.
    */
   private void answer(Reply reply) {
     outcome = reply.outcome();
-    if (reply.exact() || input.atEnd()) {
+    boolean lastByteRead = reply.exact() || input.atEnd();
+    if (lastByteRead && reply.bytes().length() <= SENT_AT_ONCE_BYTES) {
       // Not end(): while its server shuts down Vert.x would close before all is written.
       socket.write(reply.bytes()).onSuccess(written -> input.close()).onFailure(this::unanswered);
     } else {

@@ -4,6 +4,7 @@ import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Group;
 import dev.greeter.group.Phase;
 import dev.greeter.net.Endpoint;
+import dev.greeter.net.LateInput;
 import dev.greeter.net.Listener;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -65,11 +66,12 @@ public final class ServerGroup extends Group {
 
   /** Listens with one more instance, on its event loop. */
   Future<Endpoint> listen() {
+    LateInput lateInput = new LateInput(vertx());
     return listener
         .open(
             socket -> {
               bound(config.endpoint(), socket.localAddress().port());
-              Connection.serve(vertx(), socket, this);
+              Connection.serve(vertx(), socket, this, lateInput);
             })
         .onSuccess(this::listens);
   }

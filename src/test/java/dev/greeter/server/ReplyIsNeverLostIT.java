@@ -3,6 +3,7 @@ package dev.greeter.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greeter.Configs;
+import dev.greeter.Counts;
 import dev.greeter.Peer;
 import dev.greeter.Transports;
 import io.vertx.core.transport.Transport;
@@ -58,6 +59,25 @@ class ReplyIsNeverLostIT {
       }
       server.awaitNoneOpen();
       assertThat(server.count(ConnectionOutcome.EMPTY)).isEqualTo(200);
+    }
+  }
+
+  /** Another byte after a whole request, while the reply is on its way. */
+  @ParameterizedTest
+  @MethodSource("dev.greeter.Transports#all")
+  void aLateByteDoesNotDestroyALargeReply(Transport transport) throws IOException {
+    String large = "x".repeat(1 << 20);
+    try (ServerFixture server =
+        new ServerFixture(
+            transport,
+            2,
+            Configs.server("replies={\"1\":\"" + large + "\"}", "lingerTimeoutMs=10000"))) {
+      for (int i = 0; i < Counts.of(20, 200); i++) {
+        try (Peer peer = new Peer(server.port)) {
+          assertThat(peer.send("1").read()).isEqualTo('x');
+          assertThat(peer.send("1").readAll()).as("try %d", i).hasSize(large.length() - 1);
+        }
+      }
     }
   }
 }

@@ -1,0 +1,71 @@
+package dev.greeter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The process stands still for longer than its deadlines, as in a collection or under SIGSTOP. */
+class PauseIT {
+
+  private static final int PAUSE_MS = 5000;
+
+  /** Both transports; a JVM option keeps Netty from its native one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-Xmx256m", "-Xmx256m -Dio.netty.transport.noNative=true"})
+  void everyPeerThatSpokeInTimeIsAnsweredAndTheSilentAreCut(String options) throws Exception {
+    try (GreeterProcess greeter =
+        GreeterProcess.start(
+            List.of(),
+            Map.of("JDK_JAVA_OPTIONS", options),
+            GreeterProcess.arguments(
+                "client=null",
+                "admin=null",
+                "server.config.port=-1",
+                "server.config.backlog=8192"))) {
+      int port = greeter.port();
+      assertThat(Peer.ask(port, "1")).isEqualTo("Welcome to server!");
+      List<Peer> peers = new ArrayList<>();
+      List<Peer> silent = new ArrayList<>();
+      for (int i = 0; i < Counts.of(200, 4000); i++) {
+        peers.add(new Peer(port));
+      }
+      for (int i = 0; i < 20; i++) {
+        silent.add(new Peer(port));
+      }
+      greeter.signal("STOP");
+      for (Peer peer : peers) {
+        peer.send("1");
+      }
+      pause();
+      greeter.signal("CONT");
+      for (Peer peer : peers) {
+        assertThat(peer.readAll()).isEqualTo("Welcome to server!");
+        peer.close();
+      }
+      for (Peer peer : silent) {
+        assertThat(peer.readAll()).isEmpty();
+        peer.close();
+      }
+      assertThat(greeter.terminate().exitCode()).as(greeter.log()).isZero();
+    }
+  }
+
+  /** A blocking read that is never answered. */
+  private static void pause() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0);
+        Socket socket = new Socket(silent.getInetAddress(), silent.getLocalPort())) {
+      socket.setSoTimeout(PAUSE_MS);
+      assertThat(socket.getInputStream().read()).isNegative();
+    } catch (SocketTimeoutException over) {
+      assertThat(over).hasMessage("Read timed out");
+    }
+  }
+}

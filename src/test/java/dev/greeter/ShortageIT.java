@@ -40,7 +40,10 @@ class ShortageIT {
       assertThat(greeter.log().lines().filter(line -> line.contains("WARN")).toList())
           .singleElement()
           .asString()
-          .contains("cannot accept: Too many open files");
+          .containsPattern("cannot accept on \\S+:" + port + ": Too many open files");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> greeter.log().contains("accepting again on "));
       assertThat(greeter.terminate().exitCode()).isZero();
       assertThat(greeter.log()).doesNotContain("ERROR");
     }

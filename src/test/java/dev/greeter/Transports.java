@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.transport.Transport;
+import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.UUID;
@@ -32,6 +33,9 @@ public final class Transports {
                 .setMetricsOptions(
                     new MicrometerMetricsOptions()
                         .setEnabled(true)
+                        // Micrometer warns of how Vert.x registers them, connection by connection.
+                        .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
+                        .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
                         // Registries are known by name in the whole JVM.
                         .setRegistryName(UUID.randomUUID().toString())))
         .withMetrics(new MicrometerMetricsFactory(registry))

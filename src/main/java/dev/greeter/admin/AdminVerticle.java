@@ -9,6 +9,7 @@ import dev.greeter.net.Listener;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -34,6 +35,12 @@ public final class AdminVerticle extends VerticleBase {
 
   private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
+  /** Connections of a deployment at once. */
+  private static final int MAX_CONNECTIONS = 100;
+
+  private static final int CLOSE_SLOW_EVERY_MS = 1000;
+
+  private AdminConnections connections;
   private PrometheusMeterRegistry registry;
 
   /** For Vert.x, which deploys by class name. */
@@ -55,8 +62,11 @@ public final class AdminVerticle extends VerticleBase {
       return Future.failedFuture(
           endpoint.cannotListen(new BindException("Address already in use")));
     }
+    connections = new AdminConnections(Math.max(1, MAX_CONNECTIONS / context.getInstanceCount()));
+    vertx.setPeriodic(CLOSE_SLOW_EVERY_MS, id -> connections.closeSlow());
     return vertx
         .createHttpServer(endpoint.http())
+        .connectionHandler(connections::opened)
         .requestHandler(this::handle)
         .listen()
         .onSuccess(
@@ -74,7 +84,10 @@ public final class AdminVerticle extends VerticleBase {
   }
 
   private void handle(HttpServerRequest request) {
+    HttpConnection connection = request.connection();
+    connections.requested(connection);
     HttpServerResponse response = request.response();
+    response.endHandler(ended -> connections.answered(connection));
     switch (request.path()) {
       case "/health/live", "/health/ready", "/metrics" -> {
         if (METHODS.contains(request.method())) {

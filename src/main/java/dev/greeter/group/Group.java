@@ -1,5 +1,6 @@
 package dev.greeter.group;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -105,6 +106,15 @@ public abstract class Group implements Service {
    */
   protected Vertx vertx() {
     return vertx;
+  }
+
+  /**
+   * Where its meters go.
+   *
+   * @return the registry of its Vert.x, or one whose meters do nothing
+   */
+  public MeterRegistry registry() {
+    return Meters.registry(vertx);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.greeter.group;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -63,6 +64,23 @@ public final class Meters implements AutoCloseable {
   }
 
   /**
+   * Registers a counter of what is counted elsewhere.
+   *
+   * @param name with dots
+   * @param description one line
+   * @param subject what is looked at; held weakly
+   * @param count reads it; called on any thread
+   * @param <T> what is looked at
+   */
+  public <T> void counter(String name, String description, T subject, ToDoubleFunction<T> count) {
+    added(
+        FunctionCounter.builder(name, subject, count)
+            .description(description)
+            .tags(endpoint)
+            .register(registry));
+  }
+
+  /**
    * Registers a timer.
    *
    * @param name with dots
@@ -80,13 +98,15 @@ public final class Meters implements AutoCloseable {
    * @param description one line
    * @param subject what is looked at; held weakly
    * @param value reads it; called on any thread
+   * @param tags names and values beside the endpoint, in turn
    * @param <T> what is looked at
    */
-  public <T> void gauge(String name, String description, T subject, ToDoubleFunction<T> value) {
+  public <T> void gauge(
+      String name, String description, T subject, ToDoubleFunction<T> value, String... tags) {
     added(
         Gauge.builder(name, subject, value)
             .description(description)
-            .tags(endpoint)
+            .tags(endpoint.and(tags))
             .register(registry));
   }
 

@@ -21,5 +21,8 @@ public final class ExitCode {
   /** Connections were still open when the time to drain was up. */
   public static final int CUT = 5;
 
+  /** The heap is too small for what was asked of it. */
+  public static final int OUT_OF_MEMORY = 6;
+
   private ExitCode() {}
 }

@@ -6,6 +6,7 @@ import dev.greeter.config.ConfigLoader;
 import dev.greeter.group.Group;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Service;
+import dev.greeter.net.Endpoint;
 import dev.greeter.net.ServiceTransport;
 import dev.greeter.server.ServerGroup;
 import io.vertx.core.DeploymentOptions;
@@ -13,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
 import java.util.EnumMap;
@@ -53,9 +55,21 @@ public final class Launcher implements Service {
     if (sections.containsKey(Kind.ADMIN.section())) {
       Metrics.attach(builder, options);
     }
+    // Files are none of its business: no cache in the temporary folder, which need not be there.
+    options.setFileSystemOptions(
+        new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false));
     this.vertx = builder.with(options).build();
+    vertx.exceptionHandler(Launcher::unexpected);
     Service.map(vertx).put("launcher", this);
+    if (sections.containsKey(Kind.ADMIN.section())) {
+      Metrics.ofProcess(vertx, adminEndpoint(), this);
+    }
     LOG.info("starting on {}", transport.name());
+  }
+
+  private String adminEndpoint() {
+    JsonObject config = sections.getJsonObject(Kind.ADMIN.section()).getJsonObject("config");
+    return new Endpoint(config.getString("host"), config.getInteger("port")).toString();
   }
 
   /**
@@ -71,11 +85,13 @@ public final class Launcher implements Service {
   }
 
   private int run() {
+    HeapWatch.start();
     Signals.onStop(this::signalled);
     try {
       for (Kind kind : Kind.values()) {
         if (!deploy(kind)) {
-          return ExitCode.CANNOT_START;
+          exitCode = ExitCode.CANNOT_START;
+          return exitCode;
         }
       }
       phase = Phase.READY;
@@ -86,7 +102,10 @@ public final class Launcher implements Service {
       return exitCode;
     } finally {
       bounded(vertx.close()).await();
-      LOG.info("stopped");
+      LOG.atInfo()
+          .addKeyValue("exitCode", exitCode)
+          .addKeyValue("cut", server == null ? 0 : server.cut())
+          .log("stopped");
     }
   }
 
@@ -162,6 +181,11 @@ public final class Launcher implements Service {
       boolean cuts = server != null && server.open() + server.cut() > 0;
       Runtime.getRuntime().halt(cuts ? ExitCode.CUT : exitCode);
     }
+  }
+
+  private static void unexpected(Throwable failure) {
+    HeapWatch.endIfOutOfMemory(failure);
+    LOG.error("unexpected", failure);
   }
 
   @Override

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGINT and SIGTERM. A shutdown hook would not do: the JVM ends with 143 whatever the hook does,
- * and a second signal waits for the hook. {@code sun.misc.Signal} is the one way the JDK has
+ * SIGINT, SIGTERM and SIGHUP. A shutdown hook would not do: the JVM ends with 143 whatever the hook
+ * does, and a second signal waits for the hook. {@code sun.misc.Signal} is the one way the JDK has
  * (module {@code jdk.unsupported}); it is called by reflection because the compiler warns of its
  * name without a way to answer.
  */
@@ -20,7 +20,7 @@ final class Signals {
 
   /** Calls the action, on a thread of the JVM's, with the name of each signal that comes in. */
   static void onStop(Consumer<String> action) {
-    for (String name : new String[] {"INT", "TERM"}) {
+    for (String name : new String[] {"INT", "TERM", "HUP"}) {
       try {
         handle(name, () -> action.accept("SIG" + name));
       } catch (ReflectiveOperationException | IllegalArgumentException e) {

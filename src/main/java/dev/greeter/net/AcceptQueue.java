@@ -7,7 +7,9 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,25 +25,47 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
   /** Between two tries to accept while there are no descriptors left. */
   private static final int RETRY_MS = 100;
 
-  /** Failures that are no further apart than this are one shortage, and one line in the log. */
-  private static final long SAME_SHORTAGE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  /**
+   * A shortage is over when no accept has failed for so long: longer than the first pauses of a
+   * peer whose handshake was dropped (1 s, 2 s, 4 s), which would bring it back.
+   */
+  private static final int QUIET_MS = 10_000;
 
   /** How long handshakes that have begun may take to end once no new one begins. */
   private static final int HANDSHAKE_MS = 100;
 
+  private final LongAdder failures;
   private final Promise<Void> closed = Promise.promise();
   private ChannelHandlerContext context;
-  private Runnable resume;
+  private String place = "";
+  private Runnable tryAgain;
+  private Runnable over;
   private ScheduledFuture<?> scheduled;
   private boolean closing;
-  private boolean shortage;
-  private long lastFailureNanos;
+
+  /** Accepts that have failed in this shortage; 0 where there is none. */
+  private long failed;
+
+  /** Of a socket that is about to listen; accepts that fail are counted. */
+  AcceptQueue(LongAdder failures) {
+    this.failures = failures;
+  }
 
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
     context = added;
-    // Made before it is needed: without descriptors a class may not load (netty/netty#1328).
-    resume = () -> added.channel().config().setAutoRead(true);
+    // Made before they are needed: without descriptors a class may not load (netty/netty#1328).
+    over = this::over;
+    tryAgain = this::tryAgain;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    place =
+        ctx.channel().localAddress() instanceof InetSocketAddress local
+            ? new Endpoint(local.getAddress().getHostAddress(), local.getPort()).toString()
+            : String.valueOf(ctx.channel().localAddress());
+    ctx.fireChannelActive();
   }
 
   /**
@@ -55,16 +79,27 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
       return;
     }
     ctx.channel().config().setAutoRead(false);
-    if (!closing) {
-      schedule(resume, RETRY_MS);
-    }
-    long now = System.nanoTime();
-    if (!shortage || now - lastFailureNanos > SAME_SHORTAGE_NANOS) {
-      shortage = true;
+    failures.increment();
+    if (failed++ == 0) {
       LOG.warn(
-          "cannot accept: {}; trying again every {} ms", SocketErrors.describe(cause), RETRY_MS);
+          "cannot accept on {}: {}; trying again every {} ms",
+          place,
+          SocketErrors.describe(cause),
+          RETRY_MS);
     }
-    lastFailureNanos = now;
+    if (!closing) {
+      schedule(tryAgain, RETRY_MS);
+    }
+  }
+
+  private void tryAgain() {
+    context.channel().config().setAutoRead(true);
+    schedule(over, QUIET_MS);
+  }
+
+  private void over() {
+    LOG.atInfo().addKeyValue("failures", failed).log("accepting again on {}", place);
+    failed = 0;
   }
 
   @Override
@@ -91,7 +126,7 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
   private void emptyAndClose() {
     closing = true;
     // A shortage may be over: this is the last chance of the peers in the queue.
-    resume.run();
+    context.channel().config().setAutoRead(true);
     schedule(
         () -> context.close().addListener(done -> closed.tryComplete()),
         Handshakes.refuse(context.channel()) ? HANDSHAKE_MS : 0);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Accepts streams on an endpoint, for all instances of a deployment, and ends that without losing
@@ -30,6 +31,7 @@ public final class Listener {
   private final String owner;
   private final Set<AcceptQueue> queues = ConcurrentHashMap.newKeySet();
   private final List<NetServer> servers = new CopyOnWriteArrayList<>();
+  private final LongAdder acceptFailures = new LongAdder();
 
   /**
    * Makes a listener that does not listen yet.
@@ -120,6 +122,15 @@ public final class Listener {
   }
 
   /**
+   * Accepts that have failed, for want of file descriptors for one.
+   *
+   * @return at least 0; always 0 where the queue is not seen to
+   */
+  public long acceptFailures() {
+    return acceptFailures.sum();
+  }
+
+  /**
    * Accepts what the kernel has accepted, and nothing after that. Vert.x is not told: it takes its
    * handlers away before it closes the socket, and resets what comes in between. Open connections
    * stay open.
@@ -158,7 +169,7 @@ public final class Listener {
 
     /** Makes the handler of a socket that is about to listen. */
     AcceptQueue queue() {
-      AcceptQueue queue = new AcceptQueue();
+      AcceptQueue queue = new AcceptQueue(listener.acceptFailures);
       listener.queues.add(queue);
       return queue;
     }

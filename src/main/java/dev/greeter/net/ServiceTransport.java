@@ -14,6 +14,7 @@ import io.vertx.core.net.TcpConfig;
 import io.vertx.core.spi.transport.Transport;
 import java.net.SocketAddress;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A Vert.x transport that puts an {@link AcceptQueue} ahead of every TCP socket that listens: it
@@ -80,7 +81,9 @@ public final class ServiceTransport implements Transport {
   public void configure(TcpConfig config, boolean domainSocket, ServerBootstrap bootstrap) {
     base.configure(config, domainSocket, bootstrap);
     bootstrap.handler(
-        config instanceof Listener.Options options ? options.queue() : new AcceptQueue());
+        config instanceof Listener.Options options
+            ? options.queue()
+            : new AcceptQueue(new LongAdder()));
   }
 
   @Override

@@ -1,8 +1,11 @@
 package dev.greeter.net;
 
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.ConnectionBase;
 
 /** What a {@link NetSocket} cannot be told otherwise. */
 public final class Sockets {
@@ -11,15 +14,25 @@ public final class Sockets {
 
   /**
    * Closes at once, and drops what was not sent yet. {@link NetSocket#close} waits for it first,
-   * without a limit where the peer does not read: whoever has set a limit needs this instead.
+   * without a limit where the peer does not read: a deadline needs this instead.
    *
    * @param socket any open socket, on its event loop; its close handler is called
    */
   public static void abort(NetSocket socket) {
-    // From the context of Vert.x's own handler on, so that this handler does not see the close.
-    ((NetSocketInternal) socket)
-        .channelHandlerContext()
-        .close()
-        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    abort(((NetSocketInternal) socket).channelHandlerContext());
+  }
+
+  /**
+   * The same for a connection of HTTP.
+   *
+   * @param connection any open connection, on its event loop; its close handler is called
+   */
+  public static void abort(HttpConnection connection) {
+    abort(((ConnectionBase) connection).channelHandlerContext());
+  }
+
+  /** From the context of Vert.x's own handler on, so that this handler does not see the close. */
+  private static void abort(ChannelHandlerContext vertxHandler) {
+    vertxHandler.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
   }
 }

@@ -74,7 +74,7 @@ final class Connection {
         // A socket without this handler is closed as soon as its server is to shut down.
         .shutdownHandler(timeout -> {})
         .closeHandler(ignored -> connection.closed());
-    if (group.opened()) {
+    if (group.limit().opened()) {
       connection.timer =
           vertx.setTimer(
               connection.config.idleTimeoutMs(), id -> lateInput.thenDo(connection::deadline));
@@ -173,7 +173,11 @@ final class Connection {
 
   private void log(long lifetimeNanos) {
     boolean timeout = outcome == ConnectionOutcome.TIMEOUT;
-    LOG.atLevel(timeout ? Level.INFO : Level.DEBUG)
+    Level level = timeout && group.peerLog().admits(outcome) ? Level.INFO : Level.DEBUG;
+    if (!LOG.isEnabledForLevel(level)) {
+      return;
+    }
+    LOG.atLevel(level)
         .addKeyValue("connection", number)
         .addKeyValue("remote", remote)
         .addKeyValue("outcome", outcome.word())

@@ -19,6 +19,8 @@ import java.util.Map;
  * @param maxConnections connections of the deployment at once
  * @param replies request to reply, both to be sent as UTF-8; no request is empty
  * @param otherwise reply to every other request
+ * @param peerLogPerSecond lines in a second about what peers do, of each kind; the rest are summed
+ *     up
  * @param drainTimeoutMs longest wait for open connections at the end, in milliseconds; null stands
  *     for 5000
  */
@@ -32,6 +34,7 @@ public record ServerConfig(
     int maxConnections,
     Map<String, String> replies,
     String otherwise,
+    int peerLogPerSecond,
     Integer drainTimeoutMs)
     implements Rules {
 

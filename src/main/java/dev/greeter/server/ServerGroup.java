@@ -12,7 +12,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -34,7 +33,8 @@ public final class ServerGroup extends Group {
   private final int instances;
   private final List<Endpoint> listening = new ArrayList<>();
   private final AtomicLong accepted = new AtomicLong();
-  private final AtomicInteger open = new AtomicInteger();
+  private final ConnectionLimit limit;
+  private final PeerLog peerLog;
   private volatile ServerMeters meters;
   private Future<Void> drained;
 
@@ -42,6 +42,8 @@ public final class ServerGroup extends Group {
     super(first.owner());
     this.config = config;
     this.replies = new Replies(config);
+    this.limit = new ConnectionLimit(vertx(), config.maxConnections());
+    this.peerLog = new PeerLog(vertx(), config.peerLogPerSecond());
     this.deployment = first.deploymentID();
     this.instances = first.getInstanceCount();
     this.listener = new Listener(vertx(), config.endpoint(), config.backlog(), deployment);
@@ -99,7 +101,7 @@ public final class ServerGroup extends Group {
     if (meters == null) {
       synchronized (this) {
         if (meters == null) {
-          meters = new ServerMeters(vertx(), new Endpoint(place.host(), port).toString(), this);
+          meters = new ServerMeters(this, new Endpoint(place.host(), port).toString(), listener);
         }
       }
     }
@@ -119,9 +121,12 @@ public final class ServerGroup extends Group {
     return accepted.incrementAndGet();
   }
 
-  /** A connection is open; answers whether there is a place for it. It is closed in any case. */
-  boolean opened() {
-    return open.incrementAndGet() <= config.maxConnections();
+  ConnectionLimit limit() {
+    return limit;
+  }
+
+  PeerLog peerLog() {
+    return peerLog;
   }
 
   /** The first byte came, so many nanoseconds after the accept. */
@@ -135,7 +140,7 @@ public final class ServerGroup extends Group {
       drain.cut();
     }
     meters.closed(outcome, nanos);
-    open.decrementAndGet();
+    limit.closed();
   }
 
   /**
@@ -144,7 +149,7 @@ public final class ServerGroup extends Group {
    * @return at least 0
    */
   public int open() {
-    return open.get();
+    return limit.open();
   }
 
   /**
@@ -172,6 +177,7 @@ public final class ServerGroup extends Group {
 
   @Override
   protected void ended() {
+    peerLog.close();
     Listener.release(vertx(), deployment);
     if (meters != null) {
       meters.close();

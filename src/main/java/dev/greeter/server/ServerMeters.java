@@ -1,9 +1,9 @@
 package dev.greeter.server;
 
 import dev.greeter.group.Meters;
+import dev.greeter.net.Listener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
-import io.vertx.core.Vertx;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +17,8 @@ final class ServerMeters implements AutoCloseable {
   private final Timer lifetime;
 
   /** Registers them, every outcome at 0, in the registry of the group's Vert.x. */
-  ServerMeters(Vertx vertx, String endpoint, ServerGroup group) {
-    meters = new Meters(Meters.registry(vertx), endpoint);
+  ServerMeters(ServerGroup group, String endpoint, Listener listener) {
+    meters = new Meters(group.registry(), endpoint);
     for (ConnectionOutcome outcome : ConnectionOutcome.values()) {
       outcomes.put(
           outcome,
@@ -31,8 +31,18 @@ final class ServerMeters implements AutoCloseable {
     meters.gauge(
         "greeter.connections.active",
         "Connections that are open, waiting and lingering ones included",
-        group,
-        ServerGroup::open);
+        group.limit(),
+        ConnectionLimit::open);
+    meters.gauge(
+        "greeter.connections.max",
+        "Connections that may be open at once",
+        group.limit(),
+        ConnectionLimit::max);
+    meters.counter(
+        "greeter.accept.failures",
+        "Accepts that failed, for want of file descriptors for one",
+        listener,
+        Listener::acceptFailures);
     firstRequest = meters.timer("greeter.first.request", "From the accept to the first byte");
     lifetime = meters.timer("greeter.connection", "From the accept to the close");
   }

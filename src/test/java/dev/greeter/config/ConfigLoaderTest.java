@@ -65,10 +65,10 @@ class ConfigLoaderTest {
             """
             {"host": "::1", "port": 1, "backlog": 2, "idleTimeoutMs": 3,
              "lingerTimeoutMs": 4, "maxRequestBytes": 5, "maxConnections": 6,
-             "replies": {"a": "b"}, "otherwise": "c", "drainTimeoutMs": 7}
+             "replies": {"a": "b"}, "otherwise": "c", "peerLogPerSecond": 7, "drainTimeoutMs": 8}
             """);
     assertThat(SectionConfig.read("server", config, ServerConfig.class))
-        .isEqualTo(new ServerConfig("::1", 1, 2, 3, 4, 5, 6, Map.of("a", "b"), "c", 7));
+        .isEqualTo(new ServerConfig("::1", 1, 2, 3, 4, 5, 6, Map.of("a", "b"), "c", 7, 8));
   }
 
   @Test
@@ -115,6 +115,7 @@ class ConfigLoaderTest {
                 10_000,
                 Map.of("1", "Welcome to server!"),
                 "Goodbye!",
+                10,
                 5000));
     assertThat(SectionConfig.read("admin", new JsonObject(), AdminConfig.class))
         .isEqualTo(new AdminConfig("localhost", 9090));

@@ -6,11 +6,13 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 class AcceptQueueTest {
 
-  private final AcceptQueue queue = new AcceptQueue();
+  private final LongAdder failures = new LongAdder();
+  private final AcceptQueue queue = new AcceptQueue(failures);
   private final EmbeddedChannel channel = new EmbeddedChannel(queue);
 
   @Test
@@ -20,6 +22,7 @@ class AcceptQueueTest {
     channel.advanceTimeBy(1, TimeUnit.SECONDS);
     channel.runScheduledPendingTasks();
     assertThat(channel.config().isAutoRead()).isTrue();
+    assertThat(failures.sum()).isEqualTo(1);
   }
 
   @Test

@@ -3,7 +3,9 @@ package dev.greeter.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import dev.greeter.Configs;
+import dev.greeter.LogCapture;
 import dev.greeter.Peer;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
@@ -118,6 +120,49 @@ class OutcomesIT {
       server.awaitNoneOpen();
       assertThat(server.count(ConnectionOutcome.REJECTED)).isEqualTo(1);
       assertThat(server.count(ConnectionOutcome.TIMEOUT)).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void reachingTheLimitIsOneWarningAndItsEndOneLine(Transport transport) throws IOException {
+    try (LogCapture log = new LogCapture();
+        ServerFixture server = new ServerFixture(transport, 2, Configs.server("maxConnections=2"));
+        Peer first = new Peer(server.port);
+        Peer second = new Peer(server.port)) {
+      await().until(() -> server.group.open() == 2);
+      for (int i = 0; i < 20; i++) {
+        try (Peer tooMany = new Peer(server.port)) {
+          assertThat(tooMany.readAll()).isEmpty();
+        }
+      }
+      await().until(() -> log.has(Level.INFO, "rejecting no more"));
+      assertThat(log.lines(Level.WARN)).containsExactly("rejecting connections");
+      assertThat(first.readAll() + second.readAll()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void silentPeersCauseSoManyLinesASecondAndOneForTheRest(Transport transport) throws IOException {
+    try (LogCapture log = new LogCapture();
+        ServerFixture server =
+            new ServerFixture(
+                transport, 2, Configs.server("peerLogPerSecond=3", "idleTimeoutMs=1500"))) {
+      List<Peer> peers = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        peers.add(new Peer(server.port));
+      }
+      for (Peer peer : peers) {
+        assertThat(peer.readAll()).isEmpty();
+        peer.close();
+      }
+      await().until(() -> log.has(Level.INFO, "more within a second"));
+      assertThat(server.count(ConnectionOutcome.TIMEOUT)).isEqualTo(100);
+      // They connected, and so are cut, within two seconds or three even on a busy machine.
+      assertThat(log.lines(Level.INFO))
+          .filteredOn(line -> line.equals("socket timeout"))
+          .hasSizeBetween(3, 9);
     }
   }
 }

@@ -128,14 +128,14 @@ public final class Launcher implements Service {
     client.done().onComplete(done -> stop.complete("client done"));
     return client.mode() == Mode.SINGLE
         ? stop.join()
-        : new Progress(client, console.terminal()).tellUntil(stop);
+        : new Progress(client, StatusLine.on(console.terminal())).tellUntil(stop);
   }
 
   private void undeployClient() {
     Measurement client = group(Kind.CLIENT, Measurement.class);
     if (client != null) {
       bounded(vertx.undeploy(deployments.get(Kind.CLIENT))).await();
-      exitCode = ResultPrinter.print(console.out(), client.mode(), client.done().await());
+      exitCode = ResultPrinter.print(console, client.mode(), client.done().await());
     }
   }
 

@@ -103,20 +103,22 @@ public final class Main implements Callable<Integer> {
         OUT.println(sections.encodePrettily());
         return ExitCode.OK;
       }
-      return Launcher.run(sections, new Console(OUT, terminal()));
+      return Launcher.run(sections, new Console(OUT, isTerminal(1), isTerminal(2) ? ERR : null));
     } catch (ConfigException e) {
       e.mistakes().forEach(ERR::println);
       return ExitCode.USAGE;
     }
   }
 
-  /** Standard error if it is a terminal, as far as the system tells, else null. */
-  private static PrintStream terminal() {
+  /** Whether a descriptor is a terminal, as far as the system tells. */
+  private static boolean isTerminal(int descriptor) {
     try {
-      String device = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-      return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") ? ERR : null;
+      String device = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+      return device.startsWith("/dev/pts/")
+          || device.startsWith("/dev/tty")
+          || device.equals("/dev/console");
     } catch (IOException | UnsupportedOperationException e) {
-      return null;
+      return false;
     }
   }
 

@@ -115,6 +115,13 @@ public final class GreeterProcess implements AutoCloseable {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
+  /** Sends SIGINT and SIGTERM, one right after the other. */
+  public void interruptAndTerminate() throws IOException, InterruptedException {
+    new ProcessBuilder("sh", "-c", "kill -INT $0; kill -TERM $0", Long.toString(process.pid()))
+        .start()
+        .waitFor();
+  }
+
   /** Waits for the end and answers the exit code. */
   public int exitCode() throws IOException, InterruptedException {
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(log()).isTrue();

@@ -1,7 +1,10 @@
 package dev.greeter.client;
 
+import dev.greeter.config.Mistake;
+import dev.greeter.config.Rules;
 import dev.greeter.net.Endpoint;
 import dev.greeter.report.Expect;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -15,6 +18,7 @@ import java.util.List;
  * @param maxReplyBytes bytes of a reply after which the client stops reading
  * @param connectTimeoutMs longest wait for the connection, in milliseconds
  * @param replyTimeoutMs longest wait from the request to the end of the reply, in milliseconds
+ * @param endOfReply what ends a reply
  * @param exchanges how many exchanges, where no duration is set
  * @param durationMs for how long exchanges are started, in milliseconds, or null
  * @param concurrency exchanges in flight at once, where no rate is set
@@ -31,13 +35,15 @@ public record ClientConfig(
     int maxReplyBytes,
     int connectTimeoutMs,
     int replyTimeoutMs,
+    EndOfReply endOfReply,
     int exchanges,
     Integer durationMs,
     int concurrency,
     double ratePerSecond,
     int maxInFlight,
     String report,
-    Expect expect) {
+    Expect expect)
+    implements Rules {
 
   /** Keeps an unchangeable copy of the delays. */
   public ClientConfig {
@@ -51,6 +57,29 @@ public record ClientConfig(
    */
   public Endpoint endpoint() {
     return new Endpoint(host, port);
+  }
+
+  /** A reply that is to end an exchange must be one that can come. */
+  @Override
+  public List<Mistake> mistakes() {
+    if (endOfReply == EndOfReply.CLOSE) {
+      return List.of();
+    }
+    String reply = expect.reply();
+    if (reply == null || reply.isEmpty()) {
+      return List.of(
+          Mistake.at(
+              "\"expected\" needs a reply to expect, expect.reply is not set", "endOfReply"));
+    }
+    int bytes = reply.getBytes(StandardCharsets.UTF_8).length;
+    return bytes > maxReplyBytes
+        ? List.of(
+            Mistake.at(
+                "reply of %d bytes can never come in full, maxReplyBytes is %d"
+                    .formatted(bytes, maxReplyBytes),
+                "expect",
+                "reply"))
+        : List.of();
   }
 
   /**

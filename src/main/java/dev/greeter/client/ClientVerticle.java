@@ -31,6 +31,11 @@ public final class ClientVerticle extends VerticleBase {
   private long beginNanos;
   private long started;
   private boolean waiting;
+
+  /** Whether starts have to wait for room. */
+  private boolean full;
+
+  private boolean over;
   private boolean finished;
 
   /** For Vert.x, which deploys by class name. */
@@ -86,11 +91,8 @@ public final class ClientVerticle extends VerticleBase {
 
   /** Starts what is due and fits, and comes back when something more is. */
   private void pump() {
-    while (!finished && inFlight.size() < part.inFlight()) {
+    while (!isOver() && inFlight.size() < part.inFlight()) {
       long elapsed = System.nanoTime() - beginNanos;
-      if (part.isOver(started, elapsed)) {
-        break;
-      }
       long due = part.isPaced() ? part.dueNanos(started) : elapsed;
       if (due > elapsed) {
         waitUntil(Math.min(due, part.durationNanos()) - elapsed);
@@ -98,9 +100,20 @@ public final class ClientVerticle extends VerticleBase {
       }
       start(due, elapsed);
     }
-    if (inFlight.isEmpty() && part.isOver(started, System.nanoTime() - beginNanos)) {
+    full = inFlight.size() >= part.inFlight();
+    if (over && inFlight.isEmpty()) {
       finish();
     }
+  }
+
+  /**
+   * When the time is up, what was due before still starts, however coarse the timer that says so;
+   * only what had to wait for room until then is skipped.
+   */
+  private boolean isOver() {
+    long elapsed = System.nanoTime() - beginNanos;
+    over |= finished || part.isOver(started, elapsed) || (full && part.isTimeUp(elapsed));
+    return over;
   }
 
   private void start(long due, long elapsed) {

@@ -13,8 +13,9 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 
 /**
- * One exchange: connect, wait, send, read until the peer closes or enough is there. Every step has
- * a time limit. Every call is on one event loop.
+ * One exchange: connect, wait, send, read until the peer closes or enough is there. What comes
+ * before the request was sent is a greeting, and no reply to it. Every step has a time limit. Every
+ * call is on one event loop.
  */
 final class Exchange {
 
@@ -24,13 +25,16 @@ final class Exchange {
   private final ClientConfig config;
   private final int delayMs;
   private final long scheduledNanos;
+  private final ReplyRule rule;
   private final Promise<ExchangeResult> ended = Promise.promise();
+  private final Buffer greeting = Buffer.buffer();
   private final Buffer reply = Buffer.buffer();
 
   /** Null before the connect and after the close. */
   private NetSocket socket;
 
   private long connectedNanos;
+  private boolean sent;
   private long sentNanos;
   private long firstByteNanos = NEVER;
 
@@ -45,6 +49,7 @@ final class Exchange {
     this.config = config;
     this.delayMs = delayMs;
     this.scheduledNanos = scheduledNanos;
+    this.rule = ReplyRule.of(config);
   }
 
   /**
@@ -106,35 +111,33 @@ final class Exchange {
     if (over) {
       ended.tryComplete(result);
     } else {
-      end(judge(), null);
+      end(sent ? rule.judge(reply) : ExchangeOutcome.CLOSED, null);
     }
   }
 
   private void send() {
     limit(config.replyTimeoutMs());
+    sent = true;
     sentNanos = System.nanoTime();
     socket.write(config.message()).onFailure(this::failed);
   }
 
   private void received(Buffer bytes) {
-    if (firstByteNanos == NEVER && sentNanos != 0) {
+    if (!sent) {
+      append(greeting, bytes, config.maxReplyBytes());
+      return;
+    }
+    if (firstByteNanos == NEVER) {
       firstByteNanos = System.nanoTime() - sentNanos;
     }
-    int taken = Math.min(bytes.length(), config.maxReplyBytes() - reply.length());
-    reply.appendBuffer(bytes, 0, taken);
-    if (reply.length() == config.maxReplyBytes()) {
-      end(judge(), null);
+    append(reply, bytes, rule.maxBytes());
+    if (rule.isEnded(reply)) {
+      end(rule.judge(reply), null);
     }
   }
 
-  private ExchangeOutcome judge() {
-    if (reply.length() == 0) {
-      return ExchangeOutcome.CLOSED;
-    }
-    String expected = config.expect().reply();
-    return expected == null || reply.equals(Buffer.buffer(expected))
-        ? ExchangeOutcome.REPLIED
-        : ExchangeOutcome.MISMATCH;
+  private static void append(Buffer to, Buffer bytes, int maxBytes) {
+    to.appendBuffer(bytes, 0, Math.min(bytes.length(), maxBytes - to.length()));
   }
 
   private void failed(Throwable failure) {
@@ -171,6 +174,7 @@ final class Exchange {
         new ExchangeResult(
             outcome,
             delayMs,
+            greeting,
             reply,
             wasConnected ? connectedNanos - scheduledNanos : NEVER,
             firstByteNanos,

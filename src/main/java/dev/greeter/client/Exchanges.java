@@ -4,9 +4,11 @@ import dev.greeter.group.Meters;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
+import dev.greeter.report.Printable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +97,10 @@ final class Exchanges implements AutoCloseable {
             .addKeyValue("outcome", result.outcome().word())
             .addKeyValue(
                 "lifetimeMs", TimeUnit.NANOSECONDS.toMillis(Math.max(0, result.lifetimeNanos())));
+    if (result.greeting().length() > 0) {
+      String greeting = result.greeting().toString(StandardCharsets.UTF_8);
+      line = line.addKeyValue("greeting", Printable.quoted(greeting));
+    }
     if (result.failure() != null) {
       line = line.addKeyValue("cause", SocketErrors.describe(result.failure()));
     }

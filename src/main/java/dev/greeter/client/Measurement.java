@@ -151,7 +151,7 @@ public final class Measurement extends Group {
         .<Void>executeBlocking(() -> write(report))
         .onComplete(
             written -> {
-              String notWritten = written.failed() ? written.cause().toString() : null;
+              String notWritten = written.failed() ? written.cause().getMessage() : null;
               LOG.info("{}", TextReport.summary(report));
               vertx().eventBus().publish(ADDRESS, JsonReport.of(report));
               done.complete(new Verdict(report, missed, notWritten));

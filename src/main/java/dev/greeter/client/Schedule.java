@@ -1,5 +1,6 @@
 package dev.greeter.client;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -85,7 +86,13 @@ record Schedule(
 
   /** Whether no start is due any more, after so many and at that time after the begin. */
   boolean isOver(long started, long elapsedNanos) {
-    return started >= count || elapsedNanos >= durationNanos;
+    return started >= count
+        || (isTimeUp(elapsedNanos) && (!isPaced() || dueNanos(started) >= durationNanos));
+  }
+
+  /** Whether starts that were not due before come no more. */
+  boolean isTimeUp(long elapsedNanos) {
+    return elapsedNanos >= durationNanos;
   }
 
   /** Starts that were due before the time was up and did not come; only a rate makes any due. */
@@ -101,6 +108,10 @@ record Schedule(
 
   /** How long until the end, in nanoseconds, as far as it can be known; else -1. */
   long leftNanos(long ended, long elapsedNanos) {
+    if (delaysMs.size() > 1) {
+      long longest = TimeUnit.MILLISECONDS.toNanos(Collections.max(delaysMs));
+      return Math.max(0, longest - elapsedNanos);
+    }
     if (durationNanos != Long.MAX_VALUE) {
       return Math.max(0, durationNanos - elapsedNanos);
     }

@@ -15,7 +15,7 @@ public final class ExitCode {
   /** Could not start: the address is taken, and the like. */
   public static final int CANNOT_START = 3;
 
-  /** A client's expectation was not met. */
+  /** A client's expectation was not met, or nothing was judged yet. */
   public static final int EXPECTATION = 4;
 
   /** Connections were still open when the time to drain was up. */

@@ -43,12 +43,16 @@ public final class Launcher implements Service {
 
   private volatile Phase phase = Phase.STARTING;
   private volatile ServerGroup server;
-  private volatile int exitCode = ExitCode.OK;
+
+  /** Until a report was judged, nothing that was expected has happened. */
+  private volatile int exitCode;
 
   private Launcher(JsonObject sections, Console console) {
     this.sections = sections;
     this.drain = ConfigLoader.map(sections.getJsonObject("drain"), DrainConfig.class);
     this.console = console;
+    this.exitCode =
+        sections.containsKey(Kind.CLIENT.section()) ? ExitCode.EXPECTATION : ExitCode.OK;
     Transport transport = ServiceTransport.best();
     VertxOptions options = new VertxOptions().setEventLoopPoolSize(Instances.resolve(sections));
     VertxBuilder builder = Vertx.builder().withTransport(transport);
@@ -143,14 +147,14 @@ public final class Launcher implements Service {
     client.done().onComplete(done -> stop.complete("client done"));
     return client.mode() == Mode.SINGLE
         ? stop.join()
-        : new Progress(client, console.terminal()).tellUntil(stop);
+        : new Progress(client, StatusLine.on(console.terminal())).tellUntil(stop);
   }
 
   private void undeployClient() {
     Measurement client = group(Kind.CLIENT, Measurement.class);
     if (client != null) {
       bounded(vertx.undeploy(deployments.get(Kind.CLIENT))).await();
-      exitCode = ResultPrinter.print(console.out(), client.mode(), client.done().await());
+      exitCode = ResultPrinter.print(console, client.mode(), client.done().await());
     }
   }
 
@@ -178,8 +182,11 @@ public final class Launcher implements Service {
         LOG.info("{}: stopping already", name);
       }
     } else {
+      LOG.info("{}: the second signal, ending at once", name);
       boolean cuts = server != null && server.open() + server.cut() > 0;
-      Runtime.getRuntime().halt(cuts ? ExitCode.CUT : exitCode);
+      int code = cuts ? ExitCode.CUT : exitCode;
+      Logs.write();
+      Runtime.getRuntime().halt(code);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.greeter.launch;
 
 import dev.greeter.client.Measurement;
-import java.io.PrintStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,45 +16,35 @@ final class Progress {
 
   private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
 
-  /** Back to the start of the line, and clear it. */
-  private static final String RENEW = "\r\u001b[K";
-
   private final Measurement client;
-  private final PrintStream terminal;
+  private final StatusLine line;
 
-  /** Of a measurement; on a terminal, or in the log where that is null. */
-  Progress(Measurement client, PrintStream terminal) {
+  /** Of a measurement; on a line of a terminal, or in the log where that is null. */
+  Progress(Measurement client, StatusLine line) {
     this.client = client;
-    this.terminal = terminal;
+    this.line = line;
   }
 
-  /** Tells now and then, until there is a value; answers it. Blocks. */
+  /** Tells now and then, until there is a value; closes the line and answers it. Blocks. */
   String tellUntil(CompletableFuture<String> stop) {
-    while (true) {
-      try {
-        String why = stop.get(terminal == null ? 5000 : 200, TimeUnit.MILLISECONDS);
-        if (terminal != null) {
-          show("");
+    try (StatusLine open = line) {
+      while (true) {
+        try {
+          return stop.get(open == null ? 5000 : 200, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          tell();
         }
-        return why;
-      } catch (TimeoutException e) {
-        tell();
-      } catch (InterruptedException | ExecutionException e) {
-        throw new IllegalStateException(e);
       }
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
     }
   }
 
   private void tell() {
-    if (terminal == null) {
+    if (line == null) {
       LOG.info("{}", client.progress());
     } else {
-      show(client.progress());
+      line.show(client.progress());
     }
-  }
-
-  private void show(String line) {
-    terminal.print(RENEW + line);
-    terminal.flush();
   }
 }

@@ -2,6 +2,7 @@ package dev.greeter.launch;
 
 import dev.greeter.client.Mode;
 import dev.greeter.client.Verdict;
+import dev.greeter.report.Printable;
 import dev.greeter.report.TextReport;
 import java.io.PrintStream;
 import org.slf4j.Logger;
@@ -15,9 +16,10 @@ final class ResultPrinter {
   private ResultPrinter() {}
 
   /** Prints a verdict; answers its {@link ExitCode}. */
-  static int print(PrintStream out, Mode mode, Verdict verdict) {
+  static int print(Console console, Mode mode, Verdict verdict) {
+    PrintStream out = console.out();
     if (mode == Mode.SINGLE) {
-      verdict.report().replies().forEach(reply -> out.print(reply.text() + "\n"));
+      verdict.report().replies().forEach(reply -> out.print(shown(console, reply.text()) + "\n"));
     } else {
       out.print(TextReport.of(verdict.report()));
     }
@@ -33,5 +35,10 @@ final class ResultPrinter {
       return ExitCode.UNEXPECTED;
     }
     return verdict.missed().isEmpty() ? ExitCode.OK : ExitCode.EXPECTATION;
+  }
+
+  /** A program gets the reply as it is, a terminal what it cannot take for a command. */
+  private static String shown(Console console, String reply) {
+    return console.outIsTerminal() ? Printable.escaped(reply) : reply;
   }
 }

@@ -7,7 +7,9 @@ import io.vertx.core.buffer.Buffer;
  *
  * @param outcome how it ended
  * @param delayMs the silence that it kept, in milliseconds
- * @param reply the bytes that came, possibly none, at most {@code maxReplyBytes}
+ * @param greeting the bytes that came before the request was sent, possibly none, at most {@code
+ *     maxReplyBytes}
+ * @param reply the bytes that came after it, the same
  * @param connectNanos from the start, the scheduled one where there is a schedule, to the
  *     connection
  * @param firstByteNanos from the request to the first byte of the reply
@@ -18,6 +20,7 @@ import io.vertx.core.buffer.Buffer;
 public record ExchangeResult(
     ExchangeOutcome outcome,
     int delayMs,
+    Buffer greeting,
     Buffer reply,
     long connectNanos,
     long firstByteNanos,

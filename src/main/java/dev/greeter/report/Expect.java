@@ -7,6 +7,8 @@ package dev.greeter.report;
  * @param outcome how an exchange must end
  * @param reply the reply that must come, or null for any
  * @param maxFailures exchanges that may end otherwise
+ * @param maxSkipped starts that may be skipped
  * @param p99Ms highest total latency at the 99th percentile, in milliseconds, or null
  */
-public record Expect(ExchangeOutcome outcome, String reply, int maxFailures, Double p99Ms) {}
+public record Expect(
+    ExchangeOutcome outcome, String reply, int maxFailures, int maxSkipped, Double p99Ms) {}

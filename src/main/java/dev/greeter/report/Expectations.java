@@ -37,6 +37,11 @@ public final class Expectations {
         missed.add(reply(expect, report, mismatches));
       }
     }
+    if (report.skipped() > expect.maxSkipped()) {
+      missed.add(
+          "expect.maxSkipped: wanted at most %d skipped starts, found %d"
+              .formatted(expect.maxSkipped(), report.skipped()));
+    }
     if (expect.p99Ms() != null && report.total().getTotalCount() > 0) {
       double found = Report.ms(report.total(), 99);
       if (found > expect.p99Ms()) {
@@ -74,8 +79,10 @@ public final class Expectations {
             .filter(text -> !text.equals(expect.reply()))
             .findFirst()
             .orElse("");
-    return "expect.reply: wanted \"%s\", found \"%s\"%s"
+    return "expect.reply: wanted %s, found %s%s"
         .formatted(
-            expect.reply(), found, mismatches > 1 ? " and the like, " + mismatches + " times" : "");
+            Printable.quoted(expect.reply()),
+            Printable.quoted(found),
+            mismatches > 1 ? " and the like, " + mismatches + " times" : "");
   }
 }

@@ -2,6 +2,7 @@ package dev.greeter.report;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
@@ -33,12 +34,6 @@ public final class JsonReport {
               }
               slices.put(outcome.word(), row);
             });
-    JsonArray texts = new JsonArray();
-    report
-        .replies()
-        .forEach(
-            reply ->
-                texts.add(new JsonObject().put("reply", reply.text()).put("count", reply.count())));
     JsonObject json =
         new JsonObject()
             .put("target", report.target())
@@ -46,7 +41,7 @@ public final class JsonReport {
             .put("exchanges", report.exchanges())
             .put("ratePerSecond", report.ratePerSecond())
             .put("outcomes", counts)
-            .put("replies", texts)
+            .put("replies", counts("reply", report.replies()))
             .put("otherReplies", report.otherReplies())
             .put(
                 "latencyMs",
@@ -62,7 +57,21 @@ public final class JsonReport {
                 new JsonObject()
                     .put("sliceMs", report.timeline().sliceMs())
                     .put("outcomes", slices));
+    if (!report.greetings().isEmpty()) {
+      json.put("greeting", counts("greeting", report.greetings()));
+    }
     if (report.searches()) {
+      JsonArray delays = new JsonArray();
+      report
+          .silences()
+          .forEach(
+              (delayMs, silence) ->
+                  delays.add(
+                      new JsonObject()
+                          .put("delayMs", delayMs)
+                          .put("outcome", silence.outcome().word())
+                          .put("cutAfterMs", silence.cutAfterMs())));
+      json.put("delays", delays);
       Report.IdleLimit limit = report.idleLimit();
       json.put(
           "idleLimit",
@@ -74,6 +83,13 @@ public final class JsonReport {
                   Optional.ofNullable(limit.diedAs()).map(ExchangeOutcome::word).orElse(null)));
     }
     return json;
+  }
+
+  private static JsonArray counts(String key, List<Report.Reply> texts) {
+    JsonArray rows = new JsonArray();
+    texts.forEach(
+        text -> rows.add(new JsonObject().put(key, text.text()).put("count", text.count())));
+    return rows;
   }
 
   private static JsonObject latency(Histogram histogram) {

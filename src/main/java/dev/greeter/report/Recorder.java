@@ -1,10 +1,8 @@
 package dev.greeter.report;
 
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -16,23 +14,20 @@ import org.HdrHistogram.Histogram;
  */
 public final class Recorder {
 
-  /** Different replies that are told apart; what comes after them is counted together. */
-  private static final int MAX_REPLIES = 100;
-
   /** Latencies are kept in microseconds, to three digits, up to a day. */
   private static final int DIGITS = 3;
 
   private static final long MAX_MICROS = TimeUnit.DAYS.toMicros(1);
 
   private final Map<ExchangeOutcome, Long> outcomes = new EnumMap<>(ExchangeOutcome.class);
-  private final Map<String, Long> replies = new LinkedHashMap<>();
-  private final Map<Integer, ExchangeOutcome> delays = new TreeMap<>();
+  private final TextCounts greetings = new TextCounts();
+  private final TextCounts replies = new TextCounts();
+  private final Map<Integer, Silence> silences = new TreeMap<>();
   private final Histogram connect = new Histogram(MAX_MICROS, DIGITS);
   private final Histogram firstByte = new Histogram(MAX_MICROS, DIGITS);
   private final Histogram total = new Histogram(MAX_MICROS, DIGITS);
   private final Timeline timeline = new Timeline();
   private final boolean searches;
-  private long otherReplies;
   private long delayed;
   private long skipped;
   private long abandoned;
@@ -61,11 +56,10 @@ public final class Recorder {
     record(connect, result.connectNanos());
     record(firstByte, result.firstByteNanos());
     record(total, result.totalNanos());
-    if (result.reply().length() > 0) {
-      reply(result.reply().toString(StandardCharsets.UTF_8), 1);
-    }
-    if (searches && result.lifetimeNanos() >= 0) {
-      delay(result.delayMs(), result.outcome());
+    count(greetings, result.greeting());
+    count(replies, result.reply());
+    if (searches) {
+      silence(result.delayMs(), new Silence(result.outcome(), result.lifetimeNanos()));
     }
   }
 
@@ -92,29 +86,26 @@ public final class Recorder {
    */
   public void add(Recorder other) {
     other.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
-    other.replies.forEach(this::reply);
-    other.delays.forEach(this::delay);
+    greetings.add(other.greetings);
+    replies.add(other.replies);
+    other.silences.forEach(this::silence);
     connect.add(other.connect);
     firstByte.add(other.firstByte);
     total.add(other.total);
     timeline.add(other.timeline);
-    otherReplies += other.otherReplies;
     delayed += other.delayed;
     skipped += other.skipped;
     abandoned += other.abandoned;
   }
 
-  private void reply(String reply, long count) {
-    if (replies.size() < MAX_REPLIES || replies.containsKey(reply)) {
-      replies.merge(reply, count, Long::sum);
-    } else {
-      otherReplies += count;
+  private static void count(TextCounts texts, Buffer bytes) {
+    if (bytes.length() > 0) {
+      texts.add(bytes.toString(StandardCharsets.UTF_8), 1);
     }
   }
 
-  /** Of equal delays the one that died counts. */
-  private void delay(int delayMs, ExchangeOutcome outcome) {
-    delays.merge(delayMs, outcome, (one, other) -> one.survived() ? other : one);
+  private void silence(int delayMs, Silence silence) {
+    silences.merge(delayMs, silence, Silence::worst);
   }
 
   private static void record(Histogram histogram, long nanos) {
@@ -131,21 +122,19 @@ public final class Recorder {
    * @return a report of its own
    */
   public Report report(String target, long elapsedNanos) {
-    List<Report.Reply> counted = new ArrayList<>();
-    replies.forEach((reply, count) -> counted.add(new Report.Reply(reply, count)));
-    counted.sort((one, other) -> Long.compare(other.count(), one.count()));
     return new Report(
         target,
         elapsedNanos,
         outcomes.values().stream().mapToLong(Long::longValue).sum(),
         new EnumMap<>(outcomes),
-        counted,
-        otherReplies,
+        greetings.counted(),
+        replies.counted(),
+        replies.others(),
         connect.copy(),
         firstByte.copy(),
         total.copy(),
         searches,
-        new TreeMap<>(delays),
+        new TreeMap<>(silences),
         delayed,
         skipped,
         abandoned,

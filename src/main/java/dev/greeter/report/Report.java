@@ -12,13 +12,14 @@ import org.HdrHistogram.Histogram;
  * @param elapsedNanos from the first start to the end
  * @param exchanges how many ended
  * @param outcomes how many ended how; every outcome is there
+ * @param greetings what peers sent before the request, most frequent first
  * @param replies different replies, most frequent first
  * @param otherReplies replies beyond those that are told apart
  * @param connect from the start to the connection
  * @param firstByte from the request to the first byte of the reply
  * @param total from the start to the end
  * @param searches whether it was a search for an idle timeout
- * @param delays how each silence of a search that had a connection ended, by milliseconds
+ * @param silences how each silence of a search ended, by milliseconds
  * @param delayed starts that came later than scheduled
  * @param skipped starts that did not come before the time was up
  * @param abandoned exchanges in flight when the measurement was stopped
@@ -29,22 +30,23 @@ public record Report(
     long elapsedNanos,
     long exchanges,
     Map<ExchangeOutcome, Long> outcomes,
+    List<Reply> greetings,
     List<Reply> replies,
     long otherReplies,
     Histogram connect,
     Histogram firstByte,
     Histogram total,
     boolean searches,
-    NavigableMap<Integer, ExchangeOutcome> delays,
+    NavigableMap<Integer, Silence> silences,
     long delayed,
     long skipped,
     long abandoned,
     Timeline timeline) {
 
   /**
-   * A reply and how often it came.
+   * A reply, or a greeting, and how often it came.
    *
-   * @param text the reply as UTF-8
+   * @param text its bytes as UTF-8
    * @param count at least 1
    */
   public record Reply(String text, long count) {}
@@ -68,13 +70,13 @@ public record Report(
   IdleLimit idleLimit() {
     Integer survived = null;
     Integer died = null;
-    for (Map.Entry<Integer, ExchangeOutcome> entry : delays.entrySet()) {
-      if (entry.getValue().survived()) {
+    for (Map.Entry<Integer, Silence> entry : silences.entrySet()) {
+      if (entry.getValue().outcome().survived()) {
         survived = entry.getKey();
-      } else if (died == null) {
+      } else if (died == null && entry.getValue().died()) {
         died = entry.getKey();
       }
     }
-    return new IdleLimit(survived, died, died == null ? null : delays.get(died));
+    return new IdleLimit(survived, died, died == null ? null : silences.get(died).outcome());
   }
 }

@@ -1,69 +1,124 @@
 package dev.greeter.report;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.SecureRandom;
+import java.util.Locale;
 
-/** Writes a report to a file. Blocking; not for an event loop. */
+/**
+ * Writes a report to a file: beside its place first, then moved there, so that a reader never finds
+ * half of it. Blocking; not for an event loop.
+ */
 public final class ReportFile {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private ReportFile() {}
 
   /**
-   * Finds out before a measurement whether its report can be written after it.
+   * Finds out before a measurement whether its report can be written after it, by trying.
    *
    * @param name where the report will go
    * @return nothing
    * @throws IOException with one line for the user, if it cannot go there
    */
   public static Void check(String name) throws IOException {
-    Path file;
     try {
-      file = Path.of(name);
+      Files.delete(create(place(Path.of(name)), ""));
+      return null;
     } catch (InvalidPathException e) {
       throw new IOException("report: not a path on this system: " + e.getReason(), e);
+    } catch (IOException e) {
+      throw new IOException("report: " + name + ": " + reason(e), e);
     }
-    Path folder = folder(file);
-    if (!Files.isDirectory(folder)) {
-      throw new IOException("report: " + file + ": no such folder: " + folder);
-    }
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new IOException("report: " + file + ": is there already, and not a regular file");
-    }
-    if (!Files.isWritable(folder)) {
-      throw new IOException("report: " + file + ": its folder cannot be written");
-    }
-    return null;
   }
 
   /**
-   * Writes the report beside its place and moves it there, so that a reader never finds half of it.
+   * Writes the report.
    *
    * @param report what to write
-   * @param name a file; a page if the name ends in {@code .html}, else JSON
-   * @throws IOException if that fails; a file that was there before is still whole
+   * @param name a file, or a link to one, which stays; a page if the name ends in {@code .html} or
+   *     {@code .htm}, in capitals or not, else JSON
+   * @throws IOException with one line for the user, if that fails; a file that was there before is
+   *     still whole
    */
   public static void write(Report report, String name) throws IOException {
-    Path file = Path.of(name);
+    String lower = name.toLowerCase(Locale.ROOT);
     String text =
-        file.toString().endsWith(".html")
+        lower.endsWith(".html") || lower.endsWith(".htm")
             ? HtmlReport.of(report)
             : JsonReport.of(report).encodePrettily() + "\n";
-    Path place = Files.exists(file) ? file.toRealPath() : file;
-    // Not a temporary file of the JDK's, which its owner alone could read.
-    Path part =
-        folder(place).resolve(place.getFileName() + "." + ProcessHandle.current().pid() + ".part");
     try {
-      Files.writeString(part, text);
-      Files.move(part, place, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
+      Path place = place(Path.of(name));
+      Path part = create(place, text);
+      try {
+        Files.move(part, place, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException e) {
+      throw new IOException(name + ": " + reason(e), e);
+    }
+  }
+
+  /** The file behind a name, or its place where there is none yet. */
+  private static Path place(Path file) throws IOException {
+    if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+      throw new FileSystemException(
+          null, null, "is a link to " + Files.readSymbolicLink(file) + ", which is not there");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new FileSystemException(null, null, "is there already, and not a regular file");
+    }
+    if (Files.exists(file)) {
+      return file.toRealPath();
+    }
+    Path folder = folder(file);
+    if (!Files.isDirectory(folder)) {
+      throw new FileSystemException(null, null, "no such folder: " + folder);
+    }
+    try {
+      // A name that cannot be one is found out here, and not when the part is moved to it.
+      Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      // As it should be.
+    }
+    return file;
+  }
+
+  /**
+   * Writes a new file beside a place. Its name cannot be guessed, so that in a folder of
+   * everybody's no link waits there; and it is no temporary file of the JDK's, which its owner
+   * alone could read.
+   */
+  private static Path create(Path place, String text) throws IOException {
+    String name = ".greeter-%016x.part".formatted(RANDOM.nextLong());
+    Path part = folder(place).resolve(name);
+    try {
+      return Files.writeString(part, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (IOException e) {
       Files.deleteIfExists(part);
+      throw new FileSystemException(null, null, "its folder cannot be written: " + reason(e));
     }
   }
 
   private static Path folder(Path file) {
     return file.toAbsolutePath().getParent();
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof FileSystemException failure && failure.getReason() != null) {
+      return failure.getReason();
+    }
+    return e instanceof AccessDeniedException ? "permission denied" : e.getClass().getSimpleName();
   }
 }

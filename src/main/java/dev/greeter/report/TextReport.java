@@ -1,6 +1,6 @@
 package dev.greeter.report;
 
-import io.vertx.core.json.Json;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
@@ -35,15 +35,10 @@ public final class TextReport {
                 line(text, "%-12s %10d", outcome.word(), count);
               }
             });
-    if (!report.replies().isEmpty()) {
-      line(text, "");
-      line(text, "%10s  %s", "count", "reply");
-      report
-          .replies()
-          .forEach(reply -> line(text, "%10d  %s", reply.count(), Json.encode(reply.text())));
-      if (report.otherReplies() > 0) {
-        line(text, "%10d  %s", report.otherReplies(), "(others)");
-      }
+    counts(text, "greeting", report.greetings());
+    counts(text, "reply", report.replies());
+    if (report.otherReplies() > 0) {
+      line(text, "%10d  %s", report.otherReplies(), "(others)");
     }
     line(text, "");
     line(text, "%-12s %10s %10s %10s %10s %10s", "latency ms", "p50", "p90", "p99", "p99.9", "max");
@@ -77,6 +72,7 @@ public final class TextReport {
 
   private static void notes(StringBuilder text, Report report) {
     if (report.searches()) {
+      silences(text, report);
       line(text, "");
       line(text, "%s", idleLimit(report.idleLimit()));
     }
@@ -88,6 +84,31 @@ public final class TextReport {
       line(text, "");
       line(text, "stopped early: %d in flight are not counted", report.abandoned());
     }
+  }
+
+  private static void counts(StringBuilder text, String what, List<Report.Reply> counted) {
+    if (!counted.isEmpty()) {
+      line(text, "");
+      line(text, "%10s  %s", "count", what);
+      counted.forEach(row -> line(text, "%10d  %s", row.count(), Printable.quoted(row.text())));
+    }
+  }
+
+  private static void silences(StringBuilder text, Report report) {
+    line(text, "");
+    line(text, "%-12s %-12s %10s", "delay", "outcome", "cut after");
+    report
+        .silences()
+        .forEach(
+            (delayMs, silence) -> {
+              String delay = delayMs + " ms";
+              String outcome = silence.outcome().word();
+              if (silence.died()) {
+                line(text, "%-12s %-12s %7.0f ms", delay, outcome, silence.cutAfterMs());
+              } else {
+                line(text, "%-12s %s", delay, outcome);
+              }
+            });
   }
 
   private static String idleLimit(Report.IdleLimit limit) {

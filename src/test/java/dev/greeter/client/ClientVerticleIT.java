@@ -114,6 +114,18 @@ class ClientVerticleIT {
   }
 
   @Test
+  void whatIsDueInTimeStartsAlsoAtTheVeryEnd() throws IOException {
+    try (ScriptedPeer server = ScriptedPeer.answering()) {
+      Report report =
+          run(
+              2,
+              Configs.client(server.port(), "durationMs=500", "ratePerSecond=1500", "delayMs=0"));
+      assertThat(report.skipped()).isZero();
+      assertThat(report.exchanges()).isEqualTo(750);
+    }
+  }
+
+  @Test
   void undeployedItLeavesAPeerThatDoesNotRead() throws IOException {
     try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String deployment =

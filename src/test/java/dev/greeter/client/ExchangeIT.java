@@ -89,6 +89,75 @@ class ExchangeIT {
     }
   }
 
+  /** Reads a request of one byte, replies, and stays until the client goes. */
+  private static void keep(Socket socket, String reply) throws IOException {
+    request(socket);
+    reply(socket, reply);
+    assertThat(socket.getInputStream().read()).isEqualTo(-1);
+  }
+
+  @Test
+  void aGreetingIsKeptApartFromTheReply() throws IOException {
+    try (ScriptedPeer server =
+        ScriptedPeer.playing(
+            socket -> {
+              reply(socket, "220 ready");
+              request(socket);
+              reply(socket, "502 unknown");
+            })) {
+      ExchangeResult result = run(Configs.clientConfig(server.port(), "delayMs=500"));
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.REPLIED);
+      assertThat(result.greeting()).hasToString("220 ready");
+      assertThat(result.reply()).hasToString("502 unknown");
+    }
+  }
+
+  @Test
+  void closedIsAlsoAPeerThatGreetsAndClosesBeforeTheRequest() throws IOException {
+    try (ScriptedPeer server = ScriptedPeer.playing(socket -> reply(socket, "421 too busy"))) {
+      ExchangeResult result =
+          run(Configs.clientConfig(server.port(), "delayMs=60000", "maxReplyBytes=3"));
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.CLOSED);
+      assertThat(result.greeting()).hasToString("421");
+      assertThat(result.reply().length()).isZero();
+    }
+  }
+
+  @Test
+  void inASearchTheFirstByteIsEnoughAndThePeerMayKeepTheConnection() throws IOException {
+    try (ScriptedPeer server = ScriptedPeer.playing(socket -> keep(socket, "+PO"))) {
+      ExchangeResult result =
+          run(Configs.clientConfig(server.port(), "delayMs=[0,1]", "expect.reply=+PONG"));
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.REPLIED);
+      assertThat(
+              run(Configs.clientConfig(server.port(), "delayMs=[0,1]", "expect.reply=-")).outcome())
+          .isEqualTo(ExchangeOutcome.MISMATCH);
+    }
+  }
+
+  @Test
+  void theExpectedReplyEndsTheExchangeWithAPeerThatKeepsTheConnection() throws IOException {
+    try (ScriptedPeer server = ScriptedPeer.playing(socket -> keep(socket, "+PONG more"))) {
+      ExchangeResult result =
+          run(
+              Configs.clientConfig(
+                  server.port(), "delayMs=0", "endOfReply=expected", "expect.reply=+PONG"));
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.REPLIED);
+      assertThat(result.reply()).hasToString("+PONG");
+    }
+  }
+
+  @Test
+  void aReplyThatCannotBecomeTheExpectedOneEndsTheExchangeToo() throws IOException {
+    try (ScriptedPeer server = ScriptedPeer.playing(socket -> keep(socket, "-ERR"))) {
+      ExchangeResult result =
+          run(
+              Configs.clientConfig(
+                  server.port(), "delayMs=0", "endOfReply=expected", "expect.reply=+PONG"));
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.MISMATCH);
+    }
+  }
+
   @Test
   void stopsReadingWhenEnoughIsThere() throws IOException {
     CompletableFuture<Void> told = new CompletableFuture<>();

@@ -57,6 +57,22 @@ class ScheduleTest {
   }
 
   @Test
+  void whatIsDueInTimeIsDueStillWhenTheTimeIsUp() {
+    Schedule schedule = schedule("durationMs=100", "ratePerSecond=100");
+    assertThat(schedule.isOver(9, ms(150))).isFalse();
+    assertThat(schedule.isOver(10, ms(99))).isFalse();
+    assertThat(schedule.isOver(10, ms(100))).isTrue();
+  }
+
+  @Test
+  void whatIsLeftOfASearchIsTheLongestDelay() {
+    Schedule search = schedule("delayMs=[10,2000,300]");
+    assertThat(search.leftNanos(0, ms(40))).isEqualTo(ms(1960));
+    assertThat(search.leftNanos(2, ms(400))).isEqualTo(ms(1600));
+    assertThat(search.part(0, 2).leftNanos(0, ms(2001))).isZero();
+  }
+
+  @Test
   void aListOfDelaysIsOneExchangeForEachAllAtOnce() {
     Schedule schedule = schedule("delayMs=[1,2,3]", "exchanges=100", "ratePerSecond=5");
     assertThat(LongStream.range(0, 3).mapToInt(schedule::delayMs)).containsExactly(1, 2, 3);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.greeter.Configs;
 import dev.greeter.admin.AdminConfig;
 import dev.greeter.client.ClientConfig;
+import dev.greeter.client.EndOfReply;
 import dev.greeter.client.Mode;
 import dev.greeter.launch.DrainConfig;
 import dev.greeter.launch.Kind;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
 
@@ -77,10 +79,11 @@ class ConfigLoaderTest {
         new JsonObject(
             """
             {"host": "::1", "port": 1, "delayMs": 2, "message": "a", "maxReplyBytes": 3,
-             "connectTimeoutMs": 4, "replyTimeoutMs": 5, "exchanges": 6, "durationMs": 7,
+             "connectTimeoutMs": 4, "replyTimeoutMs": 5, "endOfReply": "close", "exchanges": 6, "durationMs": 7,
              "concurrency": 8, "ratePerSecond": 9.5, "maxInFlight": 10, "report": "c",
              "expect": {
-               "outcome": "mismatch", "reply": "b", "maxFailures": 11, "p99Ms": 12.5}}
+               "outcome": "mismatch", "reply": "b", "maxFailures": 11, "maxSkipped": 12,
+               "p99Ms": 13.5}}
             """);
     assertThat(SectionConfig.read("client", config, ClientConfig.class))
         .isEqualTo(
@@ -92,13 +95,14 @@ class ConfigLoaderTest {
                 3,
                 4,
                 5,
+                EndOfReply.CLOSE,
                 6,
                 7,
                 8,
                 9.5,
                 10,
                 "c",
-                new Expect(ExchangeOutcome.MISMATCH, "b", 11, 12.5)));
+                new Expect(ExchangeOutcome.MISMATCH, "b", 11, 12, 13.5)));
   }
 
   @Test
@@ -148,6 +152,54 @@ class ConfigLoaderTest {
       assertThat(load(Path.of("conf/" + file + ".json"), List.of(), Map.of()).fieldNames())
           .containsExactlyInAnyOrder("$schema", "client", "drain");
     }
+  }
+
+  @Test
+  void aReplyThatIsToEndAnExchangeMustBeOneThatCanCome() {
+    JsonObject without = new JsonObject().put("endOfReply", "expected");
+    JsonObject tooLong =
+        new JsonObject()
+            .put("endOfReply", "expected")
+            .put("maxReplyBytes", 1)
+            .put("expect", new JsonObject().put("reply", "abc"));
+    assertThat(mistakes(without))
+        .containsExactly(
+            "client.config: /endOfReply: \"expected\" needs a reply to expect, expect.reply is not"
+                + " set");
+    assertThat(mistakes(tooLong))
+        .containsExactly(
+            "client.config: /expect/reply: reply of 3 bytes can never come in full, maxReplyBytes"
+                + " is 1");
+  }
+
+  private static List<String> mistakes(JsonObject client) {
+    return catchThrowableOfType(
+            ConfigException.class, () -> SectionConfig.read("client", client, ClientConfig.class))
+        .mistakes();
+  }
+
+  /** The limits that the README names, in seconds. */
+  @ParameterizedTest
+  @ValueSource(ints = {60, 180, 230, 240, 300, 350, 600, 900})
+  void theSearchStepsFinelyRoundTheKnownLimits(int limit) throws Exception {
+    ClientConfig search = search();
+    assertThat(search.delayMs())
+        .isSorted()
+        .anySatisfy(ms -> assertThat(ms / 1000).isBetween(limit - 2, limit - 1))
+        .anySatisfy(ms -> assertThat(ms / 1000).isBetween(limit + 1, limit + 2));
+  }
+
+  @Test
+  void theSearchExpectsAtLeastOneSurvivor() throws Exception {
+    ClientConfig search = search();
+    assertThat(search.expect().outcome()).isEqualTo(ExchangeOutcome.REPLIED);
+    assertThat(search.expect().maxFailures()).isEqualTo(search.delayMs().size() - 1);
+  }
+
+  private static ClientConfig search() throws Exception {
+    JsonObject sections = load(Path.of("conf/idle-timeout.json"), List.of(), Map.of());
+    return SectionConfig.read(
+        "client", sections.getJsonObject("client").getJsonObject("config"), ClientConfig.class);
   }
 
   @Test

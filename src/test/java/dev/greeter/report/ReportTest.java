@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.StringReader;
@@ -12,10 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
 
@@ -30,7 +34,20 @@ class ReportTest {
   private static ExchangeResult result(
       ExchangeOutcome outcome, int delayMs, String reply, long totalMs) {
     return new ExchangeResult(
-        outcome, delayMs, Buffer.buffer(reply), MS, MS, totalMs * MS, totalMs * MS, null);
+        outcome,
+        delayMs,
+        Buffer.buffer(),
+        Buffer.buffer(reply),
+        MS,
+        MS,
+        totalMs * MS,
+        totalMs * MS,
+        null);
+  }
+
+  private static ExchangeResult unconnected(ExchangeOutcome outcome, int delayMs) {
+    return new ExchangeResult(
+        outcome, delayMs, Buffer.buffer(), Buffer.buffer(), -1, -1, MS, -1, null);
   }
 
   private void add(ExchangeOutcome outcome, String reply, long totalMs) {
@@ -113,6 +130,101 @@ class ReportTest {
   }
 
   @Test
+  void aSearchHasARowForEachDelay() {
+    Recorder search = new Recorder(true);
+    search.ended(result(ExchangeOutcome.CLOSED, 1200, "", 1003), 0);
+    search.ended(result(ExchangeOutcome.REPLIED, 200, "a", 201), 0);
+    search.ended(unconnected(ExchangeOutcome.REFUSED, 1600), 0);
+    Report report = report(search);
+    assertThat(TextReport.of(report))
+        .contains(
+            """
+            delay        outcome       cut after
+            200 ms       replied
+            1200 ms      closed          1003 ms
+            1600 ms      refused
+            """);
+    assertThat(JsonReport.of(report).getJsonArray("delays"))
+        .isEqualTo(
+            new JsonArray()
+                .add(delay(200, "replied", null))
+                .add(delay(1200, "closed", 1003.0))
+                .add(delay(1600, "refused", null)));
+  }
+
+  private static JsonObject delay(int delayMs, String outcome, Double cutAfterMs) {
+    return new JsonObject()
+        .put("delayMs", delayMs)
+        .put("outcome", outcome)
+        .put("cutAfterMs", cutAfterMs);
+  }
+
+  @Test
+  void ofEqualDelaysTheOneThatDiedCountsWhateverTheOrder() {
+    List<ExchangeResult> equal =
+        List.of(
+            result(ExchangeOutcome.REPLIED, 800, "a", 801),
+            result(ExchangeOutcome.RESET, 800, "", 700),
+            unconnected(ExchangeOutcome.REFUSED, 800),
+            result(ExchangeOutcome.CLOSED, 800, "", 600));
+    for (int first = 0; first < equal.size(); first++) {
+      Recorder search = new Recorder(true);
+      for (int i = 0; i < equal.size(); i++) {
+        search.ended(equal.get((first + i) % equal.size()), 0);
+      }
+      assertThat(report(search).silences())
+          .containsExactly(Map.entry(800, new Silence(ExchangeOutcome.CLOSED, 600 * MS)));
+    }
+  }
+
+  @Test
+  void aGreetingIsCountedApart() {
+    assertThat(JsonReport.of(report()).containsKey("greeting")).isFalse();
+    recorder.ended(
+        new ExchangeResult(
+            ExchangeOutcome.CLOSED,
+            0,
+            Buffer.buffer("220 hi\r\n"),
+            Buffer.buffer(),
+            MS,
+            -1,
+            MS,
+            MS,
+            null),
+        0);
+    Recorder sum = new Recorder(false);
+    sum.add(recorder);
+    assertThat(TextReport.of(report(sum)))
+        .contains("     count  greeting\n         1  \"220 hi\\r\\n\"\n")
+        .doesNotContain("  reply");
+    assertThat(JsonReport.of(report(sum)).getJsonArray("greeting"))
+        .isEqualTo(
+            new JsonArray().add(new JsonObject().put("greeting", "220 hi\r\n").put("count", 1L)));
+  }
+
+  @Test
+  void whatAPeerSendsIsNeverShownRaw() {
+    String hostile = "\u001b]0;title\u0007\n\u009b31m\u202e\u2028\u007f\ud800\u200b\"\\ok\u00e9";
+    add(ExchangeOutcome.MISMATCH, hostile, 5);
+    String shown =
+        "\"\\u001b]0;title\\u0007\\n\\u009b31m\\u202e\\u2028\\u007f?\\u200b\\\"\\\\ok\u00e9\"";
+    assertThat(TextReport.of(report())).contains("         1  " + shown + "\n");
+    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, "a", 0, 0, null), report()))
+        .contains("expect.reply: wanted \"a\", found " + shown);
+    assertThat(Printable.escaped("\ud800\udb40\udc01")).isEqualTo("\\ud800\\udb40\\udc01");
+  }
+
+  @Test
+  void skippedStartsAreAnExpectationOfTheirOwn() {
+    add(ExchangeOutcome.REPLIED, "a", 5);
+    recorder.unfinished(3, 0);
+    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, null, 0, 3, null), report()))
+        .isEmpty();
+    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, null, 0, 2, null), report()))
+        .containsExactly("expect.maxSkipped: wanted at most 2 skipped starts, found 3");
+  }
+
+  @Test
   void aSearchWithoutALimitSaysSo() {
     Recorder search = new Recorder(true);
     search.ended(result(ExchangeOutcome.REPLIED, 800, "a", 1), 0);
@@ -123,8 +235,7 @@ class ReportTest {
   void aSearchThatNeverConnectedOrContradictsItselfSaysSo() {
     Recorder refused = new Recorder(true);
     // Timed out before there was a connection that could be idle.
-    refused.ended(
-        new ExchangeResult(ExchangeOutcome.TIMEOUT, 800, Buffer.buffer(), -1, -1, MS, -1, null), 0);
+    refused.ended(unconnected(ExchangeOutcome.TIMEOUT, 800), 0);
     assertThat(TextReport.of(report(refused))).contains("not found, nothing was connected");
     Recorder unsteady = new Recorder(true);
     unsteady.ended(result(ExchangeOutcome.RESET, 800, "", 1), 0);
@@ -177,9 +288,9 @@ class ReportTest {
     add(ExchangeOutcome.REPLIED, "a", 5);
     add(ExchangeOutcome.MISMATCH, "b", 5);
     add(ExchangeOutcome.CLOSED, "", 1000);
-    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, "a", 2, null), report()))
+    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, "a", 2, 0, null), report()))
         .isEmpty();
-    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, "a", 1, 900.0), report()))
+    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, "a", 1, 0, 900.0), report()))
         .containsExactly(
             "expect.outcome: wanted replied with at most 1 failures, found 2 of 3"
                 + " (mismatch 1, closed 1)",
@@ -189,10 +300,10 @@ class ReportTest {
 
   @Test
   void oneExchangeIsJudgedInPlainWords() {
-    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, null, 0, null), report()))
+    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, null, 0, 0, null), report()))
         .containsExactly("expect.outcome: wanted replied, found no exchange that ended");
     add(ExchangeOutcome.REFUSED, "", 1);
-    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, null, 0, null), report()))
+    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, null, 0, 0, null), report()))
         .containsExactly("expect.outcome: wanted replied, found refused");
   }
 
@@ -233,5 +344,65 @@ class ReportTest {
     assertThatThrownBy(() -> ReportFile.check(folder.toString()))
         .hasMessageContaining("not a regular file");
     assertThat(List.of(file)).allMatch(Files::exists);
+  }
+
+  @Test
+  void whatWouldFailAtTheEndFailsInTheCheck() throws IOException {
+    Path dangling = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("none"));
+    Path closed = Files.createSymbolicLink(folder.resolve("closed"), Path.of("/proc/version"));
+    assertThatThrownBy(() -> ReportFile.check("/"))
+        .hasMessage("report: /: is there already, and not a regular file");
+    assertThatThrownBy(() -> ReportFile.check(folder.resolve("x".repeat(300)).toString()))
+        .hasMessageEndingWith(": File name too long");
+    assertThatThrownBy(() -> ReportFile.check(dangling.toString()))
+        .hasMessage(
+            "report: %s: is a link to %s, which is not there"
+                .formatted(dangling, folder.resolve("none")));
+    assertThatThrownBy(() -> ReportFile.check("/proc/r.json"))
+        .hasMessageStartingWith("report: /proc/r.json: its folder cannot be written: ");
+    assertThatThrownBy(() -> ReportFile.check(closed.toString()))
+        .hasMessageContaining(": its folder cannot be written: ");
+    // Else the end of the test warns of a link that leads out of its folder.
+    Files.delete(closed);
+    assertThatThrownBy(() -> ReportFile.check("a\0b")).hasMessageContaining("not a path");
+  }
+
+  @Test
+  void theCheckLeavesNothingBehind() throws IOException {
+    ReportFile.check(folder.resolve("x".repeat(255)).toString());
+    try (var files = Files.list(folder)) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
+  void aLinkIsFollowedAndTheRealFileIsForEverybody() throws IOException {
+    Path real = Files.writeString(folder.resolve("real.json"), "before");
+    Path link = Files.createSymbolicLink(folder.resolve("link.HTM"), real);
+    Path ordinary = Files.writeString(folder.resolve("ordinary"), "");
+    add(ExchangeOutcome.REPLIED, "a", 5);
+    ReportFile.write(report(), link.toString());
+    assertThat(link).isSymbolicLink();
+    assertThat(Files.readString(real)).startsWith("<!doctype html>");
+    assertThat(Files.getPosixFilePermissions(real))
+        .isEqualTo(Files.getPosixFilePermissions(ordinary));
+  }
+
+  /** What waits under the name of the part file of before cannot be known any more. */
+  @Test
+  void aForeignPartFileIsLeftAlone() throws IOException {
+    Path victim = Files.writeString(folder.resolve("victim"), "whole");
+    Path file = folder.resolve("r.json");
+    Files.createSymbolicLink(
+        folder.resolve("r.json." + ProcessHandle.current().pid() + ".part"), victim);
+    ReportFile.write(report(), file.toString());
+    assertThat(victim).hasContent("whole");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"r.html", "r.HTML", "r.htm", "r.Htm"})
+  void aPageIsToldByTheEndOfItsName(String name) throws IOException {
+    ReportFile.write(report(), folder.resolve(name).toString());
+    assertThat(Files.readString(folder.resolve(name))).startsWith("<!doctype html>");
   }
 }

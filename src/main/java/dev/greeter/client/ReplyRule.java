@@ -1,0 +1,47 @@
+package dev.greeter.client;
+
+import dev.greeter.report.ExchangeOutcome;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * Where a reply ends before the peer ends it, and what it is: a function of its bytes. Immutable.
+ *
+ * @param firstByte whether the first bytes are enough, as they are to a search for an idle timeout:
+ *     a peer may keep the connection after its reply
+ * @param untilExpected whether the expected reply ends it
+ * @param expected the reply that must come, or null for any
+ * @param maxBytes bytes that are kept of it
+ */
+record ReplyRule(boolean firstByte, boolean untilExpected, Buffer expected, int maxBytes) {
+
+  /** The rule of a configuration. */
+  static ReplyRule of(ClientConfig config) {
+    String reply = config.expect().reply();
+    Buffer expected = reply == null ? null : Buffer.buffer(reply);
+    boolean search = config.mode() == Mode.IDLE_SEARCH;
+    boolean untilExpected = !search && config.endOfReply() == EndOfReply.EXPECTED;
+    // What follows the expected reply may come with it or a little later: it never counts.
+    int maxBytes = untilExpected ? expected.length() : config.maxReplyBytes();
+    return new ReplyRule(search, untilExpected, expected, maxBytes);
+  }
+
+  /** Whether the reply so far is all that is waited for. */
+  boolean isEnded(Buffer reply) {
+    return reply.length() == maxBytes || firstByte || (untilExpected && !begins(reply));
+  }
+
+  /** What the end of an exchange is, whose request was sent, after this reply. */
+  ExchangeOutcome judge(Buffer reply) {
+    if (reply.length() == 0) {
+      return ExchangeOutcome.CLOSED;
+    }
+    return expected == null || reply.equals(expected) || (firstByte && begins(reply))
+        ? ExchangeOutcome.REPLIED
+        : ExchangeOutcome.MISMATCH;
+  }
+
+  private boolean begins(Buffer reply) {
+    return reply.length() <= expected.length()
+        && reply.equals(expected.getBuffer(0, reply.length()));
+  }
+}

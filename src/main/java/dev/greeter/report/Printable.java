@@ -1,0 +1,65 @@
+package dev.greeter.report;
+
+/**
+ * Text of a peer's, for a terminal or a log: as JSON writes it, and nothing in it that a terminal
+ * would obey or hide. Titles, colours and forged lines are made of control characters; U+202E and
+ * its like turn the order of what is shown round (Unicode Technical Report 36, 3.2).
+ */
+public final class Printable {
+
+  private Printable() {}
+
+  /**
+   * The text in quotation marks.
+   *
+   * @param text any
+   * @return a JSON string on one line
+   */
+  public static String quoted(String text) {
+    return '"' + escaped(text) + '"';
+  }
+
+  /**
+   * The same without the quotation marks around it.
+   *
+   * @param text any
+   * @return one line
+   */
+  public static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder(text.length() + 16);
+    text.codePoints().forEach(point -> append(escaped, point));
+    return escaped.toString();
+  }
+
+  private static void append(StringBuilder escaped, int point) {
+    switch (point) {
+      case '"', '\\' -> escaped.append('\\').append((char) point);
+      case '\n' -> escaped.append("\\n");
+      case '\r' -> escaped.append("\\r");
+      case '\t' -> escaped.append("\\t");
+      default -> {
+        if (isShown(point)) {
+          escaped.appendCodePoint(point);
+        } else {
+          for (char unit : Character.toChars(point)) {
+            escaped.append(String.format("\\u%04x", (int) unit));
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isShown(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,46 @@
+package dev.greeter.launch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.greeter.client.Mode;
+import dev.greeter.client.Verdict;
+import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.ExchangeResult;
+import dev.greeter.report.Recorder;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ResultPrinterTest {
+
+  private static String printed(String reply, boolean terminal) {
+    Recorder recorder = new Recorder(false);
+    recorder.ended(
+        new ExchangeResult(
+            ExchangeOutcome.REPLIED, 0, Buffer.buffer(), Buffer.buffer(reply), 1, 1, 1, 1, null),
+        1);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int code =
+        ResultPrinter.print(
+            new Console(new PrintStream(out, true, UTF_8), terminal, null),
+            Mode.SINGLE,
+            new Verdict(recorder.report("host:1", 1), List.of(), null));
+    assertThat(code).isEqualTo(ExitCode.OK);
+    return out.toString(UTF_8);
+  }
+
+  @Test
+  void aTerminalNeverGetsAReplyRaw() {
+    assertThat(printed("\u001b]0;title\u0007\n\u202e", true))
+        .isEqualTo("\\u001b]0;title\\u0007\\n\\u202e\n");
+    assertThat(printed("Welcome to server!", true)).isEqualTo("Welcome to server!\n");
+  }
+
+  @Test
+  void aProgramGetsItAsItIs() {
+    assertThat(printed("\u001b[31m\n", false)).isEqualTo("\u001b[31m\n\n");
+  }
+}

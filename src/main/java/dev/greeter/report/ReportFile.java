@@ -119,6 +119,11 @@ public final class ReportFile {
     if (e instanceof FileSystemException failure && failure.getReason() != null) {
       return failure.getReason();
     }
-    return e instanceof AccessDeniedException ? "permission denied" : e.getClass().getSimpleName();
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return e instanceof NoSuchFileException
+        ? "no such file or folder"
+        : e.getClass().getSimpleName();
   }
 }

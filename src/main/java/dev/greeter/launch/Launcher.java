@@ -43,11 +43,10 @@ public final class Launcher implements Service {
   private volatile ServerGroup server;
   private volatile int exitCode = ExitCode.OK;
 
-  private Launcher(JsonObject sections, Console console) {
+  private Launcher(JsonObject sections, Console console, Transport transport) {
     this.sections = sections;
     this.drain = ConfigLoader.map(sections.getJsonObject("drain"), DrainConfig.class);
     this.console = console;
-    Transport transport = ServiceTransport.best();
     VertxOptions options = new VertxOptions().setEventLoopPoolSize(Instances.resolve(sections));
     VertxBuilder builder = Vertx.builder().withTransport(transport);
     if (sections.containsKey(Kind.ADMIN.section())) {
@@ -67,7 +66,14 @@ public final class Launcher implements Service {
    * @return an {@link ExitCode}
    */
   public static int run(JsonObject sections, Console console) {
-    return new Launcher(sections, console).run();
+    Transport transport;
+    try {
+      transport = ServiceTransport.named(sections.getString("transport"));
+    } catch (IllegalStateException e) {
+      LOG.error("transport: {}", e.getMessage());
+      return ExitCode.CANNOT_START;
+    }
+    return new Launcher(sections, console, transport).run();
   }
 
   private int run() {

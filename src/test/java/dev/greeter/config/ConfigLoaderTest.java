@@ -54,8 +54,9 @@ class ConfigLoaderTest {
 
   @Test
   void aSectionThatIsAbsentStaysAbsent() throws Exception {
-    assertThat(load("{}").fieldNames()).containsExactly("drain");
-    assertThat(load("{\"server\":{}}").fieldNames()).containsExactly("server", "drain");
+    assertThat(load("{}").fieldNames()).containsExactly("drain", "transport");
+    assertThat(load("{\"server\":{}}").fieldNames())
+        .containsExactly("server", "drain", "transport");
   }
 
   @Test
@@ -145,7 +146,7 @@ class ConfigLoaderTest {
   void theReadyMadeFilesAreValid() throws Exception {
     for (String file : List.of("load", "idle-timeout", "rollout")) {
       assertThat(load(Path.of("conf/" + file + ".json"), List.of(), Map.of()).fieldNames())
-          .containsExactlyInAnyOrder("$schema", "client", "drain");
+          .containsExactlyInAnyOrder("$schema", "client", "drain", "transport");
     }
   }
 

@@ -44,14 +44,14 @@ final class ConfigFile {
   private ConfigFile() {}
 
   /**
-   * Reads a file.
+   * Reads the text of a file.
    *
-   * @param file JSON in UTF-8, with or without a byte order mark
+   * @param file the name that messages give it
+   * @param text JSON
    * @return its one object
    * @throws ConfigException with one line
    */
-  static ObjectNode read(Path file) {
-    String text = text(file);
+  static ObjectNode read(Path file, String text) {
     JsonNode json = parse(file, text);
     if (json instanceof ObjectNode object) {
       return object;
@@ -88,7 +88,14 @@ final class ConfigFile {
     }
   }
 
-  private static String text(Path file) {
+  /**
+   * The text of a file.
+   *
+   * @param file UTF-8, with or without a byte order mark
+   * @return the text without the mark
+   * @throws ConfigException with one line
+   */
+  static String text(Path file) {
     if (Files.isDirectory(file)) {
       String name = file.toString().isEmpty() ? "\"\"" : file.toString();
       throw new ConfigException(name + ": is a directory, must be a file");

@@ -45,7 +45,17 @@ public final class ConfigLoader {
       List<Setting> settings,
       Map<String, String> environment,
       Map<String, Class<? extends Record>> records) {
-    return new ConfigLoader(file, settings).load(environment, records);
+    return load(file, ConfigFile.text(file), settings, environment, records);
+  }
+
+  /** The same where the text has been read: a file is far slower than the rest. */
+  static JsonObject load(
+      Path file,
+      String text,
+      List<Setting> settings,
+      Map<String, String> environment,
+      Map<String, Class<? extends Record>> records) {
+    return new ConfigLoader(file, settings).load(text, environment, records);
   }
 
   /**
@@ -61,9 +71,9 @@ public final class ConfigLoader {
   }
 
   private JsonObject load(
-      Map<String, String> environment, Map<String, Class<? extends Record>> records) {
+      String text, Map<String, String> environment, Map<String, Class<? extends Record>> records) {
     ConfigSchema schema = ConfigSchema.ofFile();
-    ObjectNode document = ConfigFile.read(file);
+    ObjectNode document = ConfigFile.read(file, text);
     document.properties().removeIf(entry -> isAbsent(schema, entry));
     for (Setting setting : settings) {
       origins.put(setting.applyTo(document, schema.allowed(), this::mistake).toString(), "--set");

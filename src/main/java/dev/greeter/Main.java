@@ -3,6 +3,7 @@ package dev.greeter;
 import dev.greeter.config.ConfigException;
 import dev.greeter.config.ConfigLoader;
 import dev.greeter.config.Setting;
+import dev.greeter.launch.BuildInfo;
 import dev.greeter.launch.Console;
 import dev.greeter.launch.ExitCode;
 import dev.greeter.launch.Kind;
@@ -11,17 +12,15 @@ import io.vertx.core.json.JsonObject;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,6 +36,13 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
+      "A name in KEY that has a dot in it is quoted:",
+      "  --set 'server.config.replies.\"a.b\"=x'",
+      "VALUE is JSON where the key takes its type, else text; null takes the key out.",
+      "",
+      "LOG_LEVEL: TRACE, DEBUG (every connection), INFO (default), WARN, ERROR or OFF.",
+      "LOG_FORMAT: text (default) or json.",
+      "",
       "Exit codes: 0 done or drained, 1 unexpected, 2 command line or configuration,",
       "3 could not start, 4 an expectation was not met, 5 connections had to be cut."
     })
@@ -46,14 +52,6 @@ public final class Main implements Callable<Integer> {
   private static final PrintStream OUT = utf8(FileDescriptor.out);
 
   private static final PrintStream ERR = utf8(FileDescriptor.err);
-
-  /** Logback takes any other value for something else without a word. */
-  private static final Map<String, Set<String>> LOG_VARIABLES =
-      Map.of(
-          "LOG_LEVEL",
-          new TreeSet<>(List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF")),
-          "LOG_FORMAT",
-          new TreeSet<>(List.of("text", "json")));
 
   @Option(
       names = "--conf",
@@ -82,27 +80,58 @@ public final class Main implements Callable<Integer> {
 
   /** The same without the end of the process. */
   static int run(String... arguments) {
-    for (Map.Entry<String, Set<String>> variable : LOG_VARIABLES.entrySet()) {
-      String value = System.getenv(variable.getKey());
-      if (value != null && !variable.getValue().contains(value)) {
-        return usage(variable.getKey() + "=" + value + ": must be one of " + variable.getValue());
+    try {
+      int code =
+          new CommandLine(new Main())
+              .registerConverter(Setting.class, Main::setting)
+              .registerConverter(Path.class, Main::path)
+              .setOut(new PrintWriter(OUT, true, StandardCharsets.UTF_8))
+              .setParameterExceptionHandler((mistake, args) -> usage(mistake.getMessage()))
+              .setExecutionExceptionHandler((failure, commandLine, parsed) -> unexpected(failure))
+              .setExecutionStrategy(Main::execute)
+              .execute(arguments);
+      if (code == ExitCode.OK && OUT.checkError()) {
+        ERR.println("greeter: standard output cannot be written");
+        return ExitCode.UNEXPECTED;
       }
+      return code;
+    } catch (StackOverflowError | LinkageError e) {
+      return unexpected(e);
     }
-    return new CommandLine(new Main())
-        .registerConverter(Setting.class, Main::setting)
-        .setParameterExceptionHandler((mistake, args) -> usage(mistake.getMessage()))
-        .setExecutionExceptionHandler((failure, commandLine, parsed) -> unexpected(failure))
-        .execute(arguments);
+  }
+
+  /** Help and version need no log, and tell how it is set. */
+  private static int execute(CommandLine.ParseResult parsed) {
+    Integer answered = CommandLine.executeHelpRequest(parsed);
+    if (answered != null) {
+      return answered;
+    }
+    try {
+      LogSettings.of(System.getenv()).apply();
+    } catch (IllegalArgumentException e) {
+      return usage(e.getMessage());
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   @Override
   public Integer call() {
     try {
       JsonObject sections = ConfigLoader.load(conf, settings, System.getenv(), Kind.records());
+      if (!Kind.isAnyIn(sections)) {
+        ERR.println(conf + ": nothing to deploy, must have a section server, client or admin");
+        return ExitCode.USAGE;
+      }
       if (check) {
         OUT.println(sections.encodePrettily());
         return ExitCode.OK;
       }
+      LoggerFactory.getLogger(Main.class)
+          .atInfo()
+          .addKeyValue("version", BuildInfo.version())
+          .addKeyValue("jdk", Runtime.version())
+          .addKeyValue("conf", conf)
+          .log("greeter");
       return Launcher.run(sections, new Console(OUT, isTerminal(1), isTerminal(2) ? ERR : null));
     } catch (ConfigException e) {
       e.mistakes().forEach(ERR::println);
@@ -119,6 +148,14 @@ public final class Main implements Callable<Integer> {
           || device.equals("/dev/console");
     } catch (IOException | UnsupportedOperationException e) {
       return false;
+    }
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new CommandLine.TypeConversionException("no file name in this locale: " + text);
     }
   }
 
@@ -139,20 +176,18 @@ public final class Main implements Callable<Integer> {
     return ExitCode.USAGE;
   }
 
-  private static int unexpected(Exception failure) {
-    LoggerFactory.getLogger(Main.class).error("unexpected", failure);
+  private static int unexpected(Throwable failure) {
+    Logger log = LoggerFactory.getLogger(Main.class);
+    log.error("unexpected: {} (LOG_LEVEL=DEBUG tells more)", failure.toString());
+    log.debug("unexpected", failure);
     return ExitCode.UNEXPECTED;
   }
 
-  /** Reads the version that the build wrote. */
+  /** What {@code --version} says. */
   static final class Version implements IVersionProvider {
     @Override
-    public String[] getVersion() throws IOException {
-      Properties properties = new Properties();
-      try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
-        properties.load(in);
-      }
-      return new String[] {"greeter " + properties.getProperty("version")};
+    public String[] getVersion() {
+      return new String[] {"greeter " + BuildInfo.version()};
     }
   }
 }

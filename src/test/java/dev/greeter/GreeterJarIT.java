@@ -86,8 +86,8 @@ class GreeterJarIT {
       assertThat(greeter.exitCode()).isEqualTo(2);
       assertThat(greeter.log())
           .isEqualTo(
-              "conf/greeter.json: /server/config/port: must have a maximum value of 65535"
-                  + " (from --set)\n"
+              "conf/greeter.json: /server/config/port: found 65536, must be an integer from -1"
+                  + " to 65535 (from --set)\n"
                   + "conf/greeter.json: /clients: unknown key, did you mean client?"
                   + " (from --set)\n");
     }

@@ -10,7 +10,11 @@ public final class ConfigException extends IllegalArgumentException {
   @Serial private static final long serialVersionUID = 1L;
 
   ConfigException(List<String> lines) {
-    super(String.join("\n", lines));
+    super(lines.stream().map(Shown::printable).collect(Collectors.joining("\n")));
+  }
+
+  ConfigException(String line) {
+    this(List.of(line));
   }
 
   ConfigException(String place, List<Mistake> mistakes) {

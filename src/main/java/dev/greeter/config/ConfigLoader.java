@@ -1,24 +1,16 @@
 package dev.greeter.config;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads a configuration: the file, then the overrides of the command line, then the environment;
@@ -26,16 +18,12 @@ import java.util.Map;
  */
 public final class ConfigLoader {
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private final Path file;
   private final List<Setting> settings;
-  private final List<Mistake> mistakes = new ArrayList<>();
+  private final Set<Mistake> mistakes = new LinkedHashSet<>();
+
+  /** By JSON pointer, what else than the file has put a value there. */
+  private final Map<String, String> origins = new HashMap<>();
 
   private ConfigLoader(Path file, List<Setting> settings) {
     this.file = file;
@@ -57,7 +45,17 @@ public final class ConfigLoader {
       List<Setting> settings,
       Map<String, String> environment,
       Map<String, Class<? extends Record>> records) {
-    return new ConfigLoader(file, settings).load(environment, records);
+    return load(file, ConfigFile.text(file), settings, environment, records);
+  }
+
+  /** The same where the text has been read: a file is far slower than the rest. */
+  static JsonObject load(
+      Path file,
+      String text,
+      List<Setting> settings,
+      Map<String, String> environment,
+      Map<String, Class<? extends Record>> records) {
+    return new ConfigLoader(file, settings).load(text, environment, records);
   }
 
   /**
@@ -69,23 +67,23 @@ public final class ConfigLoader {
    * @param <T> its record
    */
   public static <T extends Record> T map(JsonObject section, Class<T> type) {
-    try {
-      return SectionConfig.map(MAPPER.readTree(section.encode()), type);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return SectionConfig.map(section.getMap(), type);
   }
 
   private JsonObject load(
-      Map<String, String> environment, Map<String, Class<? extends Record>> records) {
-    ObjectNode document = read();
+      String text, Map<String, String> environment, Map<String, Class<? extends Record>> records) {
+    ConfigSchema schema = ConfigSchema.ofFile();
+    ObjectNode document = ConfigFile.read(file, text);
+    document.properties().removeIf(entry -> isAbsent(schema, entry));
     for (Setting setting : settings) {
-      if (!setting.applyTo(document)) {
-        mistake(setting.pointer(), "cannot be set, what is above it is not an object");
-      }
+      origins.put(setting.applyTo(document, schema.allowed(), this::mistake).toString(), "--set");
     }
-    new Placeholders(environment, this::mistake).fill(document, JsonPointer.empty());
-    mistakes.addAll(ConfigSchema.ofFile().validateAndFill(document));
+    new Placeholders(environment, this::mistake, this::filled)
+        .fill(document, JsonPointer.empty(), schema.allowed());
+    Set<String> places = mistakes.stream().map(Mistake::pointer).collect(Collectors.toSet());
+    schema.validateAndFill(document).stream()
+        .filter(mistake -> !places.contains(mistake.pointer()))
+        .forEach(mistakes::add);
     stopOnMistakes();
     records.forEach((name, type) -> checkRules(document, name, type));
     stopOnMistakes();
@@ -102,35 +100,9 @@ public final class ConfigLoader {
     }
   }
 
-  private ObjectNode read() {
-    try {
-      JsonNode json = MAPPER.readTree(Files.readString(file, StandardCharsets.UTF_8));
-      if (json instanceof ObjectNode object) {
-        return object;
-      }
-      throw only(file + ": must be a JSON object");
-    } catch (NoSuchFileException e) {
-      throw only(file + ": no such file");
-    } catch (MismatchedInputException e) {
-      throw invalid(e, "something follows the end of the object");
-    } catch (JsonProcessingException e) {
-      throw invalid(e, e.getOriginalMessage());
-    } catch (MalformedInputException e) {
-      throw only(file + ": is not UTF-8");
-    } catch (IOException e) {
-      throw only(file + ": cannot be read: " + reason(e));
-    }
-  }
-
-  private ConfigException invalid(JsonProcessingException e, String what) {
-    JsonLocation at = e.getLocation();
-    return only(
-        "%s:%d:%d: invalid JSON: %s".formatted(file, at.getLineNr(), at.getColumnNr(), what));
-  }
-
-  private static String reason(IOException e) {
-    String message = e.getMessage();
-    return e.getClass().getSimpleName() + (message == null ? "" : " (" + message + ")");
+  /** A section that is null is as absent as one that is not there. */
+  private static boolean isAbsent(ConfigSchema schema, Map.Entry<String, JsonNode> section) {
+    return section.getValue().isNull() && schema.allowed().keys().contains(section.getKey());
   }
 
   private void mistake(JsonPointer at, String what) {
@@ -144,14 +116,22 @@ public final class ConfigLoader {
   }
 
   private String line(Mistake mistake) {
-    boolean set =
-        settings.stream()
-            .map(setting -> setting.pointer().toString())
-            .anyMatch(it -> mistake.pointer().equals(it) || mistake.pointer().startsWith(it + "/"));
-    return file + ": " + mistake + (set ? " (from --set)" : "");
+    String origin = origin(mistake.pointer());
+    return file + ": " + mistake + (origin == null ? "" : " (from " + origin + ")");
   }
 
-  private static ConfigException only(String line) {
-    return new ConfigException(List.of(line));
+  private void filled(JsonPointer at, String placeholder) {
+    if (origin(at.toString()) == null) {
+      origins.put(at.toString(), placeholder);
+    }
+  }
+
+  /** What has put the value at a place, or one above it; null if the file has. */
+  private String origin(String pointer) {
+    String at = pointer;
+    while (!origins.containsKey(at) && !at.isEmpty()) {
+      at = at.substring(0, at.lastIndexOf('/'));
+    }
+    return origins.get(at);
   }
 }

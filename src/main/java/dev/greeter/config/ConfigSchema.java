@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -15,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
@@ -36,17 +36,20 @@ final class ConfigSchema {
               registry.schemaRegistryConfig(
                   SchemaRegistryConfig.builder().locale(Locale.ENGLISH).build()));
 
-  private final JsonNode json;
+  private static final ConfigSchema FILE = new ConfigSchema(JSON);
+
+  private final Allowed allowed;
   private final Schema schema;
 
-  private ConfigSchema(JsonNode json) {
-    this.json = json;
+  /** Any schema whose places have one type list each: no reference, and no schema among others. */
+  ConfigSchema(JsonNode json) {
+    this.allowed = new Allowed(json);
     this.schema = REGISTRY.getSchema(json);
   }
 
   /** The schema of a whole file. */
   static ConfigSchema ofFile() {
-    return new ConfigSchema(JSON);
+    return FILE;
   }
 
   /** The schema of one section's {@code config}. */
@@ -62,7 +65,12 @@ final class ConfigSchema {
     }
   }
 
-  /** Fills defaults in, in place; answers every mistake. */
+  /** What it allows, place by place. */
+  Allowed allowed() {
+    return allowed;
+  }
+
+  /** Fills defaults in, in place; answers every mistake, one for each place and cause. */
   List<Mistake> validateAndFill(ObjectNode document) {
     return schema
         .walk(
@@ -75,30 +83,54 @@ final class ConfigSchema {
                             defaults -> defaults.applyPropertyDefaults(true))))
         .getErrors()
         .stream()
-        .map(this::worded)
+        .map(error -> worded(error, document))
+        .distinct()
         .toList();
   }
 
-  private Mistake worded(Error error) {
+  private Mistake worded(Error error, ObjectNode document) {
     JsonPointer at = JsonPointer.valueOf(error.getInstanceLocation().toString());
-    return error.getKeyword().equals("additionalProperties")
-        ? new Mistake(at.appendProperty(error.getProperty()).toString(), unknownKey(error))
-        : new Mistake(at.toString(), error.getMessage());
+    String key = error.getProperty();
+    return switch (error.getKeyword()) {
+      case "additionalProperties" -> mistake(at, key, unknownKey(allowed.at(at).keys(), key));
+      case "propertyNames" ->
+          mistake(
+              at,
+              key,
+              "found %s as a key, must be %s"
+                  .formatted(Shown.of(TextNode.valueOf(key)), new Allowed(names(at))));
+      case "required" -> mistake(at, key, "is missing, must be " + allowed.at(at).below(key));
+      default ->
+          new Mistake(
+              at.toString(), "found " + Shown.of(document.at(at)) + ", must be " + allowed.at(at));
+    };
   }
 
-  private String unknownKey(Error error) {
-    String key = error.getProperty();
-    JsonPointer siblings =
-        JsonPointer.valueOf(error.getSchemaLocation().getFragment().toString())
-            .head()
-            .appendProperty("properties");
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    return json.at(siblings).properties().stream()
-        .map(Map.Entry::getKey)
-        .filter(known -> distance.apply(lower(known), lower(key)) <= MISSPELLED)
-        .min(Comparator.comparing(known -> distance.apply(lower(known), lower(key))))
-        .map(known -> "unknown key, did you mean " + known + "?")
-        .orElse("unknown key");
+  private JsonNode names(JsonPointer at) {
+    return allowed.at(at).json().path("propertyNames");
+  }
+
+  private static Mistake mistake(JsonPointer parent, String key, String what) {
+    return new Mistake(parent.appendProperty(key).toString(), what);
+  }
+
+  private static String unknownKey(List<String> known, String key) {
+    return "unknown key, "
+        + known.stream()
+            .filter(it -> isMisspelled(it, key))
+            .min(Comparator.comparing(it -> edits(it, key)))
+            .map(it -> "did you mean " + it + "?")
+            .orElse("must be one of " + String.join(", ", known));
+  }
+
+  /** At least half of a word has to be there, or any short one would do for any other. */
+  private static boolean isMisspelled(String known, String key) {
+    int edits = edits(known, key);
+    return edits <= MISSPELLED && 2 * edits <= Math.max(known.length(), key.length());
+  }
+
+  private static int edits(String known, String key) {
+    return LevenshteinDistance.getDefaultInstance().apply(lower(known), lower(key));
   }
 
   private static String lower(String key) {

@@ -10,6 +10,9 @@ import com.fasterxml.jackson.core.JsonPointer;
  */
 public record Mistake(String pointer, String what) {
 
+  /** Characters of a place; those of the schema are shorter by far. */
+  private static final int LONGEST = 200;
+
   /**
    * A mistake at a key below others.
    *
@@ -33,6 +36,6 @@ public record Mistake(String pointer, String what) {
   /** Place and cause, as users read them. */
   @Override
   public String toString() {
-    return (pointer.isEmpty() ? "/" : pointer) + ": " + what;
+    return (pointer.isEmpty() ? "/" : Shown.cut(pointer, LONGEST)) + ": " + what;
   }
 }

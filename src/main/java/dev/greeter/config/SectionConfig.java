@@ -2,7 +2,6 @@ package dev.greeter.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -46,7 +45,7 @@ public final class SectionConfig {
   }
 
   /** Maps JSON that is valid. */
-  static <T> T map(JsonNode json, Class<T> type) {
+  static <T> T map(Object json, Class<T> type) {
     return MAPPER.convertValue(json, type);
   }
 

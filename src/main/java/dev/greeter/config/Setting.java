@@ -1,24 +1,27 @@
 package dev.greeter.config;
 
 import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One key that the command line sets over the file: {@code server.config.port=9090}.
  *
  * @param path the names of the objects on the way, the key last; never empty
- * @param value what it is set to; null in JSON takes the key out
+ * @param text what it is set to: JSON where it parses and the schema allows its type there, else
+ *     the text itself; {@code null} takes the key out
  */
-public record Setting(List<String> path, JsonNode value) {
+public record Setting(List<String> path, String text) {
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+  /** A name up to a dot or the equals sign, or a JSON string; then one of the two. */
+  private static final Pattern NAME =
+      Pattern.compile("(?:(\"(?:[^\"\\\\]|\\\\.)*+\")|([^\".=][^.=]*+))([.=])");
 
   /** Keeps a copy of the path. */
   public Setting {
@@ -28,58 +31,84 @@ public record Setting(List<String> path, JsonNode value) {
   /**
    * Reads {@code KEY=VALUE}.
    *
-   * @param text the key with dots between the names, then the value: JSON where it parses as JSON,
-   *     else a string
+   * @param text the key with dots between the names, then the value; a name with a dot or an equals
+   *     sign in it is written as a JSON string: {@code server.config.replies."a.b"=x}
    * @return the setting
    * @throws IllegalArgumentException with one line for the user, if the text is not of that form
    */
   public static Setting parse(String text) {
-    int equals = text.indexOf('=');
-    List<String> path =
-        equals < 1 ? List.of() : List.of(text.substring(0, equals).split("\\.", -1));
-    if (path.isEmpty() || path.contains("")) {
-      throw new IllegalArgumentException("expected KEY=VALUE, found \"" + text + "\"");
+    List<String> path = new ArrayList<>();
+    Matcher name = NAME.matcher(text);
+    while (name.lookingAt()) {
+      path.add(name.group(1) == null ? name.group(2) : unquoted(name.group(1), text));
+      if (path.size() > ConfigFile.MAX_LEVELS) {
+        throw new IllegalArgumentException(
+            "expected a key of at most %d names, found %s"
+                .formatted(ConfigFile.MAX_LEVELS, Shown.cut(text)));
+      }
+      if (name.group(3).equals("=")) {
+        return new Setting(path, text.substring(name.end()));
+      }
+      name.region(name.end(), text.length());
     }
-    String value = text.substring(equals + 1);
-    try {
-      JsonNode json = MAPPER.readTree(value);
-      return new Setting(path, json.isMissingNode() ? TextNode.valueOf(value) : json);
-    } catch (JsonProcessingException e) {
-      return new Setting(path, TextNode.valueOf(value));
-    }
+    throw malformed(text);
+  }
+
+  private static String unquoted(String name, String text) {
+    return ConfigFile.parse(name)
+        .filter(JsonNode::isTextual)
+        .map(JsonNode::textValue)
+        .orElseThrow(() -> malformed(text));
+  }
+
+  private static IllegalArgumentException malformed(String text) {
+    return new IllegalArgumentException("expected KEY=VALUE, found " + Shown.cut('"' + text + '"'));
   }
 
   /**
    * Puts the value into the document, with every object on the way to it.
    *
-   * @return false, with nothing changed, where something else than an object is in the way
+   * @param allowed what the schema allows in the document
+   * @param mistakes told where something else than an object is in the way; nothing is changed then
+   * @return the highest place that it has made
    */
-  boolean applyTo(ObjectNode document) {
-    JsonNode node = document;
+  JsonPointer applyTo(
+      ObjectNode document, Allowed allowed, BiConsumer<JsonPointer, String> mistakes) {
+    JsonNode json = ConfigFile.parse(text).orElse(TextNode.valueOf(text));
+    JsonPointer made = null;
+    JsonPointer at = JsonPointer.empty();
+    ObjectNode node = document;
     for (String name : path.subList(0, path.size() - 1)) {
+      at = at.appendProperty(name);
       JsonNode child = node.get(name);
-      if (child == null && value.isNull()) {
-        return true;
+      if (child == null && json.isNull()) {
+        return at;
       }
       if (child == null) {
-        child = ((ObjectNode) node).putObject(name);
+        made = made == null ? at : made;
+        child = node.putObject(name);
       }
-      if (!child.isObject()) {
-        return false;
+      if (!(child instanceof ObjectNode object)) {
+        String found = "cannot be set, found %s above it, must be an object";
+        mistakes.accept(pointer(), found.formatted(Shown.of(child)));
+        return pointer();
       }
-      node = child;
+      node = object;
     }
-    String key = path.get(path.size() - 1);
-    if (value.isNull()) {
-      ((ObjectNode) node).remove(key);
-    } else {
-      ((ObjectNode) node).set(key, value);
-    }
-    return true;
+    put(node, json, allowed.at(pointer()));
+    return made == null ? pointer() : made;
   }
 
-  /** Where the value lands, as a JSON pointer. */
-  JsonPointer pointer() {
+  private void put(ObjectNode node, JsonNode json, Allowed allowed) {
+    String key = path.get(path.size() - 1);
+    if (json.isNull()) {
+      node.remove(key);
+    } else {
+      node.set(key, allowed.allowsTypeOf(json) ? json : TextNode.valueOf(text));
+    }
+  }
+
+  private JsonPointer pointer() {
     JsonPointer pointer = JsonPointer.empty();
     for (String name : path) {
       pointer = pointer.appendProperty(name);

@@ -7,6 +7,7 @@ import dev.greeter.client.ClientVerticle;
 import dev.greeter.server.ServerConfig;
 import dev.greeter.server.ServerVerticle;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +38,16 @@ public enum Kind {
   /** The class to deploy. */
   String verticle() {
     return verticle.getName();
+  }
+
+  /**
+   * Whether a configuration has anything to deploy.
+   *
+   * @param sections a valid configuration
+   * @return whether one of the sections is there
+   */
+  public static boolean isAnyIn(JsonObject sections) {
+    return Arrays.stream(values()).anyMatch(kind -> sections.containsKey(kind.section()));
   }
 
   /**

@@ -6,15 +6,11 @@ import dev.greeter.config.ConfigLoader;
 import dev.greeter.group.Group;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Service;
-import dev.greeter.net.Endpoint;
 import dev.greeter.net.ServiceTransport;
 import dev.greeter.server.ServerGroup;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxBuilder;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
 import java.util.EnumMap;
@@ -47,33 +43,15 @@ public final class Launcher implements Service {
   /** Until a report was judged, nothing that was expected has happened. */
   private volatile int exitCode;
 
-  private Launcher(JsonObject sections, Console console) {
+  private Launcher(JsonObject sections, Console console, Transport transport) {
     this.sections = sections;
     this.drain = ConfigLoader.map(sections.getJsonObject("drain"), DrainConfig.class);
     this.console = console;
     this.exitCode =
         sections.containsKey(Kind.CLIENT.section()) ? ExitCode.EXPECTATION : ExitCode.OK;
-    Transport transport = ServiceTransport.best();
-    VertxOptions options = new VertxOptions().setEventLoopPoolSize(Instances.resolve(sections));
-    VertxBuilder builder = Vertx.builder().withTransport(transport);
-    if (sections.containsKey(Kind.ADMIN.section())) {
-      Metrics.attach(builder, options);
-    }
-    // Files are none of its business: no cache in the temporary folder, which need not be there.
-    options.setFileSystemOptions(
-        new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false));
-    this.vertx = builder.with(options).build();
-    vertx.exceptionHandler(Launcher::unexpected);
+    this.vertx = ProcessVertx.create(sections, transport, this);
     Service.map(vertx).put("launcher", this);
-    if (sections.containsKey(Kind.ADMIN.section())) {
-      Metrics.ofProcess(vertx, adminEndpoint(), this);
-    }
     LOG.info("starting on {}", transport.name());
-  }
-
-  private String adminEndpoint() {
-    JsonObject config = sections.getJsonObject(Kind.ADMIN.section()).getJsonObject("config");
-    return new Endpoint(config.getString("host"), config.getInteger("port")).toString();
   }
 
   /**
@@ -85,7 +63,14 @@ public final class Launcher implements Service {
    * @return an {@link ExitCode}
    */
   public static int run(JsonObject sections, Console console) {
-    return new Launcher(sections, console).run();
+    Transport transport;
+    try {
+      transport = ServiceTransport.named(sections.getString("transport"));
+    } catch (IllegalStateException e) {
+      LOG.error("transport: {}", e.getMessage());
+      return ExitCode.CANNOT_START;
+    }
+    return new Launcher(sections, console, transport).run();
   }
 
   private int run() {
@@ -188,11 +173,6 @@ public final class Launcher implements Service {
       Logs.write();
       Runtime.getRuntime().halt(code);
     }
-  }
-
-  private static void unexpected(Throwable failure) {
-    HeapWatch.endIfOutOfMemory(failure);
-    LOG.error("unexpected", failure);
   }
 
   @Override

@@ -48,6 +48,31 @@ public final class ServiceTransport implements Transport {
   }
 
   /**
+   * The transport that a configuration names.
+   *
+   * @param name {@code auto}, {@code epoll} or {@code nio}
+   * @return a new transport
+   * @throws IllegalStateException with one line, where this machine does not have it
+   */
+  public static io.vertx.core.transport.Transport named(String name) {
+    if (name.equals("auto")) {
+      return best();
+    }
+    io.vertx.core.transport.Transport base =
+        name.equals("nio")
+            ? io.vertx.core.transport.Transport.NIO
+            : io.vertx.core.transport.Transport.EPOLL;
+    if (base == null) {
+      throw new IllegalStateException(name + " is not to be had: its classes are missing");
+    }
+    if (!base.available()) {
+      throw new IllegalStateException(
+          name + " is not to be had: " + base.unavailabilityCause().getMessage());
+    }
+    return on(base);
+  }
+
+  /**
    * The same on a transport of one's choice.
    *
    * @param base an available transport

@@ -56,8 +56,9 @@ class ConfigLoaderTest {
 
   @Test
   void aSectionThatIsAbsentStaysAbsent() throws Exception {
-    assertThat(load("{}").fieldNames()).containsExactly("drain");
-    assertThat(load("{\"server\":{}}").fieldNames()).containsExactly("server", "drain");
+    assertThat(load("{}").fieldNames()).containsExactly("drain", "transport");
+    assertThat(load("{\"server\":{}}").fieldNames())
+        .containsExactly("server", "drain", "transport");
   }
 
   @Test
@@ -133,7 +134,7 @@ class ConfigLoaderTest {
             ConfigException.class, () -> SectionConfig.read("server", config, ServerConfig.class));
     assertThat(thrown.mistakes())
         .containsExactly(
-            "server.config: /backlog: must have a minimum value of 1",
+            "server.config: /backlog: found 0, must be an integer from 1 to 65535",
             "server.config: /prot: unknown key, did you mean port?");
     JsonObject rules = new JsonObject().put("maxRequestBytes", 1).put("replies", Map.of("a/b", ""));
     assertThat(
@@ -150,7 +151,7 @@ class ConfigLoaderTest {
   void theReadyMadeFilesAreValid() throws Exception {
     for (String file : List.of("load", "idle-timeout", "rollout")) {
       assertThat(load(Path.of("conf/" + file + ".json"), List.of(), Map.of()).fieldNames())
-          .containsExactlyInAnyOrder("$schema", "client", "drain");
+          .containsExactlyInAnyOrder("$schema", "client", "drain", "transport");
     }
   }
 
@@ -286,55 +287,28 @@ class ConfigLoaderTest {
   }
 
   @Test
-  void aMissingFileIsNamed() {
-    assertThat(mistakes(folder.resolve("no.json"), List.of()))
-        .containsExactly(folder.resolve("no.json") + ": no such file");
+  void aFileThatCannotBeReadGetsOneLine() throws IOException {
+    Path missing = folder.resolve("no.json");
+    assertThat(mistakes(missing)).containsExactly(missing + ": no such file");
+    assertThat(mistakes(folder)).containsExactly(folder + ": is a directory, must be a file");
+    assertThat(mistakes(Path.of(""))).containsExactly("\"\": is a directory, must be a file");
+    Path below = write("{}").resolve("x");
+    assertThat(mistakes(below)).containsExactly(below + ": cannot be read: Not a directory");
+    Path tooLong = write(" ".repeat(ConfigFile.MAX_BYTES + 1));
+    assertThat(mistakes(tooLong))
+        .containsExactly(tooLong + ": is too long, must have at most 1 MiB");
   }
 
   @Test
-  void settingsGoOverTheFileAndNullTakesAKeyOut() throws Exception {
-    JsonObject config =
-        load(
-            "{\"server\":{\"config\":{\"port\":1}},\"client\":{}}",
-            "server.config.port=9090",
-            "server.config.host=127.0.0.1",
-            "server.config.replies.2=Two=2",
-            "server.instances=2",
-            "client=null");
-    assertThat(config.containsKey("client")).isFalse();
-    assertThat(config.getJsonObject("server").getInteger("instances")).isEqualTo(2);
-    JsonObject server = server(config);
-    assertThat(server.getInteger("port")).isEqualTo(9090);
-    assertThat(server.getString("host")).isEqualTo("127.0.0.1");
-    assertThat(server.getJsonObject("replies")).isEqualTo(new JsonObject().put("2", "Two=2"));
+  void aFileMayBeginWithAByteOrderMark() throws Exception {
+    assertThat(load("\ufeff{\"server\":{}}")).isEqualTo(load("{\"server\":{}}"));
   }
 
   @Test
-  void aMistakeInASettingIsNamedAsSuch() throws IOException {
-    Path file = write("{\"server\":{}}");
-    assertThat(
-            mistakes(
-                file,
-                List.of(
-                    Setting.parse("server.config.port=70000"),
-                    Setting.parse("server.config.port.x=1"))))
-        .containsExactly(
-            file
-                + ": /server/config/port/x: cannot be set, what is above it is not an object"
-                + " (from --set)",
-            file + ": /server/config/port: must have a maximum value of 65535 (from --set)");
-  }
-
-  @Test
-  void variablesComeFromTheEnvironment() throws Exception {
-    Path file =
-        write(
-            """
-            {"server": {"config": {
-              "otherwise": "from ${POD_NAME}, ${ABSENT:a $1 default}, $${POD_NAME}, $POD_NAME"}}}
-            """);
-    assertThat(server(load(file, List.of(), Map.of("POD_NAME", "pod-${1}"))).getString("otherwise"))
-        .isEqualTo("from pod-${1}, a $1 default, ${POD_NAME}, $POD_NAME");
+  void aSectionThatIsNullIsAbsent() throws Exception {
+    assertThat(load("{\"server\":null,\"client\":{},\"drain\":null,\"transport\":null}"))
+        .isEqualTo(load("{\"client\":{}}"));
+    assertThat(load("{\"client\":null}", "client.config.port=1").containsKey("client")).isTrue();
   }
 
   @Test
@@ -361,8 +335,8 @@ class ConfigLoaderTest {
     return Files.writeString(folder.resolve("test.json"), json);
   }
 
-  private static List<String> mistakes(Path file, List<Setting> settings) {
-    return catchThrowableOfType(ConfigException.class, () -> load(file, settings, Map.of()))
+  private static List<String> mistakes(Path file) {
+    return catchThrowableOfType(ConfigException.class, () -> load(file, List.of(), Map.of()))
         .mistakes();
   }
 }

@@ -1,6 +1,7 @@
 package dev.greeter.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.spi.transport.Transport;
 import java.lang.reflect.Method;
@@ -15,6 +16,19 @@ class ServiceTransportTest {
     assertThat(Transport.class.getMethods())
         .isNotEmpty()
         .allSatisfy(method -> assertThat(isDeclared(method)).as("%s", method).isTrue());
+  }
+
+  @Test
+  void aTransportIsChosenByName() {
+    assertThat(ServiceTransport.named("nio").name()).isEqualTo("nio");
+    assertThat(ServiceTransport.named("auto").name()).isEqualTo(ServiceTransport.best().name());
+    if (io.vertx.core.transport.Transport.EPOLL.available()) {
+      assertThat(ServiceTransport.named("epoll").name()).isEqualTo("epoll");
+    } else {
+      assertThatThrownBy(() -> ServiceTransport.named("epoll"))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("epoll is not to be had: ");
+    }
   }
 
   private static boolean isDeclared(Method wanted) {

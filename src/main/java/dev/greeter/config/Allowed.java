@@ -1,0 +1,142 @@
+package dev.greeter.config;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What the schema allows at one place. Its text is what every message says must be there: {@code an
+ * integer from 1 to 1024 or "auto"}.
+ *
+ * @param json the schema of the place; missing where the schema knows no such place
+ */
+record Allowed(JsonNode json) {
+
+  /** At a place below. */
+  Allowed at(JsonPointer pointer) {
+    Allowed allowed = this;
+    for (JsonPointer at = pointer; !at.matches(); at = at.tail()) {
+      allowed = allowed.below(at.getMatchingProperty());
+    }
+    return allowed;
+  }
+
+  /** One step below: at a key of an object, or at an index of a list. */
+  Allowed below(String name) {
+    JsonNode known = json.path("properties").path(name);
+    if (known.isObject()) {
+      return new Allowed(known);
+    }
+    JsonNode others = json.path("additionalProperties");
+    JsonNode below = others.isObject() ? others : json.path("items");
+    return new Allowed(below.isObject() ? below : MissingNode.getInstance());
+  }
+
+  /** The keys that it knows. */
+  List<String> keys() {
+    return json.path("properties").properties().stream().map(Map.Entry::getKey).toList();
+  }
+
+  /** Whether a value of this type may be here, whatever its range. */
+  boolean allowsTypeOf(JsonNode value) {
+    List<String> types = types();
+    return types.isEmpty() || types.stream().anyMatch(type -> isOf(type, value));
+  }
+
+  /** Whether this text may be here as it is. */
+  boolean allowsText(String text) {
+    List<String> types = types();
+    if (types.isEmpty() || types.equals(List.of("string"))) {
+      return true;
+    }
+    return types.contains("string")
+        && (!json.has("pattern") || text.matches(json.get("pattern").textValue()));
+  }
+
+  private static boolean isOf(String type, JsonNode value) {
+    return switch (type) {
+      case "integer" -> value.isIntegralNumber();
+      case "number" -> value.isNumber();
+      case "string" -> value.isTextual();
+      case "boolean" -> value.isBoolean();
+      case "object" -> value.isObject();
+      case "array" -> value.isArray();
+      default -> value.isNull();
+    };
+  }
+
+  private List<String> types() {
+    JsonNode type = json.path("type");
+    if (type.isTextual()) {
+      return List.of(type.textValue());
+    }
+    List<String> types = new ArrayList<>();
+    type.forEach(it -> types.add(it.textValue()));
+    return types;
+  }
+
+  @Override
+  public String toString() {
+    if (json.has("const")) {
+      return json.get("const").toString();
+    }
+    if (json.has("enum")) {
+      List<String> words = new ArrayList<>();
+      json.get("enum").forEach(word -> words.add(word.asText()));
+      return (words.size() > 1 ? "one of " : "") + String.join(", ", words);
+    }
+    // The name of a key has no type; it is a string.
+    List<String> types = types().isEmpty() ? List.of("string") : types();
+    return types.stream().map(this::words).collect(Collectors.joining(" or "));
+  }
+
+  private String words(String type) {
+    return switch (type) {
+      case "integer" -> "an integer" + range();
+      case "number" -> "a number" + range();
+      case "string" -> string();
+      case "boolean" -> "true or false";
+      case "object" -> "an object";
+      case "array" -> "a list" + size() + (json.has("items") ? ", each " + below("0") : "");
+      default -> type;
+    };
+  }
+
+  private String range() {
+    return between(json.path("minimum"), json.path("maximum"), "");
+  }
+
+  private String size() {
+    return between(json.path("minItems"), json.path("maxItems"), " values");
+  }
+
+  private static String between(JsonNode least, JsonNode most, String of) {
+    if (least.isMissingNode() && most.isMissingNode()) {
+      return "";
+    }
+    String range =
+        least.isMissingNode()
+            ? "at most " + most
+            : most.isMissingNode() ? "at least " + least : least + " to " + most;
+    boolean from = of.isEmpty() && !least.isMissingNode() && !most.isMissingNode();
+    return (from ? " from " : " of ") + range + of;
+  }
+
+  private String string() {
+    if (json.has("pattern")) {
+      String pattern = json.get("pattern").textValue();
+      return pattern.matches("\\^\\w+\\$")
+          ? '"' + pattern.substring(1, pattern.length() - 1) + '"'
+          : "a string that matches " + pattern;
+    }
+    int least = json.path("minLength").asInt();
+    if (least == 1 && !json.has("maxLength")) {
+      return "a string that is not empty";
+    }
+    return "a string" + between(json.path("minLength"), json.path("maxLength"), " characters");
+  }
+}

@@ -1,0 +1,127 @@
+package dev.greeter.config;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A configuration file becomes JSON, or one line that says where it is none. */
+final class ConfigFile {
+
+  /** Far more than any configuration has; devices and logs have no end. */
+  static final int MAX_BYTES = 1 << 20;
+
+  /** Far deeper than the schema; what walks through a document is recursive. */
+  static final int MAX_LEVELS = 100;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_LEVELS).build())
+                  .build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private ConfigFile() {}
+
+  /**
+   * Reads the text of a file.
+   *
+   * @param file the name that messages give it
+   * @param text JSON
+   * @return its one object
+   * @throws ConfigException with one line
+   */
+  static ObjectNode read(Path file, String text) {
+    JsonNode json = parse(file, text);
+    if (json instanceof ObjectNode object) {
+      return object;
+    }
+    throw new ConfigException(
+        file
+            + ": "
+            + (json == null ? "is empty" : "found " + Shown.of(json))
+            + ", must be an object");
+  }
+
+  /** A text as JSON, if it is that. */
+  static Optional<JsonNode> parse(String text) {
+    try {
+      return Optional.of(MAPPER.readTree(text)).filter(json -> !json.isMissingNode());
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static JsonNode parse(Path file, String text) {
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      try {
+        return MAPPER.readTree(parser);
+      } catch (JsonProcessingException e) {
+        // Some of these exceptions do not know where they are.
+        JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
+        String what = Syntax.mistake(e, text, at, parser.getParsingContext());
+        throw new ConfigException(
+            "%s:%d:%d: %s".formatted(file, at.getLineNr(), at.getColumnNr(), what));
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The text of a file.
+   *
+   * @param file UTF-8, with or without a byte order mark
+   * @return the text without the mark
+   * @throws ConfigException with one line
+   */
+  static String text(Path file) {
+    if (Files.isDirectory(file)) {
+      String name = file.toString().isEmpty() ? "\"\"" : file.toString();
+      throw new ConfigException(name + ": is a directory, must be a file");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new ConfigException(file + ": is too long, must have at most 1 MiB");
+      }
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith("\ufeff") ? text.substring(1) : text;
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(file + ": no such file");
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(file + ": is not text in UTF-8");
+    } catch (IOException e) {
+      throw new ConfigException(file + ": cannot be read: " + reason(e));
+    }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return e instanceof FileSystemException failure && failure.getReason() != null
+        ? failure.getReason()
+        : e.getMessage();
+  }
+}

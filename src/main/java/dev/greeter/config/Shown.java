@@ -1,0 +1,47 @@
+package dev.greeter.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Text of users in messages: one line, no control characters, and cut where it is long. */
+final class Shown {
+
+  /** Characters of a value; a line of 120 then holds its place and its rule too. */
+  private static final int LONGEST = 60;
+
+  private Shown() {}
+
+  /** A value, as JSON. */
+  static String of(JsonNode value) {
+    // Jackson puts the numbers that JSON cannot write into quotes.
+    return value.isDouble() && !Double.isFinite(value.doubleValue())
+        ? value.asText()
+        : cut(value.toString());
+  }
+
+  /** The start of a text. */
+  static String cut(String text) {
+    return cut(text, LONGEST);
+  }
+
+  /** The start of a text, of so many characters. */
+  static String cut(String text, int longest) {
+    return text.codePointCount(0, text.length()) <= longest
+        ? printable(text)
+        : printable(text.substring(0, text.offsetByCodePoints(0, longest))) + "...";
+  }
+
+  /** A text in which everything that a terminal could act upon is escaped. */
+  static String printable(String text) {
+    StringBuilder printable = new StringBuilder();
+    text.chars()
+        .forEach(
+            it -> {
+              if (Character.isISOControl(it) || Character.getType(it) == Character.FORMAT) {
+                printable.append("\\u%04x".formatted(it));
+              } else {
+                printable.append((char) it);
+              }
+            });
+    return printable.toString();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.greeter.launch;
+
+import dev.greeter.group.Service;
+import dev.greeter.net.Endpoint;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.transport.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one Vert.x of a process. */
+final class ProcessVertx {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessVertx.class);
+
+  private ProcessVertx() {}
+
+  /**
+   * Makes it: an event loop for each instance of the sections, and meters if there is an admin
+   * section to ask for them.
+   */
+  static Vertx create(JsonObject sections, Transport transport, Service process) {
+    VertxOptions options =
+        new VertxOptions()
+            .setEventLoopPoolSize(Instances.resolve(sections))
+            // No cache of files in the temporary folder, which need not be there.
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setClassPathResolvingEnabled(false)
+                    .setFileCachingEnabled(false));
+    VertxBuilder builder = Vertx.builder().withTransport(transport);
+    JsonObject admin = sections.getJsonObject(Kind.ADMIN.section());
+    if (admin != null) {
+      Metrics.attach(builder, options);
+    }
+    Vertx vertx = builder.with(options).build();
+    vertx.exceptionHandler(ProcessVertx::unexpected);
+    if (admin != null) {
+      JsonObject config = admin.getJsonObject("config");
+      Endpoint asked = new Endpoint(config.getString("host"), config.getInteger("port"));
+      Metrics.ofProcess(vertx, asked.toString(), process);
+    }
+    return vertx;
+  }
+
+  private static void unexpected(Throwable failure) {
+    HeapWatch.endIfOutOfMemory(failure);
+    LOG.error("unexpected", failure);
+  }
+}

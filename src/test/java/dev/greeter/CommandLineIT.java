@@ -1,0 +1,192 @@
+package dev.greeter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the jar does with its arguments and variables, where something is wrong with them. */
+class CommandLineIT {
+
+  /** A client that nobody answers: a run that ends at once. */
+  private static final String[] REFUSED =
+      GreeterProcess.arguments(
+          "server=null",
+          "admin=null",
+          "client.config.port=1",
+          "client.config.expect.outcome=refused");
+
+  @TempDir private Path folder;
+
+  @Test
+  void thePortOfAContainerIsAVariable() throws Exception {
+    String file = write("{\"server\":{\"config\":{\"port\":\"${PORT:8081}\"}}}");
+    try (GreeterProcess greeter =
+        GreeterProcess.start(List.of(), Map.of("PORT", "8123"), "--check", "--conf", file)) {
+      assertThat(greeter.exitCode()).isZero();
+      assertThat(greeter.output()).contains("\"port\" : 8123");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "--version", "--check"})
+  void standardOutputThatCannotBeWrittenIsOneLineAndExitCodeOne(String option) throws Exception {
+    List<String> full = List.of("sh", "-c", "exec \"$@\" > /dev/full", "sh");
+    try (GreeterProcess greeter = GreeterProcess.start(full, Map.of(), option)) {
+      assertThat(greeter.exitCode()).isEqualTo(1);
+      assertThat(greeter.log()).isEqualTo("greeter: standard output cannot be written\n");
+    }
+  }
+
+  @Test
+  void sixtyThousandLevelsAreOneLine() throws Exception {
+    assertOneLine("expected a key of at most 100 names", "--set", "a.".repeat(60_000) + "a=1");
+    assertOneLine(
+        "/server/config/port: found \"[[[", "--set", "server.config.port=" + "[".repeat(60_000));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"server\":null,\"drain\":{}}"})
+  void nothingToDeployIsOneLine(String json) throws Exception {
+    assertOneLine(": nothing to deploy, must have a section", "--conf", write(json));
+    assertOneLine(": nothing to deploy, must have a section", "--check", "--conf", write(json));
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsOneLine() throws Exception {
+    assertOneLine("is a directory, must be a file", "--conf", folder.toString());
+    assertOneLine("is too long, must have at most 1 MiB", "--conf", "/dev/zero");
+    assertOneLine("cannot be read: Input/output error", "--conf", "/proc/self/mem");
+  }
+
+  private static void assertOneLine(String part, String... arguments) throws Exception {
+    try (GreeterProcess greeter = GreeterProcess.start(arguments)) {
+      assertThat(greeter.exitCode()).isEqualTo(2);
+      assertThat(greeter.log()).hasLineCount(1).contains(part);
+      assertThat(greeter.log().length()).isLessThan(300);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "--version"})
+  void helpAndVersionWorkWithAWrongVariable(String option) throws Exception {
+    Map<String, String> wrong = Map.of("LOG_LEVEL", "loud", "LOG_FORMAT", "xml");
+    try (GreeterProcess greeter = GreeterProcess.start(List.of(), wrong, option)) {
+      assertThat(greeter.exitCode()).isZero();
+      assertThat(greeter.log()).isEmpty();
+      if (option.equals("--help")) {
+        assertThat(greeter.output()).contains("LOG_LEVEL: ", "LOG_FORMAT: ", "replies.\"a.b\"=x");
+      }
+    }
+    try (GreeterProcess greeter = GreeterProcess.start(List.of(), wrong, "--check")) {
+      assertThat(greeter.exitCode()).isEqualTo(2);
+      assertThat(greeter.log())
+          .hasLineCount(1)
+          .startsWith("greeter: LOG_LEVEL: found \"loud\", must be one of TRACE, DEBUG, INFO");
+    }
+  }
+
+  @Test
+  void aLineHasDateAndOffsetAndNoSpaceAtItsEnd() throws Exception {
+    try (GreeterProcess greeter = refused(Map.of("LOG_LEVEL", "", "TZ", "Asia/Kolkata"))) {
+      assertThat(greeter.exitCode()).as(greeter.log()).isZero();
+      assertThat(greeter.log().lines())
+          .isNotEmpty()
+          .allSatisfy(
+              line ->
+                  assertThat(line)
+                      .matches(
+                          "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\+05:30"
+                              + " (INFO |WARN ) \\w+ - .*\\S"));
+    }
+  }
+
+  @Test
+  void theStartSaysWhatRuns() throws Exception {
+    try (GreeterProcess greeter = refused(Map.of())) {
+      assertThat(greeter.exitCode()).isZero();
+      assertThat(greeter.log().lines().toList().get(0))
+          .endsWith(
+              "Main - greeter version=1.0.0-SNAPSHOT jdk="
+                  + Runtime.version()
+                  + " conf=conf/greeter.json");
+      assertThat(greeter.log().lines().toList().get(1)).contains("Launcher - starting on ");
+    }
+  }
+
+  @Test
+  void debugShowsOurConnectionsAndTraceTheLibrariesToo() throws Exception {
+    String[] exchange =
+        GreeterProcess.arguments(
+            "server.config.port=-1", "client=null", "admin=null", "server.config.otherwise=${A:b}");
+    try (GreeterProcess greeter =
+        GreeterProcess.start(List.of(), Map.of("LOG_LEVEL", "debug"), exchange)) {
+      assertThat(Peer.ask(greeter.port(), "1")).isEqualTo("Welcome to server!");
+      assertThat(greeter.terminate().exitCode()).isZero();
+      assertThat(greeter.log().lines().filter(line -> line.contains(" DEBUG ")))
+          .isNotEmpty()
+          .allMatch(line -> line.contains(" Connection - "));
+    }
+    try (GreeterProcess greeter = refused(Map.of("LOG_LEVEL", "TRACE"))) {
+      assertThat(greeter.exitCode()).isZero();
+      assertThat(greeter.log()).contains(" DEBUG PlatformDependent ");
+    }
+  }
+
+  @Test
+  void logsMayBeJson() throws Exception {
+    try (GreeterProcess greeter = refused(Map.of("LOG_FORMAT", "JSON"))) {
+      assertThat(greeter.exitCode()).isZero();
+      assertThat(greeter.log().lines()).allMatch(line -> line.matches("\\{\"timestamp\":.*}"));
+    }
+  }
+
+  @Test
+  void aTransportThatIsNotToBeHadIsOneLineAndExitCodeThree() throws Exception {
+    Map<String, String> java = Map.of("JDK_JAVA_OPTIONS", "-Dio.netty.transport.noNative=true");
+    try (GreeterProcess greeter =
+        GreeterProcess.start(List.of(), java, "--set", "transport=epoll")) {
+      assertThat(greeter.exitCode()).isEqualTo(3);
+      assertThat(greeter.log().lines().filter(line -> line.contains("ERROR")))
+          .singleElement()
+          .asString()
+          .contains("transport: epoll is not to be had: ");
+      assertThat(greeter.log()).doesNotContain("\tat ");
+    }
+    try (GreeterProcess greeter = GreeterProcess.start(List.of(), java, REFUSED)) {
+      assertThat(greeter.exitCode()).isZero();
+      assertThat(greeter.log()).contains("starting on nio");
+    }
+  }
+
+  @Test
+  void whatIsUnexpectedIsOneLineAndItsTraceIsForDebug() throws Exception {
+    // Vert.x throws where it cannot make its folder.
+    String broken = "-Dvertx.cacheDirBase=/dev/null/x";
+    try (GreeterProcess greeter = refused(Map.of("JDK_JAVA_OPTIONS", broken))) {
+      assertThat(greeter.exitCode()).isEqualTo(1);
+      assertThat(greeter.log()).contains("unexpected: java.lang.IllegalStateException");
+      assertThat(greeter.log()).doesNotContain("\tat ");
+    }
+    try (GreeterProcess greeter =
+        refused(Map.of("JDK_JAVA_OPTIONS", broken, "LOG_LEVEL", "DEBUG"))) {
+      assertThat(greeter.exitCode()).isEqualTo(1);
+      assertThat(greeter.log()).contains("\tat dev.greeter.");
+    }
+  }
+
+  private static GreeterProcess refused(Map<String, String> environment) throws IOException {
+    return GreeterProcess.start(List.of(), environment, REFUSED);
+  }
+
+  private String write(String json) throws IOException {
+    return Files.writeString(folder.resolve("test.json"), json).toString();
+  }
+}

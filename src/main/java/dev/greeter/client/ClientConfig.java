@@ -24,6 +24,8 @@ import java.util.List;
  * @param concurrency exchanges in flight at once, where no rate is set
  * @param ratePerSecond starts per second, on schedule; 0 for none
  * @param maxInFlight exchanges in flight at once, where a rate is set
+ * @param warmUpMs longest time to play the own path before the first exchange, in milliseconds; 0
+ *     for none; a single exchange is never warmed
  * @param report file for the report, or null
  * @param expect how the exchanges must end
  */
@@ -41,6 +43,7 @@ public record ClientConfig(
     int concurrency,
     double ratePerSecond,
     int maxInFlight,
+    int warmUpMs,
     String report,
     Expect expect)
     implements Rules {

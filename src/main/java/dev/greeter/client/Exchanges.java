@@ -6,8 +6,8 @@ import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import dev.greeter.report.Printable;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
@@ -36,12 +36,12 @@ final class Exchanges implements AutoCloseable {
   private final Map<ExchangeOutcome, Counter> outcomes = new EnumMap<>(ExchangeOutcome.class);
   private final Timer total;
 
-  /** Registers the meters, every outcome at 0, in the registry of a Vert.x. */
-  Exchanges(Vertx vertx, ClientConfig config) {
+  /** Registers the meters, every outcome at 0. */
+  Exchanges(MeterRegistry registry, ClientConfig config) {
     target = config.endpoint().toString();
     expected = config.expect().outcome();
     level = config.mode() == Mode.SINGLE ? Level.INFO : Level.DEBUG;
-    meters = new Meters(Meters.registry(vertx), target);
+    meters = new Meters(registry, target);
     for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
       outcomes.put(
           outcome,

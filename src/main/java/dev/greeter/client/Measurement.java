@@ -58,7 +58,7 @@ public final class Measurement extends Group {
     this.schedule = Schedule.of(config);
     this.target = config.endpoint().toString();
     this.instances = first.getInstanceCount();
-    this.exchanges = new Exchanges(vertx(), config);
+    this.exchanges = new Exchanges(registry(), config);
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */

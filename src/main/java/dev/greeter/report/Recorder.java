@@ -63,6 +63,15 @@ public final class Recorder {
     }
   }
 
+  /**
+   * The tail so far.
+   *
+   * @return total latency at the 99th percentile, in microseconds; 0 where nothing was counted
+   */
+  public long tailMicros() {
+    return total.getValueAtPercentile(99);
+  }
+
   /** Counts a start that came later than scheduled. */
   public void delayed() {
     delayed++;

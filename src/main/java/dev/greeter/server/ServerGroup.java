@@ -2,10 +2,13 @@ package dev.greeter.server;
 
 import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Group;
+import dev.greeter.group.Meters;
 import dev.greeter.group.Phase;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.LateInput;
 import dev.greeter.net.Listener;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -35,12 +38,15 @@ public final class ServerGroup extends Group {
   private final AtomicLong accepted = new AtomicLong();
   private final ConnectionLimit limit;
   private final PeerLog peerLog;
+  private final MeterRegistry registry;
   private volatile ServerMeters meters;
+  private Future<Void> warm;
   private Future<Void> drained;
 
-  private ServerGroup(Context first, ServerConfig config) {
+  private ServerGroup(Context first, ServerConfig config, MeterRegistry registry) {
     super(first.owner());
     this.config = config;
+    this.registry = registry;
     this.replies = new Replies(config);
     this.limit = new ConnectionLimit(vertx(), config.maxConnections());
     this.peerLog = new PeerLog(vertx(), config.peerLogPerSecond());
@@ -54,8 +60,17 @@ public final class ServerGroup extends Group {
   static ServerGroup join(Context instance, JsonObject config) {
     return join(
         instance,
-        () -> new ServerGroup(instance, SectionConfig.read("server", config, ServerConfig.class)),
+        () ->
+            new ServerGroup(
+                instance,
+                SectionConfig.read("server", config, ServerConfig.class),
+                Meters.registry(instance.owner())),
         ServerGroup.class);
+  }
+
+  /** One that is no deployment's, counts nowhere, and listens on the loopback address. */
+  static ServerGroup uncounted(Context instance, ServerConfig config) {
+    return new ServerGroup(instance, config.onLoopback(), new CompositeMeterRegistry());
   }
 
   ServerConfig config() {
@@ -66,16 +81,31 @@ public final class ServerGroup extends Group {
     return replies;
   }
 
-  /** Listens with one more instance, on its event loop. */
-  Future<Endpoint> listen() {
+  /** Listens with one more instance, on its event loop; the first of them warms it first. */
+  Future<Endpoint> listen(Context instance) {
+    return warm(instance).compose(warmed -> accept()).onSuccess(this::listens);
+  }
+
+  private synchronized Future<Void> warm(Context instance) {
+    if (warm == null) {
+      warm = WarmUp.play(instance, config);
+    }
+    return warm;
+  }
+
+  /** Accepts on one more event loop, the calling one. */
+  Future<Endpoint> accept() {
     LateInput lateInput = new LateInput(vertx());
-    return listener
-        .open(
-            socket -> {
-              bound(config.endpoint(), socket.localAddress().port());
-              Connection.serve(vertx(), socket, this, lateInput);
-            })
-        .onSuccess(this::listens);
+    return listener.open(
+        socket -> {
+          bound(config.endpoint(), socket.localAddress().port());
+          Connection.serve(vertx(), socket, this, lateInput);
+        });
+  }
+
+  /** Closes what {@link #accept} has opened, and every connection with it. */
+  Future<Void> close() {
+    return listener.shutdown(Duration.ZERO);
   }
 
   private synchronized void listens(Endpoint place) {
@@ -101,7 +131,8 @@ public final class ServerGroup extends Group {
     if (meters == null) {
       synchronized (this) {
         if (meters == null) {
-          meters = new ServerMeters(this, new Endpoint(place.host(), port).toString(), listener);
+          String endpoint = new Endpoint(place.host(), port).toString();
+          meters = new ServerMeters(new Meters(registry, endpoint), limit, listener);
         }
       }
     }

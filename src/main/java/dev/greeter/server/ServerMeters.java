@@ -16,9 +16,9 @@ final class ServerMeters implements AutoCloseable {
   private final Timer firstRequest;
   private final Timer lifetime;
 
-  /** Registers them, every outcome at 0, in the registry of the group's Vert.x. */
-  ServerMeters(ServerGroup group, String endpoint, Listener listener) {
-    meters = new Meters(group.registry(), endpoint);
+  /** Registers them, every outcome at 0. */
+  ServerMeters(Meters meters, ConnectionLimit limit, Listener listener) {
+    this.meters = meters;
     for (ConnectionOutcome outcome : ConnectionOutcome.values()) {
       outcomes.put(
           outcome,
@@ -31,12 +31,12 @@ final class ServerMeters implements AutoCloseable {
     meters.gauge(
         "greeter.connections.active",
         "Connections that are open, waiting and lingering ones included",
-        group.limit(),
+        limit,
         ConnectionLimit::open);
     meters.gauge(
         "greeter.connections.max",
         "Connections that may be open at once",
-        group.limit(),
+        limit,
         ConnectionLimit::max);
     meters.counter(
         "greeter.accept.failures",

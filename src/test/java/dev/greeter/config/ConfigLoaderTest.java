@@ -81,7 +81,8 @@ class ConfigLoaderTest {
             """
             {"host": "::1", "port": 1, "delayMs": 2, "message": "a", "maxReplyBytes": 3,
              "connectTimeoutMs": 4, "replyTimeoutMs": 5, "endOfReply": "close", "exchanges": 6, "durationMs": 7,
-             "concurrency": 8, "ratePerSecond": 9.5, "maxInFlight": 10, "report": "c",
+             "concurrency": 8, "ratePerSecond": 9.5, "maxInFlight": 10, "warmUpMs": 11,
+             "report": "c",
              "expect": {
                "outcome": "mismatch", "reply": "b", "maxFailures": 11, "maxSkipped": 12,
                "p99Ms": 13.5}}
@@ -102,6 +103,7 @@ class ConfigLoaderTest {
                 8,
                 9.5,
                 10,
+                11,
                 "c",
                 new Expect(ExchangeOutcome.MISMATCH, "b", 11, 12, 13.5)));
   }

@@ -11,7 +11,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -19,13 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 
 /** The command line, and nothing else. */
@@ -33,7 +30,7 @@ import picocli.CommandLine.Option;
     name = "greeter",
     description = "A TCP service that greets those who speak in time, and its probe.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footer = {
       "",
@@ -180,22 +177,5 @@ public final class Main implements Callable<Integer> {
     log.error("unexpected: {} (LOG_LEVEL=DEBUG tells more)", failure.toString());
     log.debug("unexpected", failure);
     return ExitCode.UNEXPECTED;
-  }
-
-  /** Reads the version that the build wrote. */
-  static final class Version implements IVersionProvider {
-
-    static String read() throws IOException {
-      Properties properties = new Properties();
-      try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
-        properties.load(in);
-      }
-      return properties.getProperty("version");
-    }
-
-    @Override
-    public String[] getVersion() throws IOException {
-      return new String[] {"greeter " + read()};
-    }
   }
 }

@@ -24,7 +24,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 
 /** The command line, and nothing else. */
@@ -32,7 +31,7 @@ import picocli.CommandLine.Option;
     name = "greeter",
     description = "A TCP service that greets those who speak in time, and its probe.",
     mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
+    versionProvider = Version.class,
     sortOptions = false,
     footer = {
       "",
@@ -181,13 +180,5 @@ public final class Main implements Callable<Integer> {
     log.error("unexpected: {} (LOG_LEVEL=DEBUG tells more)", failure.toString());
     log.debug("unexpected", failure);
     return ExitCode.UNEXPECTED;
-  }
-
-  /** What {@code --version} says. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"greeter " + BuildInfo.version()};
-    }
   }
 }

@@ -36,11 +36,11 @@ final class Exchanges implements AutoCloseable {
   private final Map<ExchangeOutcome, Counter> outcomes = new EnumMap<>(ExchangeOutcome.class);
   private final Timer total;
 
-  /** Registers the meters, every outcome at 0. */
-  Exchanges(MeterRegistry registry, ClientConfig config) {
+  /** Registers the meters, every outcome at 0; every exchange has a line of that level. */
+  Exchanges(MeterRegistry registry, ClientConfig config, Level level) {
     target = config.endpoint().toString();
     expected = config.expect().outcome();
-    level = config.mode() == Mode.SINGLE ? Level.INFO : Level.DEBUG;
+    this.level = level;
     meters = new Meters(registry, target);
     for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
       outcomes.put(

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What the instances of one client share: the schedule, of which each has its part, the meters, and
@@ -58,7 +59,8 @@ public final class Measurement extends Group {
     this.schedule = Schedule.of(config);
     this.target = config.endpoint().toString();
     this.instances = first.getInstanceCount();
-    this.exchanges = new Exchanges(registry(), config);
+    this.exchanges =
+        new Exchanges(registry(), config, mode == Mode.SINGLE ? Level.INFO : Level.DEBUG);
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */

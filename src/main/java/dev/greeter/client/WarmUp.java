@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Plays the client's own path before the first exchange that counts, every stage of it: class
@@ -63,7 +64,7 @@ final class WarmUp {
     this.context = context;
     this.client = client;
     this.plan = plan;
-    this.uncounted = new Exchanges(new CompositeMeterRegistry(), plan.config());
+    this.uncounted = new Exchanges(new CompositeMeterRegistry(), plan.config(), Level.TRACE);
     this.listener =
         new Listener(context.owner(), new Endpoint("127.0.0.1", 0), 1024, context.deploymentID());
   }

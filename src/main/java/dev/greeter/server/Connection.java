@@ -113,6 +113,7 @@ final class Connection {
   private void deadline() {
     if (outcome == null && request.length == 0) {
       outcome = ConnectionOutcome.TIMEOUT;
+      log(System.nanoTime() - acceptedNanos);
       input.close();
     } else if (outcome == null) {
       answer(group.replies().last(request));
@@ -168,12 +169,14 @@ final class Connection {
     }
     long lifetimeNanos = System.nanoTime() - acceptedNanos;
     group.closed(outcome, lifetimeNanos);
-    log(lifetimeNanos);
+    if (outcome != ConnectionOutcome.TIMEOUT) {
+      log(lifetimeNanos);
+    }
   }
 
   private void log(long lifetimeNanos) {
     boolean timeout = outcome == ConnectionOutcome.TIMEOUT;
-    Level level = timeout && group.peerLog().admits(outcome) ? Level.INFO : Level.DEBUG;
+    Level level = timeout && group.peerLog().admits(outcome) ? Level.INFO : group.level();
     if (!LOG.isEnabledForLevel(level)) {
       return;
     }

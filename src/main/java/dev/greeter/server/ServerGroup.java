@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What the instances of one server share: the reply table, the limit of connections, the meters and
@@ -39,14 +40,16 @@ public final class ServerGroup extends Group {
   private final ConnectionLimit limit;
   private final PeerLog peerLog;
   private final MeterRegistry registry;
+  private final Level level;
   private volatile ServerMeters meters;
   private Future<Void> warm;
   private Future<Void> drained;
 
-  private ServerGroup(Context first, ServerConfig config, MeterRegistry registry) {
+  private ServerGroup(Context first, ServerConfig config, MeterRegistry registry, Level level) {
     super(first.owner());
     this.config = config;
     this.registry = registry;
+    this.level = level;
     this.replies = new Replies(config);
     this.limit = new ConnectionLimit(vertx(), config.maxConnections());
     this.peerLog = new PeerLog(vertx(), config.peerLogPerSecond());
@@ -64,13 +67,20 @@ public final class ServerGroup extends Group {
             new ServerGroup(
                 instance,
                 SectionConfig.read("server", config, ServerConfig.class),
-                Meters.registry(instance.owner())),
+                Meters.registry(instance.owner()),
+                Level.DEBUG),
         ServerGroup.class);
   }
 
   /** One that is no deployment's, counts nowhere, and listens on the loopback address. */
   static ServerGroup uncounted(Context instance, ServerConfig config) {
-    return new ServerGroup(instance, config.onLoopback(), new CompositeMeterRegistry());
+    return new ServerGroup(
+        instance, config.onLoopback(), new CompositeMeterRegistry(), Level.TRACE);
+  }
+
+  /** The level of a connection's line, where it has none above. */
+  Level level() {
+    return level;
   }
 
   ServerConfig config() {

@@ -146,35 +146,28 @@ final class Exchange {
   }
 
   private void failed(Throwable failure) {
-    switch (SocketErrors.kind(failure)) {
-      case REFUSED -> end(ExchangeOutcome.REFUSED, failure);
-      case RESET -> end(ExchangeOutcome.RESET, failure);
-      case UNRESOLVED -> end(ExchangeOutcome.UNRESOLVED, failure);
-      case UNREACHABLE -> end(ExchangeOutcome.UNREACHABLE, failure);
-      case TIMEOUT -> end(ExchangeOutcome.TIMEOUT, failure);
-      case LOCAL -> {
-        vertx.cancelTimer(timer);
-        over = true;
-        ended.tryFail(failure);
-        if (socket != null) {
-          Sockets.abort(socket);
-        }
-      }
+    SocketErrors.Kind kind = SocketErrors.kind(failure);
+    if (kind != SocketErrors.Kind.LOCAL) {
+      end(ExchangeOutcome.of(kind), failure);
+      return;
+    }
+    vertx.cancelTimer(timer);
+    over = true;
+    ended.tryFail(failure);
+    if (socket != null) {
+      Sockets.abort(socket);
     }
   }
 
   private void limit(int timeoutMs) {
     int step = ++steps;
-    timer =
-        vertx.setTimer(
-            timeoutMs,
-            id ->
-                lateInput.thenDo(
-                    () -> {
-                      if (step == steps) {
-                        end(ExchangeOutcome.TIMEOUT, null);
-                      }
-                    }));
+    timer = vertx.setTimer(timeoutMs, id -> lateInput.thenDo(() -> timeUp(step)));
+  }
+
+  private void timeUp(int step) {
+    if (step == steps) {
+      end(ExchangeOutcome.TIMEOUT, null);
+    }
   }
 
   private void end(ExchangeOutcome outcome, Throwable failure) {

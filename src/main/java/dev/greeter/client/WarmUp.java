@@ -86,7 +86,8 @@ final class WarmUp {
   }
 
   private static void answer(NetSocket socket) {
-    socket.handler(request -> socket.end(REPLY));
+    // Vert.x logs what no handler takes as an error.
+    socket.exceptionHandler(reset -> {}).handler(request -> socket.end(REPLY));
   }
 
   private void round(Schedule schedule) {

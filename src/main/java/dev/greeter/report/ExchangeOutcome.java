@@ -1,5 +1,6 @@
 package dev.greeter.report;
 
+import dev.greeter.net.SocketErrors;
 import java.util.Locale;
 
 /** How an exchange ended; the same word stands in configuration, log, metric and report. */
@@ -39,5 +40,23 @@ public enum ExchangeOutcome {
    */
   public boolean survived() {
     return this == REPLIED || this == MISMATCH;
+  }
+
+  /**
+   * The outcome of an exchange whose socket failed.
+   *
+   * @param kind how; {@link SocketErrors.Kind#LOCAL} is no outcome
+   * @return the outcome
+   * @throws IllegalArgumentException for a failure of this machine
+   */
+  public static ExchangeOutcome of(SocketErrors.Kind kind) {
+    return switch (kind) {
+      case REFUSED -> REFUSED;
+      case RESET -> RESET;
+      case UNRESOLVED -> UNRESOLVED;
+      case UNREACHABLE -> UNREACHABLE;
+      case TIMEOUT -> TIMEOUT;
+      case LOCAL -> throw new IllegalArgumentException("not the peer's doing");
+    };
   }
 }

@@ -2,27 +2,21 @@ package dev.greeter.server;
 
 import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Group;
-import dev.greeter.group.Meters;
 import dev.greeter.group.Phase;
 import dev.greeter.net.Endpoint;
-import dev.greeter.net.LateInput;
 import dev.greeter.net.Listener;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * What the instances of one server share: the reply table, the limit of connections, the meters and
+ * What the instances of one server share: the address that they listen on, their connections, and
  * the drain. Thread-safe.
  */
 public final class ServerGroup extends Group {
@@ -30,70 +24,34 @@ public final class ServerGroup extends Group {
   private static final Logger LOG = LoggerFactory.getLogger(ServerGroup.class);
 
   private final ServerConfig config;
-  private final Replies replies;
-  private final Listener listener;
-  private final Drain drain;
   private final String deployment;
   private final int instances;
+  private final Listener listener;
+  private final Connections connections;
   private final List<Endpoint> listening = new ArrayList<>();
-  private final AtomicLong accepted = new AtomicLong();
-  private final ConnectionLimit limit;
-  private final PeerLog peerLog;
-  private final MeterRegistry registry;
-  private final Level level;
-  private volatile ServerMeters meters;
   private Future<Void> warm;
   private Future<Void> drained;
 
-  private ServerGroup(Context first, ServerConfig config, MeterRegistry registry, Level level) {
+  private ServerGroup(Context first, ServerConfig config) {
     super(first.owner());
     this.config = config;
-    this.registry = registry;
-    this.level = level;
-    this.replies = new Replies(config);
-    this.limit = new ConnectionLimit(vertx(), config.maxConnections());
-    this.peerLog = new PeerLog(vertx(), config.peerLogPerSecond());
     this.deployment = first.deploymentID();
     this.instances = first.getInstanceCount();
     this.listener = new Listener(vertx(), config.endpoint(), config.backlog(), deployment);
-    this.drain = new Drain(this, listener, Duration.ofMillis(config.drainTimeoutMs()));
+    this.connections = new Connections(vertx(), config, listener, registry(), Level.DEBUG);
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
   static ServerGroup join(Context instance, JsonObject config) {
     return join(
         instance,
-        () ->
-            new ServerGroup(
-                instance,
-                SectionConfig.read("server", config, ServerConfig.class),
-                Meters.registry(instance.owner()),
-                Level.DEBUG),
+        () -> new ServerGroup(instance, SectionConfig.read("server", config, ServerConfig.class)),
         ServerGroup.class);
-  }
-
-  /** One that is no deployment's, counts nowhere, and listens on the loopback address. */
-  static ServerGroup uncounted(Context instance, ServerConfig config) {
-    return new ServerGroup(
-        instance, config.onLoopback(), new CompositeMeterRegistry(), Level.TRACE);
-  }
-
-  /** The level of a connection's line, where it has none above. */
-  Level level() {
-    return level;
-  }
-
-  ServerConfig config() {
-    return config;
-  }
-
-  Replies replies() {
-    return replies;
   }
 
   /** Listens with one more instance, on its event loop; the first of them warms it first. */
   Future<Endpoint> listen(Context instance) {
-    return warm(instance).compose(warmed -> accept()).onSuccess(this::listens);
+    return warm(instance).compose(warmed -> connections.accept()).onSuccess(this::listens);
   }
 
   private synchronized Future<Void> warm(Context instance) {
@@ -103,23 +61,7 @@ public final class ServerGroup extends Group {
     return warm;
   }
 
-  /** Accepts on one more event loop, the calling one. */
-  Future<Endpoint> accept() {
-    LateInput lateInput = new LateInput(vertx());
-    return listener.open(
-        socket -> {
-          bound(config.endpoint(), socket.localAddress().port());
-          Connection.serve(vertx(), socket, this, lateInput);
-        });
-  }
-
-  /** Closes what {@link #accept} has opened, and every connection with it. */
-  Future<Void> close() {
-    return listener.shutdown(Duration.ZERO);
-  }
-
   private synchronized void listens(Endpoint place) {
-    bound(place, place.port());
     listening.add(place);
     if (listening.size() < instances) {
       return;
@@ -136,18 +78,6 @@ public final class ServerGroup extends Group {
     }
   }
 
-  /** A peer may connect before the instance that listens is told so. */
-  private void bound(Endpoint place, int port) {
-    if (meters == null) {
-      synchronized (this) {
-        if (meters == null) {
-          String endpoint = new Endpoint(place.host(), port).toString();
-          meters = new ServerMeters(new Meters(registry, endpoint), limit, listener);
-        }
-      }
-    }
-  }
-
   /**
    * Where it listens, ports that the kernel chose included.
    *
@@ -157,40 +87,13 @@ public final class ServerGroup extends Group {
     return List.copyOf(listening);
   }
 
-  /** Numbers the connections of this deployment, from 1. */
-  long next() {
-    return accepted.incrementAndGet();
-  }
-
-  ConnectionLimit limit() {
-    return limit;
-  }
-
-  PeerLog peerLog() {
-    return peerLog;
-  }
-
-  /** The first byte came, so many nanoseconds after the accept. */
-  void firstByte(long nanos) {
-    meters.firstByte(nanos);
-  }
-
-  /** A connection is closed, so many nanoseconds after the accept. */
-  void closed(ConnectionOutcome outcome, long nanos) {
-    if (outcome == ConnectionOutcome.CUT) {
-      drain.cut();
-    }
-    meters.closed(outcome, nanos);
-    limit.closed();
-  }
-
   /**
    * Connections that are open now, waiting and lingering ones included.
    *
    * @return at least 0
    */
   public int open() {
-    return limit.open();
+    return connections.limit().open();
   }
 
   /**
@@ -199,29 +102,21 @@ public final class ServerGroup extends Group {
    * @return at least 0
    */
   public int cut() {
-    return drain.cuts();
-  }
-
-  /** Whether what closes now is cut. */
-  boolean isCutting() {
-    return drain.isOver();
+    return connections.cuts();
   }
 
   /** The orderly end, once for all instances; done when no connection is open. */
   synchronized Future<Void> drain() {
     if (drained == null) {
       enter(Phase.DRAINING);
-      drained = drain.run();
+      drained = new Drain(this, connections, listener, config.drainTimeoutMs()).run();
     }
     return drained;
   }
 
   @Override
   protected void ended() {
-    peerLog.close();
     Listener.release(vertx(), deployment);
-    if (meters != null) {
-      meters.close();
-    }
+    connections.close();
   }
 }

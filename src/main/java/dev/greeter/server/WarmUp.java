@@ -1,9 +1,12 @@
 package dev.greeter.server;
 
 import dev.greeter.net.Endpoint;
+import dev.greeter.net.Listener;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Plays the server's own path before it listens: what the first peers of a new process get is as
@@ -51,16 +55,22 @@ final class WarmUp {
 
   /** Plays on an instance's event loop; done when warm, and never fails. */
   static Future<Void> play(Context instance, ServerConfig config) {
-    ServerGroup group = ServerGroup.uncounted(instance, config);
+    ServerConfig loopback = config.onLoopback();
+    Vertx vertx = instance.owner();
+    Listener listener =
+        new Listener(
+            vertx, loopback.endpoint(), loopback.backlog(), "warm-up " + instance.deploymentID());
+    Connections uncounted =
+        new Connections(vertx, loopback, listener, new CompositeMeterRegistry(), Level.TRACE);
     NetClient client =
-        instance.owner().createNetClient(config.endpoint().client(Duration.ofMillis(LIMIT_MS)));
-    return group
+        vertx.createNetClient(loopback.endpoint().client(Duration.ofMillis(LIMIT_MS)));
+    return uncounted
         .accept()
         .map(Endpoint::address)
         .compose(address -> new WarmUp(client, address, config).play())
         .otherwiseEmpty()
         .eventually(client::close)
-        .eventually(group::close);
+        .eventually(() -> listener.shutdown(Duration.ZERO));
   }
 
   private Future<Void> play() {
@@ -86,7 +96,11 @@ final class WarmUp {
   }
 
   private void ask(NetSocket socket, Buffer request) {
-    socket.handler(reply -> {}).closeHandler(closed -> ended());
+    socket
+        .handler(reply -> {})
+        // Vert.x logs what no handler takes as an error.
+        .exceptionHandler(reset -> {})
+        .closeHandler(closed -> ended());
     socket.write(request);
   }
 

@@ -55,7 +55,9 @@ public record ServerConfig(
     return new Endpoint(host, port);
   }
 
-  /** The same service on a free port of the loopback address, which neither logs nor waits. */
+  /**
+   * The same service on a free port of the loopback address, which neither logs, rejects nor waits.
+   */
   ServerConfig onLoopback() {
     return new ServerConfig(
         "127.0.0.1",
@@ -64,7 +66,7 @@ public record ServerConfig(
         idleTimeoutMs,
         lingerTimeoutMs,
         maxRequestBytes,
-        maxConnections,
+        Integer.MAX_VALUE,
         replies,
         otherwise,
         0,

@@ -73,6 +73,7 @@ public final class ClientVerticle extends VerticleBase {
                 context.runOnContext(
                     here -> {
                       beginNanos = nanos;
+                      recorder.begins(measurement.startedAt());
                       pump();
                     }));
   }
@@ -117,6 +118,9 @@ public final class ClientVerticle extends VerticleBase {
   }
 
   private void start(long due, long elapsed) {
+    if (part.isPaced()) {
+      recorder.started(elapsed - due);
+    }
     if (elapsed - due > DELAYED_NANOS) {
       recorder.delayed();
     }

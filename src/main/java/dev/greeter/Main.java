@@ -17,6 +17,7 @@ import picocli.CommandLine.IVersionProvider;
 @Command(
     name = "greeter",
     description = "A TCP service that greets those who speak in time, and its probe.",
+    subcommands = ReportCommand.class,
     footer = {
       "",
       "A name in KEY that has a dot in it is quoted:",

@@ -1,6 +1,6 @@
 package dev.greeter;
 
-import dev.greeter.launch.BuildInfo;
+import dev.greeter.config.BuildInfo;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} says. */

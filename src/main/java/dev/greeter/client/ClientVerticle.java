@@ -62,7 +62,7 @@ public final class ClientVerticle extends VerticleBase {
     warmUp
         .run()
         .compose(warm -> measurement.begin())
-        .onSuccess(nanos -> context.runOnContext(here -> pump.run(nanos)));
+        .onSuccess(nanos -> context.runOnContext(here -> pump.run(nanos, measurement.startedAt())));
   }
 
   /**

@@ -15,7 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -37,6 +37,7 @@ public final class Measurement extends Group {
   private static final Logger LOG = LoggerFactory.getLogger(Measurement.class);
 
   private final ClientConfig config;
+  private final JsonObject configuration;
   private final Mode mode;
   private final Schedule schedule;
   private final String target;
@@ -49,12 +50,14 @@ public final class Measurement extends Group {
   private final Promise<Long> begun = Promise.promise();
   private final Promise<Void> over = Promise.promise();
   private final Promise<Verdict> done = Promise.promise();
+  private volatile Instant startedAt;
   private volatile long beginNanos;
   private volatile String aborted;
 
-  private Measurement(Context first, ClientConfig config) {
+  private Measurement(Context first, JsonObject configuration) {
     super(first.owner());
-    this.config = config;
+    this.configuration = configuration;
+    this.config = SectionConfig.read("client", configuration, ClientConfig.class);
     this.mode = config.mode();
     this.schedule = Schedule.of(config);
     this.target = config.endpoint().toString();
@@ -67,7 +70,7 @@ public final class Measurement extends Group {
   static Measurement join(Context instance, JsonObject config) {
     return join(
         instance,
-        () -> new Measurement(instance, SectionConfig.read("client", config, ClientConfig.class)),
+        () -> new Measurement(instance, SectionConfig.filled("client", config)),
         Measurement.class);
   }
 
@@ -98,15 +101,21 @@ public final class Measurement extends Group {
     if (ready.incrementAndGet() == instances) {
       enter(Phase.READY);
       LOG.info("connecting to {}", target);
+      startedAt = Instant.now();
       beginNanos = System.nanoTime();
       begun.tryComplete(beginNanos);
     }
     return begun.future();
   }
 
+  /** When it has begun, by the clock on the wall. */
+  Instant startedAt() {
+    return startedAt;
+  }
+
   /** Finds out whether the report has a place to go. */
   Future<Void> checkReport() {
-    return config.report() == null
+    return config.report().isEmpty()
         ? Future.succeededFuture()
         : vertx().executeBlocking(() -> ReportFile.check(config.report()));
   }
@@ -138,33 +147,30 @@ public final class Measurement extends Group {
       long elapsedNanos = System.nanoTime() - beginNanos;
       Recorder all = new Recorder(mode == Mode.IDLE_SEARCH);
       recorders.forEach(all::add);
-      judge(all.report(target, elapsedNanos));
+      vertx().executeBlocking(() -> conclude(all, elapsedNanos)).onComplete(done);
     }
   }
 
-  private void judge(Report report) {
-    List<String> missed = new ArrayList<>();
-    if (aborted != null) {
-      missed.add("this machine cannot go on: " + aborted + "; lower concurrency or rate");
-    } else {
-      missed.addAll(Expectations.missed(config.expect(), report));
-    }
-    vertx()
-        .<Void>executeBlocking(() -> write(report))
-        .onComplete(
-            written -> {
-              String notWritten = written.failed() ? written.cause().getMessage() : null;
-              LOG.info("{}", TextReport.summary(report));
-              vertx().eventBus().publish(ADDRESS, JsonReport.of(report));
-              done.complete(new Verdict(report, missed, notWritten));
-            });
-  }
-
-  private Void write(Report report) throws IOException {
-    if (config.report() != null) {
+  /** Blocking: packing histograms and writing files takes its time. */
+  private Verdict conclude(Recorder all, long elapsedNanos) {
+    Report report = all.report(target, configuration, startedAt, elapsedNanos);
+    String notWritten = null;
+    try {
       ReportFile.write(report, config.report());
+    } catch (IOException e) {
+      notWritten = e.getMessage();
     }
-    return null;
+    LOG.info("{}", TextReport.summary(report));
+    vertx().eventBus().publish(ADDRESS, JsonReport.of(report));
+    return new Verdict(
+        report, missed(report), notWritten, config.report().contains(ReportFile.STANDARD_OUTPUT));
+  }
+
+  private List<String> missed(Report report) {
+    if (aborted != null) {
+      return List.of("this machine cannot go on: " + aborted + "; lower concurrency or rate");
+    }
+    return schedule.hasWork() ? Expectations.missed(config.expect(), report) : List.of();
   }
 
   /**

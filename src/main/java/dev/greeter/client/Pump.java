@@ -10,6 +10,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.SocketAddress;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -78,10 +79,12 @@ final class Pump {
    * Runs.
    *
    * @param begin what the schedule counts from, by {@link System#nanoTime}
+   * @param startedAt the same by the clock
    * @return its end
    */
-  Future<Recorder> run(long begin) {
+  Future<Recorder> run(long begin, Instant startedAt) {
     beginNanos = begin;
+    recorder.begins(startedAt);
     pump();
     return done.future();
   }
@@ -119,6 +122,9 @@ final class Pump {
   }
 
   private void start(long due, long elapsed) {
+    if (part.isPaced()) {
+      recorder.started(elapsed - due);
+    }
     if (elapsed - due > DELAYED_NANOS) {
       recorder.delayed();
     }

@@ -12,6 +12,7 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -95,7 +96,7 @@ final class WarmUp {
       return;
     }
     pump = new Pump(context, client, address, plan, schedule, uncounted, failure -> stop());
-    pump.run(System.nanoTime()).onSuccess(recorder -> played(schedule, recorder));
+    pump.run(System.nanoTime(), Instant.now()).onSuccess(recorder -> played(schedule, recorder));
   }
 
   private void played(Schedule schedule, Recorder recorder) {

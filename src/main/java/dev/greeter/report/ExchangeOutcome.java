@@ -33,6 +33,11 @@ public enum ExchangeOutcome {
     return word;
   }
 
+  /** The one with that word. */
+  static ExchangeOutcome of(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
   /**
    * Whether the connection had borne the silence before the request.
    *

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -20,6 +21,9 @@ import java.util.Locale;
  */
 public final class ReportFile {
 
+  /** The name that stands for standard output, as one line of JSON; the launcher writes that. */
+  public static final String STANDARD_OUTPUT = "-";
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private ReportFile() {}
@@ -27,18 +31,50 @@ public final class ReportFile {
   /**
    * Finds out before a measurement whether its report can be written after it, by trying.
    *
-   * @param name where the report will go
+   * @param names where the report will go
    * @return nothing
-   * @throws IOException with one line for the user, if it cannot go there
+   * @throws IOException with one line for the user, if it cannot go to one of them
    */
-  public static Void check(String name) throws IOException {
+  public static Void check(List<String> names) throws IOException {
+    for (String name : names) {
+      if (!name.equals(STANDARD_OUTPUT)) {
+        check(name);
+      }
+    }
+    return null;
+  }
+
+  /** The same for one. */
+  static void check(String name) throws IOException {
     try {
       Files.delete(create(place(Path.of(name)), ""));
-      return null;
     } catch (InvalidPathException e) {
       throw new IOException("report: not a path on this system: " + e.getReason(), e);
     } catch (IOException e) {
       throw new IOException("report: " + name + ": " + reason(e), e);
+    }
+  }
+
+  /**
+   * Writes a report to each of several files; those that cannot be written keep no other from it.
+   *
+   * @param report what to write
+   * @param names files; {@link #STANDARD_OUTPUT} is none
+   * @throws IOException with one line for the user about the first that failed
+   */
+  public static void write(Report report, List<String> names) throws IOException {
+    IOException failure = null;
+    for (String name : names) {
+      try {
+        if (!name.equals(STANDARD_OUTPUT)) {
+          write(report, name);
+        }
+      } catch (IOException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 
@@ -51,7 +87,7 @@ public final class ReportFile {
    * @throws IOException with one line for the user, if that fails; a file that was there before is
    *     still whole
    */
-  public static void write(Report report, String name) throws IOException {
+  static void write(Report report, String name) throws IOException {
     String lower = name.toLowerCase(Locale.ROOT);
     String text =
         lower.endsWith(".html") || lower.endsWith(".htm")

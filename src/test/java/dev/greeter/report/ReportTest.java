@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ class ReportTest {
   }
 
   private static Report report(Recorder recorder) {
-    return recorder.report("host:1", 2000 * MS);
+    return recorder.report("host:1", new JsonObject(), Instant.EPOCH, 2000 * MS);
   }
 
   @Test
@@ -92,7 +93,13 @@ class ReportTest {
     JsonObject json = JsonReport.of(report());
     assertThat(json.fieldNames())
         .containsExactly(
+            "version",
             "target",
+            "startedAt",
+            "endedAt",
+            "greeter",
+            "measuredBy",
+            "configuration",
             "durationMs",
             "exchanges",
             "ratePerSecond",
@@ -108,7 +115,7 @@ class ReportTest {
         .containsExactlyElementsOf(
             Arrays.stream(ExchangeOutcome.values()).map(ExchangeOutcome::word).toList());
     assertThat(json.getJsonObject("latencyMs").getJsonObject("total").fieldNames())
-        .containsExactly("count", "p50", "p90", "p99", "p999", "max");
+        .containsExactly("count", "p50", "p90", "p99", "p999", "max", "histogram");
   }
 
   @Test
@@ -147,15 +154,17 @@ class ReportTest {
     assertThat(JsonReport.of(report).getJsonArray("delays"))
         .isEqualTo(
             new JsonArray()
-                .add(delay(200, "replied", null))
-                .add(delay(1200, "closed", 1003.0))
-                .add(delay(1600, "refused", null)));
+                .add(delay(200, "replied", 201.0, null))
+                .add(delay(1200, "closed", 1003.0, 1003.0))
+                .add(delay(1600, "refused", null, null)));
   }
 
-  private static JsonObject delay(int delayMs, String outcome, Double cutAfterMs) {
+  private static JsonObject delay(
+      int delayMs, String outcome, Double lifetimeMs, Double cutAfterMs) {
     return new JsonObject()
         .put("delayMs", delayMs)
         .put("outcome", outcome)
+        .put("lifetimeMs", lifetimeMs)
         .put("cutAfterMs", cutAfterMs);
   }
 

@@ -1,0 +1,104 @@
+package dev.greeter.report;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/** Reports for tests, made the way that a client makes them. */
+final class Reports {
+
+  static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  static final Instant BEGIN = Instant.parse("2026-11-24T09:12:41.660123Z");
+
+  private Reports() {}
+
+  static ExchangeResult result(ExchangeOutcome outcome, int delayMs, String reply, double totalMs) {
+    long total = Math.round(totalMs * MS);
+    boolean connected = outcome != ExchangeOutcome.REFUSED;
+    return new ExchangeResult(
+        outcome,
+        delayMs,
+        Buffer.buffer(),
+        Buffer.buffer(reply),
+        connected ? total / 3 : -1,
+        reply.isEmpty() ? -1 : total / 2,
+        total,
+        connected ? total - total / 3 : -1,
+        null);
+  }
+
+  static Recorder recorder(boolean searches) {
+    Recorder recorder = new Recorder(searches);
+    recorder.begins(BEGIN);
+    return recorder;
+  }
+
+  static Report report(Recorder recorder, String host, Duration duration) {
+    return recorder.report(
+        new Origin(
+            Origin.set("greeter:8080"),
+            BEGIN,
+            BEGIN.plus(duration),
+            Origin.set("1.0.0"),
+            Origin.set(host),
+            Origin.set(new JsonObject().put("host", "greeter").put("delayMs", 0).encode())));
+  }
+
+  /** Twenty thousand exchanges in six seconds. */
+  static Report load() {
+    Recorder recorder = recorder(false);
+    Random random = new Random(1);
+    for (int i = 0; i < 20_000; i++) {
+      String reply = "Welcome to greeter-" + i % 3;
+      recorder.ended(
+          result(ExchangeOutcome.REPLIED, 0, reply, 5 * Math.exp(random.nextGaussian() / 2)),
+          6000L * i * MS / 20_000);
+    }
+    return report(recorder, "load-0", Duration.ofMillis(6012));
+  }
+
+  /** Fifty a second for three minutes; what starts in a certain second waits for its end. */
+  static Report rolloutWithAStall() {
+    Recorder recorder = recorder(false);
+    for (int i = 0; i < 180 * 50; i++) {
+      long startMs = i * 20L;
+      boolean stalls = startMs >= 90_000 && startMs < 91_000;
+      double totalMs = stalls ? 91_000 - startMs : 1.5 + i % 7 / 10.0;
+      recorder.started(2000L * (i % 100));
+      recorder.ended(
+          result(ExchangeOutcome.REPLIED, 0, "hello", totalMs),
+          startMs * MS + Math.round(totalMs * MS));
+    }
+    return report(recorder, "rollout-0", Duration.ofMinutes(3));
+  }
+
+  /** Some silences that were survived, and three kinds of end. */
+  static Report search() {
+    Recorder recorder = recorder(true);
+    for (int delayMs : new int[] {1000, 60_000, 300_000}) {
+      recorder.ended(result(ExchangeOutcome.REPLIED, delayMs, "h", delayMs + 1), delayMs * MS);
+    }
+    recorder.ended(result(ExchangeOutcome.CLOSED, 350_000, "", 340_000), 340_000 * MS);
+    recorder.ended(result(ExchangeOutcome.RESET, 400_000, "", 400_000), 400_000 * MS);
+    recorder.ended(result(ExchangeOutcome.REFUSED, 500_000, "", 2), 2 * MS);
+    return report(recorder, "search-0", Duration.ofSeconds(400));
+  }
+
+  /** All kinds of failures, a hostile reply, starts that did not come. */
+  static Report failed() {
+    Recorder recorder = recorder(false);
+    for (int i = 0; i < 100; i++) {
+      ExchangeOutcome outcome = List.of(ExchangeOutcome.values()).get(i % 8);
+      String reply = outcome.survived() ? i % 16 == 0 ? "<script>\u001b[31m" : "hello" : "";
+      recorder.ended(result(outcome, 0, reply, 1 + i), 100L * i * MS);
+    }
+    recorder.delayed();
+    recorder.unfinished(7, 3);
+    return report(recorder, "failed-0", Duration.ofSeconds(10));
+  }
+}

@@ -15,6 +15,8 @@ enum Figure {
   LATE_MAX_MS("lateMaxMs", "late max ms", "%.1f"),
   NEVER_CUT("neverCut", "never cut", "%.0f"),
   READY_MS("readyMs", "ready ms", "%.0f"),
+  NANOS("nanos", "ns", "%.1f"),
+  ALLOCATED_BYTES("allocatedBytes", "allocated B", "%.1f"),
   RESIDENT_MIB("residentMiB", "resident MiB", "%.1f"),
   RESIDENT_OPEN_MIB("residentOpenMiB", "with connections MiB", "%.1f"),
   CONNECTION_KB("connectionKB", "kB each", "%.1f");

@@ -15,7 +15,8 @@ final class Scenarios {
           new Start(),
           new Memory(),
           new ProbeOpen(),
-          new ProbeClosed());
+          new ProbeClosed(),
+          new Micro());
 
   private Scenarios() {}
 

@@ -49,6 +49,7 @@ final class Micro implements Scenario {
             .redirectErrorStream(true)
             .redirectOutput(Workbench.OUT.resolve("micro.log").toFile())
             .start();
+    Running.endWithUs(jmh);
     if (!jmh.waitFor(15, TimeUnit.MINUTES) || jmh.exitValue() != 0) {
       jmh.destroyForcibly();
       throw new IOException("JMH failed, see " + Workbench.OUT.resolve("micro.log"));

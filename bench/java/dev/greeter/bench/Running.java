@@ -41,7 +41,7 @@ final class Running implements AutoCloseable {
     this.log = log;
     startedNanos = System.nanoTime();
     process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    endWithUs(process);
     Thread reader = new Thread(() -> read(line), name);
     reader.setDaemon(true);
     reader.start();
@@ -56,6 +56,11 @@ final class Running implements AutoCloseable {
   static Running start(String name, List<String> command, Pattern line) throws IOException {
     return new Running(
         name, Files.createDirectories(Workbench.OUT).resolve(name + ".log"), command, line);
+  }
+
+  /** Ends it with us, if it has not ended: also where the bench is told to stop. */
+  static void endWithUs(Process process) {
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
   private void read(Pattern line) {

@@ -79,6 +79,7 @@ final class Tools {
   static String output(List<String> command) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Running.endWithUs(process);
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException(String.join(" ", command) + " failed " + output);

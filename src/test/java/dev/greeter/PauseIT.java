@@ -31,6 +31,8 @@ class PauseIT {
                 "client=null",
                 "admin=null",
                 "server.config.port=-1",
+                // Time to connect them all before the first deadline, and less than the pause.
+                "server.config.idleTimeoutMs=4000",
                 "server.config.backlog=8192"))) {
       int port = greeter.port();
       assertThat(Peer.ask(port, "1")).isEqualTo("Welcome to server!");

@@ -1,9 +1,9 @@
 package dev.greeter;
 
+import dev.greeter.config.BuildInfo;
 import dev.greeter.config.ConfigException;
 import dev.greeter.config.ConfigLoader;
 import dev.greeter.config.Setting;
-import dev.greeter.launch.BuildInfo;
 import dev.greeter.launch.Console;
 import dev.greeter.launch.ExitCode;
 import dev.greeter.launch.Kind;

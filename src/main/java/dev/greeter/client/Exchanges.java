@@ -1,15 +1,17 @@
 package dev.greeter.client;
 
+import dev.greeter.group.DurationCounts;
 import dev.greeter.group.Meters;
+import dev.greeter.group.Snapshot;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import dev.greeter.report.Printable;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -33,7 +35,8 @@ final class Exchanges implements AutoCloseable {
   private final LongAdder ended = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final Meters meters;
-  private final Map<ExchangeOutcome, Counter> outcomes = new EnumMap<>(ExchangeOutcome.class);
+  private final Map<ExchangeOutcome, LongAdder> outcomes = new EnumMap<>(ExchangeOutcome.class);
+  private final DurationCounts durations = new DurationCounts();
   private final Timer total;
 
   /** Registers the meters, every outcome at 0, in the registry of a Vert.x. */
@@ -43,13 +46,15 @@ final class Exchanges implements AutoCloseable {
     level = config.mode() == Mode.SINGLE ? Level.INFO : Level.DEBUG;
     meters = new Meters(Meters.registry(vertx), target);
     for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
-      outcomes.put(
-          outcome,
-          meters.counter(
-              "greeter.exchanges",
-              "Exchanges that ended, by how they ended",
-              "outcome",
-              outcome.word()));
+      LongAdder count = new LongAdder();
+      outcomes.put(outcome, count);
+      meters.counter(
+          "greeter.exchanges",
+          "Exchanges that ended, by how they ended",
+          count,
+          LongAdder::sum,
+          "outcome",
+          outcome.word());
     }
     meters.gauge("greeter.exchanges.active", "Exchanges in flight", inFlight, LongAdder::sum);
     total = meters.timer("greeter.exchange", "From the start of an exchange to its end");
@@ -72,6 +77,7 @@ final class Exchanges implements AutoCloseable {
       failures.increment();
     }
     outcomes.get(result.outcome()).increment();
+    durations.add(result.totalNanos());
     total.record(result.totalNanos(), TimeUnit.NANOSECONDS);
     if (LOG.isEnabledForLevel(level)) {
       log(result);
@@ -81,6 +87,20 @@ final class Exchanges implements AutoCloseable {
   /** How many have ended. */
   long ended() {
     return ended.sum();
+  }
+
+  Snapshot snapshot(long uptimeMs) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    outcomes.forEach((outcome, count) -> counts.put(outcome.word(), count.sum()));
+    return new Snapshot(
+        "client",
+        target,
+        uptimeMs,
+        inFlight.sum(),
+        0,
+        counts,
+        "time of an exchange",
+        durations.counts());
   }
 
   /** The counts so far, in one line for people. */

@@ -1,5 +1,6 @@
 package dev.greeter.launch;
 
+import dev.greeter.config.BuildInfo;
 import dev.greeter.group.Meters;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Service;

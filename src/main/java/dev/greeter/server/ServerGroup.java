@@ -3,6 +3,7 @@ package dev.greeter.server;
 import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Group;
 import dev.greeter.group.Phase;
+import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.LateInput;
 import dev.greeter.net.Listener;
@@ -12,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -173,6 +175,11 @@ public final class ServerGroup extends Group {
       drained = drain.run();
     }
     return drained;
+  }
+
+  @Override
+  public Optional<Snapshot> snapshot() {
+    return Optional.ofNullable(meters).map(it -> it.snapshot(uptimeMs()));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.greeter.launch;
+package dev.greeter.config;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,9 +3,10 @@ package dev.greeter.client;
 import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Group;
 import dev.greeter.group.Phase;
+import dev.greeter.group.Snapshot;
 import dev.greeter.net.SocketErrors;
-import dev.greeter.report.Expectations;
 import dev.greeter.report.JsonReport;
+import dev.greeter.report.Judgement;
 import dev.greeter.report.Recorder;
 import dev.greeter.report.Report;
 import dev.greeter.report.ReportFile;
@@ -15,8 +16,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -141,26 +142,26 @@ public final class Measurement extends Group {
   }
 
   private void judge(Report report) {
-    List<String> missed = new ArrayList<>();
-    if (aborted != null) {
-      missed.add("this machine cannot go on: " + aborted + "; lower concurrency or rate");
-    } else {
-      missed.addAll(Expectations.missed(config.expect(), report));
-    }
+    Judgement judgement =
+        aborted == null
+            ? Judgement.of(config.expect(), report)
+            : new Judgement(
+                null,
+                List.of("this machine cannot go on: " + aborted + "; lower concurrency or rate"));
     vertx()
-        .<Void>executeBlocking(() -> write(report))
+        .<Void>executeBlocking(() -> write(report, judgement))
         .onComplete(
             written -> {
               String notWritten = written.failed() ? written.cause().getMessage() : null;
               LOG.info("{}", TextReport.summary(report));
               vertx().eventBus().publish(ADDRESS, JsonReport.of(report));
-              done.complete(new Verdict(report, missed, notWritten));
+              done.complete(new Verdict(report, judgement.missed(), notWritten));
             });
   }
 
-  private Void write(Report report) throws IOException {
+  private Void write(Report report, Judgement judgement) throws IOException {
     if (config.report() != null) {
-      ReportFile.write(report, config.report());
+      ReportFile.write(report, judgement, config.report());
     }
     return null;
   }
@@ -184,6 +185,11 @@ public final class Measurement extends Group {
     long left = schedule.leftNanos(exchanges.ended(), elapsed);
     return exchanges.progress(elapsed)
         + (left < 0 ? "" : ", %d s left".formatted(TimeUnit.NANOSECONDS.toSeconds(left)));
+  }
+
+  @Override
+  public Optional<Snapshot> snapshot() {
+    return Optional.of(exchanges.snapshot(uptimeMs()));
   }
 
   @Override

@@ -43,19 +43,31 @@ public final class ReportFile {
   }
 
   /**
+   * Writes the report, held against nothing.
+   *
+   * @param report what to write
+   * @param name as below
+   * @throws IOException as below
+   */
+  public static void write(Report report, String name) throws IOException {
+    write(report, Judgement.none(), name);
+  }
+
+  /**
    * Writes the report.
    *
    * @param report what to write
+   * @param judgement what a page says of it
    * @param name a file, or a link to one, which stays; a page if the name ends in {@code .html} or
    *     {@code .htm}, in capitals or not, else JSON
    * @throws IOException with one line for the user, if that fails; a file that was there before is
    *     still whole
    */
-  public static void write(Report report, String name) throws IOException {
+  public static void write(Report report, Judgement judgement, String name) throws IOException {
     String lower = name.toLowerCase(Locale.ROOT);
     String text =
         lower.endsWith(".html") || lower.endsWith(".htm")
-            ? HtmlReport.of(report)
+            ? HtmlReport.of(report, judgement)
             : JsonReport.of(report).encodePrettily() + "\n";
     try {
       Path place = place(Path.of(name));

@@ -111,7 +111,7 @@ public final class TextReport {
             });
   }
 
-  private static String idleLimit(Report.IdleLimit limit) {
+  static String idleLimit(Report.IdleLimit limit) {
     Integer survived = limit.survivedMs();
     Integer died = limit.diedMs();
     if (died == null) {

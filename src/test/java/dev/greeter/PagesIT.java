@@ -3,7 +3,7 @@ package dev.greeter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.greeter.report.Reports;
+import dev.greeter.report.Pages;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -33,7 +33,7 @@ class PagesIT {
   @BeforeAll
   static void open() throws IOException {
     browser = Browser.start();
-    reports = Reports.pages(folder);
+    reports = Pages.write(folder);
   }
 
   @AfterAll

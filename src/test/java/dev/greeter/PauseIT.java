@@ -9,6 +9,8 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -55,6 +57,45 @@ class PauseIT {
         peer.close();
       }
       assertThat(greeter.terminate().exitCode()).as(greeter.log()).isZero();
+    }
+  }
+
+  /** The reply came in time, while the client stood still: its limit judges when it came. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-Xmx256m", "-Xmx256m -Dio.netty.transport.noNative=true"})
+  void aReplyThatCameInTimeIsAReply(String options) throws Exception {
+    CompletableFuture<Void> asked = new CompletableFuture<>();
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    CompletableFuture<Void> replied = new CompletableFuture<>();
+    try (ScriptedPeer peer =
+            ScriptedPeer.playing(
+                socket -> {
+                  ScriptedPeer.request(socket);
+                  asked.complete(null);
+                  stopped.join();
+                  ScriptedPeer.reply(socket, "hello");
+                  socket.shutdownOutput();
+                  replied.complete(null);
+                });
+        GreeterProcess client =
+            GreeterProcess.start(
+                List.of(),
+                Map.of("JDK_JAVA_OPTIONS", options),
+                GreeterProcess.arguments(
+                    "server=null",
+                    "admin=null",
+                    "client.config.port=" + peer.port(),
+                    "client.config.delayMs=0",
+                    "client.config.replyTimeoutMs=4000",
+                    "client.config.expect.outcome=replied"))) {
+      asked.get(30, TimeUnit.SECONDS);
+      client.signal("STOP");
+      stopped.complete(null);
+      replied.get(30, TimeUnit.SECONDS);
+      pause();
+      client.signal("CONT");
+      assertThat(client.exitCode()).as(client.log()).isZero();
+      assertThat(client.output()).isEqualTo("hello\n");
     }
   }
 

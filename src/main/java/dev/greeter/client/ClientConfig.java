@@ -6,6 +6,7 @@ import dev.greeter.net.Endpoint;
 import dev.greeter.report.Expect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The {@code client.config} section; {@code greeter.schema.json} holds ranges and defaults.
@@ -24,7 +25,10 @@ import java.util.List;
  * @param concurrency exchanges in flight at once, where no rate is set
  * @param ratePerSecond starts per second, on schedule; 0 for none
  * @param maxInFlight exchanges in flight at once, where a rate is set
- * @param report file for the report, or null
+ * @param warmUpMs longest time to play the own path before the first exchange, in milliseconds; 0
+ *     for none; a single exchange is never warmed
+ * @param share the part of all that which is this process's, or null
+ * @param report files for the report; {@code -} is standard output
  * @param expect how the exchanges must end
  */
 public record ClientConfig(
@@ -41,13 +45,16 @@ public record ClientConfig(
     int concurrency,
     double ratePerSecond,
     int maxInFlight,
-    String report,
+    int warmUpMs,
+    Share share,
+    List<String> report,
     Expect expect)
     implements Rules {
 
-  /** Keeps an unchangeable copy of the delays. */
+  /** Keeps unchangeable copies of the lists. */
   public ClientConfig {
     delayMs = List.copyOf(delayMs);
+    report = report == null ? List.of() : List.copyOf(report);
   }
 
   /**
@@ -59,9 +66,24 @@ public record ClientConfig(
     return new Endpoint(host, port);
   }
 
-  /** A reply that is to end an exchange must be one that can come. */
   @Override
   public List<Mistake> mistakes() {
+    return Stream.of(shareMistakes(), replyMistakes()).flatMap(List::stream).toList();
+  }
+
+  private List<Mistake> shareMistakes() {
+    return share == null || share.index() < share.of()
+        ? List.of()
+        : List.of(
+            Mistake.at(
+                "found %d, must be below share.of, which is %d"
+                    .formatted(share.index(), share.of()),
+                "share",
+                "index"));
+  }
+
+  /** A reply that is to end an exchange must be one that can come. */
+  private List<Mistake> replyMistakes() {
     if (endOfReply == EndOfReply.CLOSE) {
       return List.of();
     }

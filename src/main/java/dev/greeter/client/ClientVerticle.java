@@ -1,49 +1,33 @@
 package dev.greeter.client;
 
-import dev.greeter.report.ExchangeResult;
-import dev.greeter.report.Recorder;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetClient;
-import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Does its part of a measurement: whenever it has room, it runs the exchange that is due next on
- * its event loop. Deploy it by its class name with the configuration of {@code client.config}; what
- * the instances have found together is published at the end ({@link Measurement#ADDRESS}).
+ * Does its part of a measurement on its event loop. Deploy it by its class name with the
+ * configuration of {@code client.config}; what the instances have found together is published at
+ * the end ({@link Measurement#ADDRESS}).
  */
 public final class ClientVerticle extends VerticleBase {
 
-  /** A start that begins so much later than scheduled counts as delayed; timers are that coarse. */
-  private static final long DELAYED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  /**
+   * Netty's own limit of a connect, which runs before the input of a late event loop is seen, comes
+   * this much after ours.
+   */
+  private static final int BACKSTOP_MS = 1000;
 
-  private final Set<Exchange> inFlight = new HashSet<>();
   private Measurement measurement;
-  private Schedule part;
-  private Recorder recorder;
-  private SocketAddress address;
-  private NetClient client;
-  private long beginNanos;
-  private long started;
-  private boolean waiting;
-
-  /** Whether starts have to wait for room. */
-  private boolean full;
-
-  private boolean over;
-  private boolean finished;
+  private WarmUp warmUp;
+  private Pump pump;
 
   /** For Vert.x, which deploys by class name. */
   public ClientVerticle() {}
 
   /**
    * Validates the configuration and takes a part of the measurement, which begins when every
-   * instance has its own.
+   * instance has its own and is warm.
    *
    * @return done before the first exchange; fails with one line where the report has no place to go
    * @throws dev.greeter.config.ConfigException with every mistake of the configuration
@@ -59,22 +43,26 @@ public final class ClientVerticle extends VerticleBase {
   }
 
   private void begin(ClientConfig config) {
-    recorder = new Recorder(measurement.mode() == Mode.IDLE_SEARCH);
-    address = config.endpoint().address();
-    client =
+    NetClient client =
         vertx.createNetClient(
-            config.endpoint().client(Duration.ofMillis(config.connectTimeoutMs())));
-    part = measurement.takePart();
-    measurement.over().onSuccess(over -> context.runOnContext(here -> finish()));
-    measurement
-        .begin()
-        .onSuccess(
-            nanos ->
-                context.runOnContext(
-                    here -> {
-                      beginNanos = nanos;
-                      pump();
-                    }));
+            config.endpoint().client(Duration.ofMillis(config.connectTimeoutMs() + BACKSTOP_MS)));
+    ExchangePlan plan = ExchangePlan.of(config);
+    pump =
+        new Pump(
+            context,
+            client,
+            config.endpoint().address(),
+            plan,
+            measurement.takePart(),
+            measurement.exchanges(),
+            measurement::abort);
+    pump.done().onSuccess(measurement::finished);
+    measurement.over().onSuccess(over -> context.runOnContext(here -> pump.stop()));
+    warmUp = new WarmUp(context, client, plan);
+    warmUp
+        .run()
+        .compose(warm -> measurement.begin())
+        .onSuccess(nanos -> context.runOnContext(here -> pump.run(nanos, measurement.startedAt())));
   }
 
   /**
@@ -85,89 +73,8 @@ public final class ClientVerticle extends VerticleBase {
    */
   @Override
   public Future<?> stop() {
-    finish();
+    warmUp.stop();
+    pump.stop();
     return measurement.done().otherwiseEmpty().onComplete(done -> measurement.leave(context));
-  }
-
-  /** Starts what is due and fits, and comes back when something more is. */
-  private void pump() {
-    while (!isOver() && inFlight.size() < part.inFlight()) {
-      long elapsed = System.nanoTime() - beginNanos;
-      long due = part.isPaced() ? part.dueNanos(started) : elapsed;
-      if (due > elapsed) {
-        waitUntil(Math.min(due, part.durationNanos()) - elapsed);
-        break;
-      }
-      start(due, elapsed);
-    }
-    full = inFlight.size() >= part.inFlight();
-    if (over && inFlight.isEmpty()) {
-      finish();
-    }
-  }
-
-  /**
-   * When the time is up, what was due before still starts, however coarse the timer that says so;
-   * only what had to wait for room until then is skipped.
-   */
-  private boolean isOver() {
-    long elapsed = System.nanoTime() - beginNanos;
-    over |= finished || part.isOver(started, elapsed) || (full && part.isTimeUp(elapsed));
-    return over;
-  }
-
-  private void start(long due, long elapsed) {
-    if (elapsed - due > DELAYED_NANOS) {
-      recorder.delayed();
-    }
-    Exchange exchange =
-        Exchange.start(
-            vertx,
-            client,
-            address,
-            measurement.config(),
-            part.delayMs(started++),
-            beginNanos + due);
-    inFlight.add(exchange);
-    measurement.exchanges().enters();
-    exchange.ended().onSuccess(this::ended).onFailure(measurement::abort);
-    exchange
-        .ended()
-        .onComplete(
-            ended -> {
-              inFlight.remove(exchange);
-              measurement.exchanges().leaves();
-              pump();
-            });
-  }
-
-  private void ended(ExchangeResult result) {
-    if (!finished) {
-      recorder.ended(result, System.nanoTime() - beginNanos);
-      measurement.exchanges().ended(result);
-    }
-  }
-
-  private void waitUntil(long nanos) {
-    if (waiting) {
-      return;
-    }
-    waiting = true;
-    vertx.setTimer(
-        Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)),
-        id -> {
-          waiting = false;
-          pump();
-        });
-  }
-
-  /** Hands in what was recorded, and lets nothing count after it. */
-  private void finish() {
-    if (!finished) {
-      finished = true;
-      recorder.unfinished(part.skipped(started, System.nanoTime() - beginNanos), inFlight.size());
-      measurement.finished(recorder);
-      List.copyOf(inFlight).forEach(Exchange::abandon);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.greeter.client;
 
+import dev.greeter.net.LateInput;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.net.Sockets;
 import dev.greeter.report.ExchangeOutcome;
@@ -22,10 +23,10 @@ final class Exchange {
   private static final long NEVER = -1;
 
   private final Vertx vertx;
-  private final ClientConfig config;
+  private final LateInput lateInput;
+  private final ExchangePlan plan;
   private final int delayMs;
   private final long scheduledNanos;
-  private final ReplyRule rule;
   private final Promise<ExchangeResult> ended = Promise.promise();
   private final Buffer greeting = Buffer.buffer();
   private final Buffer reply = Buffer.buffer();
@@ -41,47 +42,49 @@ final class Exchange {
   /** Vert.x numbers its timers from 0: that would be another's. */
   private long timer = -1;
 
+  /** Counts the time limits: one that is up judges its own step, and not the one after it. */
+  private int steps;
+
   private boolean over;
   private ExchangeResult result;
 
-  private Exchange(Vertx vertx, ClientConfig config, int delayMs, long scheduledNanos) {
-    this.vertx = vertx;
-    this.config = config;
-    this.delayMs = delayMs;
-    this.scheduledNanos = scheduledNanos;
-    this.rule = ReplyRule.of(config);
-  }
-
   /**
-   * Starts an exchange.
+   * Prepares an exchange.
    *
    * @param vertx for its timers
-   * @param client connects
-   * @param address where to
-   * @param config how
+   * @param lateInput the one of the event loop
+   * @param plan how
    * @param delayMs the silence to keep, in milliseconds
    * @param scheduledNanos when it was to start, by {@link System#nanoTime}
    */
-  static Exchange start(
-      Vertx vertx,
-      NetClient client,
-      SocketAddress address,
-      ClientConfig config,
-      int delayMs,
-      long scheduledNanos) {
-    Exchange exchange = new Exchange(vertx, config, delayMs, scheduledNanos);
-    exchange.limit(config.connectTimeoutMs());
-    client.connect(address).onSuccess(exchange::connected).onFailure(exchange::failed);
-    return exchange;
+  Exchange(Vertx vertx, LateInput lateInput, ExchangePlan plan, int delayMs, long scheduledNanos) {
+    this.vertx = vertx;
+    this.lateInput = lateInput;
+    this.plan = plan;
+    this.delayMs = delayMs;
+    this.scheduledNanos = scheduledNanos;
   }
 
   /**
-   * Its end.
+   * Runs it.
    *
+   * @param client connects
+   * @param address where to
    * @return its result once its socket is closed; fails only where this machine has no port or
    *     descriptor left for it, which says nothing about the peer
    */
-  Future<ExchangeResult> ended() {
+  Future<ExchangeResult> run(NetClient client, SocketAddress address) {
+    limit(plan.config().connectTimeoutMs());
+    client
+        .connect(address)
+        .onComplete(
+            (connected, failure) -> {
+              if (failure == null) {
+                connected(connected);
+              } else {
+                failed(failure);
+              }
+            });
     return ended.future();
   }
 
@@ -95,6 +98,7 @@ final class Exchange {
       connected.close();
       return;
     }
+    steps++;
     vertx.cancelTimer(timer);
     socket = connected;
     connectedNanos = System.nanoTime();
@@ -111,28 +115,29 @@ final class Exchange {
     if (over) {
       ended.tryComplete(result);
     } else {
-      end(sent ? rule.judge(reply) : ExchangeOutcome.CLOSED, null);
+      end(sent ? plan.rule().judge(reply) : ExchangeOutcome.CLOSED, null);
     }
   }
 
   private void send() {
-    limit(config.replyTimeoutMs());
+    limit(plan.config().replyTimeoutMs());
     sent = true;
     sentNanos = System.nanoTime();
-    socket.write(config.message()).onFailure(this::failed);
+    socket.write(plan.request()).onFailure(this::failed);
   }
 
   private void received(Buffer bytes) {
+    lateInput.read();
     if (!sent) {
-      append(greeting, bytes, config.maxReplyBytes());
+      append(greeting, bytes, plan.config().maxReplyBytes());
       return;
     }
     if (firstByteNanos == NEVER) {
       firstByteNanos = System.nanoTime() - sentNanos;
     }
-    append(reply, bytes, rule.maxBytes());
-    if (rule.isEnded(reply)) {
-      end(rule.judge(reply), null);
+    append(reply, bytes, plan.rule().maxBytes());
+    if (plan.rule().isEnded(reply)) {
+      end(plan.rule().judge(reply), null);
     }
   }
 
@@ -141,25 +146,28 @@ final class Exchange {
   }
 
   private void failed(Throwable failure) {
-    switch (SocketErrors.kind(failure)) {
-      case REFUSED -> end(ExchangeOutcome.REFUSED, failure);
-      case RESET -> end(ExchangeOutcome.RESET, failure);
-      case UNRESOLVED -> end(ExchangeOutcome.UNRESOLVED, failure);
-      case UNREACHABLE -> end(ExchangeOutcome.UNREACHABLE, failure);
-      case TIMEOUT -> end(ExchangeOutcome.TIMEOUT, failure);
-      case LOCAL -> {
-        vertx.cancelTimer(timer);
-        over = true;
-        ended.tryFail(failure);
-        if (socket != null) {
-          Sockets.abort(socket);
-        }
-      }
+    SocketErrors.Kind kind = SocketErrors.kind(failure);
+    if (kind != SocketErrors.Kind.LOCAL) {
+      end(ExchangeOutcome.of(kind), failure);
+      return;
+    }
+    vertx.cancelTimer(timer);
+    over = true;
+    ended.tryFail(failure);
+    if (socket != null) {
+      Sockets.abort(socket);
     }
   }
 
   private void limit(int timeoutMs) {
-    timer = vertx.setTimer(timeoutMs, id -> end(ExchangeOutcome.TIMEOUT, null));
+    int step = ++steps;
+    timer = vertx.setTimer(timeoutMs, id -> lateInput.thenDo(() -> timeUp(step)));
+  }
+
+  private void timeUp(int step) {
+    if (step == steps) {
+      end(ExchangeOutcome.TIMEOUT, null);
+    }
   }
 
   private void end(ExchangeOutcome outcome, Throwable failure) {

@@ -7,8 +7,8 @@ import dev.greeter.net.SocketErrors;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import dev.greeter.report.Printable;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -39,12 +39,12 @@ final class Exchanges implements AutoCloseable {
   private final DurationCounts durations = new DurationCounts();
   private final Timer total;
 
-  /** Registers the meters, every outcome at 0, in the registry of a Vert.x. */
-  Exchanges(Vertx vertx, ClientConfig config) {
+  /** Registers the meters, every outcome at 0; every exchange has a line of that level. */
+  Exchanges(MeterRegistry registry, ClientConfig config, Level level) {
     target = config.endpoint().toString();
     expected = config.expect().outcome();
-    level = config.mode() == Mode.SINGLE ? Level.INFO : Level.DEBUG;
-    meters = new Meters(Meters.registry(vertx), target);
+    this.level = level;
+    meters = new Meters(registry, target);
     for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
       LongAdder count = new LongAdder();
       outcomes.put(outcome, count);
@@ -103,11 +103,15 @@ final class Exchanges implements AutoCloseable {
         durations.counts());
   }
 
-  /** The counts so far, in one line for people. */
-  String progress(long elapsedNanos) {
-    return "done %d, in flight %d, failures %d, %.1f per second"
-        .formatted(
-            ended(), inFlight.sum(), failures.sum(), ended() * 1e9 / Math.max(1, elapsedNanos));
+  /** The counts so far, and the time left unless that is below 0, in one line for people. */
+  String progress(long elapsedNanos, long leftNanos) {
+    String counts =
+        "done %d, in flight %d, failures %d, %.1f per second"
+            .formatted(
+                ended(), inFlight.sum(), failures.sum(), ended() * 1e9 / Math.max(1, elapsedNanos));
+    return leftNanos < 0
+        ? counts
+        : "%s, %d s left".formatted(counts, TimeUnit.NANOSECONDS.toSeconds(leftNanos));
   }
 
   private void log(ExchangeResult result) {

@@ -15,15 +15,15 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What the instances of one client share: the schedule, of which each has its part, the meters, and
@@ -37,6 +37,7 @@ public final class Measurement extends Group {
   private static final Logger LOG = LoggerFactory.getLogger(Measurement.class);
 
   private final ClientConfig config;
+  private final JsonObject configuration;
   private final Mode mode;
   private final Schedule schedule;
   private final String target;
@@ -49,24 +50,27 @@ public final class Measurement extends Group {
   private final Promise<Long> begun = Promise.promise();
   private final Promise<Void> over = Promise.promise();
   private final Promise<Verdict> done = Promise.promise();
+  private volatile Instant startedAt;
   private volatile long beginNanos;
   private volatile String aborted;
 
-  private Measurement(Context first, ClientConfig config) {
+  private Measurement(Context first, JsonObject configuration) {
     super(first.owner());
-    this.config = config;
+    this.configuration = configuration;
+    this.config = SectionConfig.read("client", configuration, ClientConfig.class);
     this.mode = config.mode();
     this.schedule = Schedule.of(config);
     this.target = config.endpoint().toString();
     this.instances = first.getInstanceCount();
-    this.exchanges = new Exchanges(vertx(), config);
+    this.exchanges =
+        new Exchanges(registry(), config, mode == Mode.SINGLE ? Level.INFO : Level.DEBUG);
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
   static Measurement join(Context instance, JsonObject config) {
     return join(
         instance,
-        () -> new Measurement(instance, SectionConfig.read("client", config, ClientConfig.class)),
+        () -> new Measurement(instance, SectionConfig.filled("client", config)),
         Measurement.class);
   }
 
@@ -97,15 +101,21 @@ public final class Measurement extends Group {
     if (ready.incrementAndGet() == instances) {
       enter(Phase.READY);
       LOG.info("connecting to {}", target);
+      startedAt = Instant.now();
       beginNanos = System.nanoTime();
       begun.tryComplete(beginNanos);
     }
     return begun.future();
   }
 
+  /** When it has begun, by the clock on the wall. */
+  Instant startedAt() {
+    return startedAt;
+  }
+
   /** Finds out whether the report has a place to go. */
   Future<Void> checkReport() {
-    return config.report() == null
+    return config.report().isEmpty()
         ? Future.succeededFuture()
         : vertx().executeBlocking(() -> ReportFile.check(config.report()));
   }
@@ -137,33 +147,25 @@ public final class Measurement extends Group {
       long elapsedNanos = System.nanoTime() - beginNanos;
       Recorder all = new Recorder(mode == Mode.IDLE_SEARCH);
       recorders.forEach(all::add);
-      judge(all.report(target, elapsedNanos));
+      vertx().executeBlocking(() -> conclude(all, elapsedNanos)).onComplete(done);
     }
   }
 
-  private void judge(Report report) {
-    Judgement judgement =
-        aborted == null
-            ? Judgement.of(config.expect(), report)
-            : new Judgement(
-                null,
-                List.of("this machine cannot go on: " + aborted + "; lower concurrency or rate"));
-    vertx()
-        .<Void>executeBlocking(() -> write(report, judgement))
-        .onComplete(
-            written -> {
-              String notWritten = written.failed() ? written.cause().getMessage() : null;
-              LOG.info("{}", TextReport.summary(report));
-              vertx().eventBus().publish(ADDRESS, JsonReport.of(report));
-              done.complete(new Verdict(report, judgement.missed(), notWritten));
-            });
+  /** Blocking: packing histograms and writing files takes its time. */
+  private Verdict conclude(Recorder all, long elapsedNanos) {
+    Report report = all.report(target, configuration, startedAt, elapsedNanos);
+    Verdict verdict = Verdict.written(report, judge(report), config.report());
+    LOG.info("{}", TextReport.summary(report));
+    vertx().eventBus().publish(ADDRESS, JsonReport.of(report));
+    return verdict;
   }
 
-  private Void write(Report report, Judgement judgement) throws IOException {
-    if (config.report() != null) {
-      ReportFile.write(report, judgement, config.report());
+  private Judgement judge(Report report) {
+    if (aborted != null) {
+      return new Judgement(
+          null, List.of("this machine cannot go on: " + aborted + "; lower concurrency or rate"));
     }
-    return null;
+    return schedule.hasWork() ? Judgement.of(config.expect(), report) : Judgement.none();
   }
 
   /**
@@ -182,9 +184,7 @@ public final class Measurement extends Group {
    */
   public String progress() {
     long elapsed = beginNanos == 0 ? 0 : System.nanoTime() - beginNanos;
-    long left = schedule.leftNanos(exchanges.ended(), elapsed);
-    return exchanges.progress(elapsed)
-        + (left < 0 ? "" : ", %d s left".formatted(TimeUnit.NANOSECONDS.toSeconds(left)));
+    return exchanges.progress(elapsed, schedule.leftNanos(exchanges.ended(), elapsed));
   }
 
   @Override

@@ -29,8 +29,13 @@ record Schedule(
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  /** The whole schedule of a configuration. */
+  /** The schedule of a configuration: the whole, or the share of this process. */
   static Schedule of(ClientConfig config) {
+    Share share = config.share();
+    return share == null ? whole(config) : whole(config).part(share.index(), share.of());
+  }
+
+  private static Schedule whole(ClientConfig config) {
     long count = config.exchanges();
     long duration = Long.MAX_VALUE;
     if (config.durationMs() != null) {
@@ -67,6 +72,11 @@ record Schedule(
         durationNanos,
         ratePerSecond,
         inFlight / parts + (index < inFlight % parts ? 1 : 0));
+  }
+
+  /** Whether any start is due at all; a share of little work may have none. */
+  boolean hasWork() {
+    return count > 0 && dueNanos(0) < durationNanos;
   }
 
   /** Whether starts have a time of their own. */

@@ -9,8 +9,9 @@ public final class ConfigException extends IllegalArgumentException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  /** Places that differ only where they are cut make the same line. */
   ConfigException(List<String> lines) {
-    super(lines.stream().map(Shown::printable).collect(Collectors.joining("\n")));
+    super(lines.stream().map(Shown::printable).distinct().collect(Collectors.joining("\n")));
   }
 
   ConfigException(String line) {

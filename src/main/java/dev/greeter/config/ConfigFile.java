@@ -96,14 +96,20 @@ final class ConfigFile {
    * @throws ConfigException with one line
    */
   static String text(Path file) {
+    return text(file, MAX_BYTES);
+  }
+
+  /** The same of a file that may have so many bytes, which are whole MiB. */
+  static String text(Path file, int maxBytes) {
     if (Files.isDirectory(file)) {
       String name = file.toString().isEmpty() ? "\"\"" : file.toString();
       throw new ConfigException(name + ": is a directory, must be a file");
     }
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw new ConfigException(file + ": is too long, must have at most 1 MiB");
+      byte[] bytes = in.readNBytes(maxBytes + 1);
+      if (bytes.length > maxBytes) {
+        throw new ConfigException(
+            file + ": is too long, must have at most " + (maxBytes >> 20) + " MiB");
       }
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\ufeff") ? text.substring(1) : text;

@@ -27,7 +27,7 @@ final class ConfigSchema {
   /** A key this far from a known one, in edits, is taken for a misspelling of it. */
   private static final int MISSPELLED = 3;
 
-  private static final JsonNode JSON = read();
+  private static final JsonNode JSON = read("/greeter.schema.json");
 
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(
@@ -57,8 +57,9 @@ final class ConfigSchema {
     return new ConfigSchema(JSON.at("/properties/" + name + "/properties/config"));
   }
 
-  private static JsonNode read() {
-    try (InputStream in = ConfigSchema.class.getResourceAsStream("/greeter.schema.json")) {
+  /** A schema on the class path. */
+  static JsonNode read(String resource) {
+    try (InputStream in = ConfigSchema.class.getResourceAsStream(resource)) {
       return new JsonMapper().readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

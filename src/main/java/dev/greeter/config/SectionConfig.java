@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The {@code config} of one section, as a record. */
@@ -31,17 +32,65 @@ public final class SectionConfig {
    * @throws ConfigException with every mistake, its pointer relative to the config
    */
   public static <T extends Record> T read(String name, JsonObject config, Class<T> type) {
-    ObjectNode json;
+    T mapped = map(validated(name, config), type);
+    stopOn(name + ".config", rules(mapped));
+    return mapped;
+  }
+
+  /**
+   * Validates a section and fills in its defaults, but does not hold its rules.
+   *
+   * @param name the section's
+   * @param config its {@code config}; not changed
+   * @return a copy with every default
+   * @throws ConfigException with every mistake, its pointer relative to the config
+   */
+  public static JsonObject filled(String name, JsonObject config) {
+    return new JsonObject(validated(name, config).toString());
+  }
+
+  private static ObjectNode validated(String name, JsonObject config) {
+    ObjectNode json = json(config);
+    stopOn(name + ".config", ConfigSchema.ofSection(name).validateAndFill(json));
+    return json;
+  }
+
+  /** The same object as Jackson has it. */
+  static ObjectNode json(JsonObject object) {
     try {
-      json = (ObjectNode) MAPPER.readTree(config.encode());
+      return (ObjectNode) MAPPER.readTree(object.encode());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
-    String place = name + ".config";
-    stopOn(place, ConfigSchema.ofSection(name).validateAndFill(json));
-    T mapped = map(json, type);
-    stopOn(place, rules(mapped));
-    return mapped;
+  }
+
+  /**
+   * One object of a section, from settings alone.
+   *
+   * @param name the section's
+   * @param key the object's
+   * @param settings each below that key
+   * @param type the object's record
+   * @return the record, with every default
+   * @param <T> its record
+   * @throws ConfigException with every mistake
+   */
+  public static <T extends Record> T ofSettings(
+      String name, String key, List<Setting> settings, Class<T> type) {
+    ConfigSchema schema = ConfigSchema.ofSection(name);
+    ObjectNode json = MAPPER.createObjectNode();
+    List<Mistake> mistakes = new ArrayList<>();
+    for (Setting setting : settings) {
+      if (setting.path().get(0).equals(key)) {
+        setting.applyTo(
+            json, schema.allowed(), (at, what) -> mistakes.add(new Mistake(at.toString(), what)));
+      } else {
+        mistakes.add(Mistake.at("unknown key, must be below " + key, setting.path().get(0)));
+      }
+    }
+    stopOn("--set", mistakes);
+    stopOn("--set", schema.validateAndFill(json));
+    return map(json.get(key), type);
   }
 
   /** Maps JSON that is valid. */

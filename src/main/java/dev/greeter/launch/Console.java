@@ -7,6 +7,14 @@ import java.io.PrintStream;
  *
  * @param out standard output, for results
  * @param outIsTerminal whether a person sees them on a terminal
- * @param terminal standard error where it is a terminal, for progress, else null
+ * @param err standard error, for what else a person may want to see
+ * @param errIsTerminal whether that is a terminal
  */
-public record Console(PrintStream out, boolean outIsTerminal, PrintStream terminal) {}
+public record Console(
+    PrintStream out, boolean outIsTerminal, PrintStream err, boolean errIsTerminal) {
+
+  /** Where progress goes: standard error if it is a terminal, else null. */
+  PrintStream terminal() {
+    return errIsTerminal ? err : null;
+  }
+}

@@ -2,6 +2,7 @@ package dev.greeter.launch;
 
 import dev.greeter.client.Mode;
 import dev.greeter.client.Verdict;
+import dev.greeter.report.JsonReport;
 import dev.greeter.report.Printable;
 import dev.greeter.report.TextReport;
 import java.io.PrintStream;
@@ -17,13 +18,20 @@ final class ResultPrinter {
 
   /** Prints a verdict; answers its {@link ExitCode}. */
   static int print(Console console, Mode mode, Verdict verdict) {
-    PrintStream out = console.out();
+    PrintStream out = verdict.isJson() ? console.err() : console.out();
+    boolean isTerminal = verdict.isJson() ? console.errIsTerminal() : console.outIsTerminal();
+    if (verdict.isJson()) {
+      console.out().print(JsonReport.of(verdict.report()).encode() + "\n");
+    }
     if (mode == Mode.SINGLE) {
-      verdict.report().replies().forEach(reply -> out.print(shown(console, reply.text()) + "\n"));
+      verdict
+          .report()
+          .replies()
+          .forEach(reply -> out.print(shown(isTerminal, reply.text()) + "\n"));
     } else {
       out.print(TextReport.of(verdict.report()));
     }
-    boolean printed = !out.checkError();
+    boolean printed = !console.out().checkError() && !out.checkError();
     if (!printed) {
       LOG.error("client: standard output cannot be written");
     }
@@ -38,7 +46,7 @@ final class ResultPrinter {
   }
 
   /** A program gets the reply as it is, a terminal what it cannot take for a command. */
-  private static String shown(Console console, String reply) {
-    return console.outIsTerminal() ? Printable.escaped(reply) : reply;
+  private static String shown(boolean isTerminal, String reply) {
+    return isTerminal ? Printable.escaped(reply) : reply;
   }
 }

@@ -1,5 +1,6 @@
 package dev.greeter.report;
 
+import dev.greeter.net.SocketErrors;
 import java.util.Locale;
 
 /** How an exchange ended; the same word stands in configuration, log, metric and report. */
@@ -32,6 +33,11 @@ public enum ExchangeOutcome {
     return word;
   }
 
+  /** The one with that word. */
+  static ExchangeOutcome of(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
   /**
    * Whether the connection had borne the silence before the request.
    *
@@ -39,5 +45,23 @@ public enum ExchangeOutcome {
    */
   public boolean survived() {
     return this == REPLIED || this == MISMATCH;
+  }
+
+  /**
+   * The outcome of an exchange whose socket failed.
+   *
+   * @param kind how; {@link SocketErrors.Kind#LOCAL} is no outcome
+   * @return the outcome
+   * @throws IllegalArgumentException for a failure of this machine
+   */
+  public static ExchangeOutcome of(SocketErrors.Kind kind) {
+    return switch (kind) {
+      case REFUSED -> REFUSED;
+      case RESET -> RESET;
+      case UNRESOLVED -> UNRESOLVED;
+      case UNREACHABLE -> UNREACHABLE;
+      case TIMEOUT -> TIMEOUT;
+      case LOCAL -> throw new IllegalArgumentException("not the peer's doing");
+    };
   }
 }

@@ -1,6 +1,7 @@
 package dev.greeter.report;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,6 +55,32 @@ public final class Expectations {
       }
     }
     return missed;
+  }
+
+  /**
+   * The same report as if a certain reply had been expected when it was measured, as far as the
+   * replies that it tells apart say: each other one is a mismatch.
+   *
+   * @param report of replies, expected or not
+   * @param reply to expect
+   * @return a report with other outcomes
+   */
+  public static Report recounted(Report report, String reply) {
+    Map<ExchangeOutcome, Long> outcomes = new EnumMap<>(report.outcomes());
+    long both = outcomes.get(ExchangeOutcome.REPLIED) + outcomes.get(ExchangeOutcome.MISMATCH);
+    long matching =
+        report.replyCounts().counted().stream()
+            .filter(it -> isReply(it.text(), reply, report.searches()))
+            .mapToLong(Report.Reply::count)
+            .sum();
+    outcomes.put(ExchangeOutcome.REPLIED, Math.min(matching, both));
+    outcomes.put(ExchangeOutcome.MISMATCH, both - Math.min(matching, both));
+    return report.withOutcomes(outcomes);
+  }
+
+  /** A search reads no more than the beginning. */
+  private static boolean isReply(String text, String reply, boolean isSearch) {
+    return isSearch ? reply.startsWith(text) : reply.equals(text);
   }
 
   private static String outcome(

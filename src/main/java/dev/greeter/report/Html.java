@@ -94,6 +94,12 @@ public final class Html {
     return "<div><dt>%s</dt><dd>%s</dd></div>%n".formatted(escape(name), escape(value));
   }
 
+  /** The same over the whole width, with each line of the value on one of its own. */
+  static String wideFact(String name, String value) {
+    return "<div class=\"wide\"><dt>%s</dt><dd>%s</dd></div>%n"
+        .formatted(escape(name), escape(value).replace("\n", "<br/>"));
+  }
+
   /**
    * The colour of an outcome, as the name of a class of the style.
    *

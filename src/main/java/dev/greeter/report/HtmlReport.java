@@ -1,5 +1,8 @@
 package dev.greeter.report;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
@@ -10,22 +13,20 @@ final class HtmlReport {
   private HtmlReport() {}
 
   static String of(Report report, Judgement judgement) {
-    return of(report, judgement, Slice.of(report));
-  }
-
-  static String of(Report report, Judgement judgement, List<Slice> slices) {
+    List<Interval> intervals = Interval.of(report.timeline());
+    String target = Printable.escaped(report.target());
     StringBuilder body = new StringBuilder();
-    body.append("<h1>").append(Html.escape(report.target())).append("</h1>\n");
+    body.append("<h1>").append(Html.escape(target)).append("</h1>\n");
     body.append(VerdictPart.of(report, judgement));
     body.append("<dl>\n").append(facts(report)).append("</dl>\n");
     if (report.searches()) {
       section(body, "Silences", SilencePicture.of(report));
       body.append("<p>%s</p>%n".formatted(Html.escape(TextReport.idleLimit(report.idleLimit()))));
     }
-    if (slices.isEmpty()) {
+    if (intervals.isEmpty()) {
       body.append("<p>No exchange ended.</p>\n");
     } else if (!report.searches()) {
-      TimePictures times = new TimePictures(slices);
+      TimePictures times = new TimePictures(intervals);
       section(body, "Latency by percentile", PercentilePicture.of(report));
       section(body, "Latency over time", times.latency());
       section(body, "Outcomes over time", times.outcomes());
@@ -37,13 +38,15 @@ final class HtmlReport {
     section(
         body,
         "Greetings",
-        ReplyPicture.of("greetings", "What peers sent before the request", report.greetings(), 0));
+        ReplyPicture.of(
+            "greetings",
+            "What peers sent before the request",
+            report.greetings(),
+            report.greetingCounts().notShown()));
     section(body, "Outcomes", outcomes(report));
     section(body, "Latency", latency(report));
     return Html.page(
-        "Greeter: %s: %s".formatted(report.target(), VerdictPart.word(judgement)),
-        "",
-        body.toString());
+        "Greeter: %s: %s".formatted(target, VerdictPart.word(judgement)), "", body.toString());
   }
 
   /** What was run, where, when: a row for each. */
@@ -61,7 +64,20 @@ final class HtmlReport {
           Html.fact(
               "stopped early", Units.count(report.abandoned()) + " in flight are not counted"));
     }
+    origin(facts, report.origin());
     return facts.toString();
+  }
+
+  private static void origin(StringBuilder facts, Origin origin) {
+    facts.append(Html.fact("started", origin.startedAt().truncatedTo(SECONDS).toString()));
+    facts.append(Html.fact("ended", origin.endedAt().truncatedTo(SECONDS).toString()));
+    facts.append(Html.fact("version", values(origin.versions())));
+    facts.append(Html.fact("measured by", values(origin.measuredBy())));
+    facts.append(Html.wideFact("configuration", String.join("\n", origin.configurations())));
+  }
+
+  private static String values(Collection<String> values) {
+    return Printable.escaped(String.join(", ", values));
   }
 
   private static void section(StringBuilder body, String title, String content) {

@@ -2,12 +2,18 @@ package dev.greeter.report;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /** A report as JSON; the README lists the keys. */
 public final class JsonReport {
+
+  /** Of the form that is written; a reader refuses what is newer. */
+  static final int VERSION = 1;
 
   private static final double[] PERCENTILES = {50, 90, 99, 99.9, 100};
   private static final String[] NAMES = {"p50", "p90", "p99", "p999", "max"};
@@ -21,74 +27,100 @@ public final class JsonReport {
    * @return a new one
    */
   public static JsonObject of(Report report) {
+    JsonObject json = origin(report);
     JsonObject counts = new JsonObject();
-    JsonObject slices = new JsonObject();
-    report
-        .outcomes()
-        .forEach(
-            (outcome, count) -> {
-              counts.put(outcome.word(), count);
-              JsonArray row = new JsonArray();
-              for (long ended : report.timeline().counts(outcome)) {
-                row.add(ended);
-              }
-              slices.put(outcome.word(), row);
-            });
-    JsonObject json =
-        new JsonObject()
-            .put("target", report.target())
-            .put("durationMs", report.elapsedNanos() / 1e6)
-            .put("exchanges", report.exchanges())
-            .put("ratePerSecond", report.ratePerSecond())
-            .put("outcomes", counts)
-            .put("replies", counts("reply", report.replies()))
-            .put("otherReplies", report.otherReplies())
-            .put(
-                "latencyMs",
-                new JsonObject()
-                    .put("connect", latency(report.connect()))
-                    .put("firstByte", latency(report.firstByte()))
-                    .put("total", latency(report.total())))
-            .put("startsDelayed", report.delayed())
-            .put("startsSkipped", report.skipped())
-            .put("abandoned", report.abandoned())
-            .put(
-                "timeline",
-                new JsonObject()
-                    .put("sliceMs", report.timeline().sliceMs())
-                    .put("outcomes", slices));
-    if (!report.greetings().isEmpty()) {
-      json.put("greeting", counts("greeting", report.greetings()));
+    report.outcomes().forEach((outcome, count) -> counts.put(outcome.word(), count));
+    json.put("outcomes", counts)
+        .put("replies", counts("reply", report.replyCounts()))
+        .put("otherReplies", report.replyCounts().others())
+        .put(
+            "latencyMs",
+            new JsonObject()
+                .put("ownLateness", latency(report.ownLateness()))
+                .put("connect", latency(report.connect()))
+                .put("firstByte", latency(report.firstByte()))
+                .put("total", latency(report.total())))
+        .put("startsDelayed", report.delayed())
+        .put("startsSkipped", report.skipped())
+        .put("abandoned", report.abandoned())
+        .put("timeline", timeline(report.timeline()));
+    TextCounts greetings = report.greetingCounts();
+    if (!greetings.counted().isEmpty()) {
+      json.put("greeting", counts("greeting", greetings)).put("otherGreetings", greetings.others());
     }
     if (report.searches()) {
-      JsonArray delays = new JsonArray();
-      report
-          .silences()
-          .forEach(
-              (delayMs, silence) ->
-                  delays.add(
-                      new JsonObject()
-                          .put("delayMs", delayMs)
-                          .put("outcome", silence.outcome().word())
-                          .put("cutAfterMs", silence.cutAfterMs())));
-      json.put("delays", delays);
-      Report.IdleLimit limit = report.idleLimit();
-      json.put(
-          "idleLimit",
-          new JsonObject()
-              .put("longestSurvivedMs", limit.survivedMs())
-              .put("shortestDiedMs", limit.diedMs())
-              .put(
-                  "diedAs",
-                  Optional.ofNullable(limit.diedAs()).map(ExchangeOutcome::word).orElse(null)));
+      search(json, report);
     }
     return json;
   }
 
-  private static JsonArray counts(String key, List<Report.Reply> texts) {
+  private static JsonObject origin(Report report) {
+    Origin origin = report.origin();
+    return new JsonObject()
+        .put("version", VERSION)
+        .put("target", oneOrList(origin.targets()))
+        .put("startedAt", origin.startedAt().toString())
+        .put("endedAt", origin.endedAt().toString())
+        .put("greeter", oneOrList(origin.versions()))
+        .put("measuredBy", oneOrList(origin.measuredBy()))
+        .put("configuration", oneOrList(origin.configurationObjects()))
+        .put("durationMs", report.elapsedNanos() / 1e6)
+        .put("exchanges", report.exchanges())
+        .put("ratePerSecond", report.ratePerSecond());
+  }
+
+  private static Object oneOrList(Collection<?> values) {
+    return values.size() == 1 ? values.iterator().next() : new JsonArray(List.copyOf(values));
+  }
+
+  private static JsonObject timeline(Timeline timeline) {
+    JsonObject outcomes = new JsonObject();
+    for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
+      JsonArray row = new JsonArray();
+      Arrays.stream(timeline.counts(outcome)).forEach(row::add);
+      outcomes.put(outcome.word(), row);
+    }
+    JsonArray totals = new JsonArray();
+    for (Histogram total : timeline.totals()) {
+      totals.add(total.getTotalCount() == 0 ? null : Packed.of(total));
+    }
+    return new JsonObject()
+        .put("sliceMs", timeline.sliceMs())
+        .put("startedAt", Instant.EPOCH.plus(timeline.start()).toString())
+        .put("outcomes", outcomes)
+        .put("total", totals);
+  }
+
+  private static void search(JsonObject json, Report report) {
+    JsonArray delays = new JsonArray();
+    report
+        .silences()
+        .forEach(
+            (delayMs, silence) ->
+                delays.add(
+                    new JsonObject()
+                        .put("delayMs", delayMs)
+                        .put("outcome", silence.outcome().word())
+                        .put("lifetimeMs", silence.lifetimeMs())
+                        .put("cutAfterMs", silence.cutAfterMs())));
+    IdleLimit limit = report.idleLimit();
+    json.put("delays", delays)
+        .put(
+            "idleLimit",
+            new JsonObject()
+                .put("longestSurvivedMs", limit.survivedMs())
+                .put("shortestDiedMs", limit.diedMs())
+                .put(
+                    "diedAs",
+                    Optional.ofNullable(limit.diedAs()).map(ExchangeOutcome::word).orElse(null)));
+  }
+
+  private static JsonArray counts(String key, TextCounts texts) {
     JsonArray rows = new JsonArray();
-    texts.forEach(
-        text -> rows.add(new JsonObject().put(key, text.text()).put("count", text.count())));
+    texts
+        .counted()
+        .forEach(
+            text -> rows.add(new JsonObject().put(key, text.text()).put("count", text.count())));
     return rows;
   }
 
@@ -98,6 +130,7 @@ public final class JsonReport {
       for (int i = 0; i < NAMES.length; i++) {
         json.put(NAMES[i], Report.ms(histogram, PERCENTILES[i]));
       }
+      json.put("histogram", Packed.of(histogram));
     }
     return json;
   }

@@ -1,12 +1,15 @@
 package dev.greeter.report;
 
+import dev.greeter.config.BuildInfo;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
 
 /**
  * Counts results as they come, in memory that does not depend on how many there are. It has a
@@ -14,20 +17,19 @@ import org.HdrHistogram.Histogram;
  */
 public final class Recorder {
 
-  /** Latencies are kept in microseconds, to three digits, up to a day. */
-  private static final int DIGITS = 3;
+  /** Of the slices of a report's timeline as text, so that a file stays small. */
+  private static final int TIMELINE_CHARACTERS = 80_000;
 
-  private static final long MAX_MICROS = TimeUnit.DAYS.toMicros(1);
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final Map<ExchangeOutcome, Long> outcomes = new EnumMap<>(ExchangeOutcome.class);
   private final TextCounts greetings = new TextCounts();
   private final TextCounts replies = new TextCounts();
-  private final Map<Integer, Silence> silences = new TreeMap<>();
-  private final Histogram connect = new Histogram(MAX_MICROS, DIGITS);
-  private final Histogram firstByte = new Histogram(MAX_MICROS, DIGITS);
-  private final Histogram total = new Histogram(MAX_MICROS, DIGITS);
+  private final NavigableMap<Integer, Silence> silences = new TreeMap<>();
+  private final Latencies latencies = new Latencies();
   private final Timeline timeline = new Timeline();
   private final boolean searches;
+  private long beganNanos;
   private long delayed;
   private long skipped;
   private long abandoned;
@@ -45,6 +47,24 @@ public final class Recorder {
   }
 
   /**
+   * Says when the measurement begins; until then, it is the epoch.
+   *
+   * @param at by the clock on the wall, for slices that fit those of other hosts
+   */
+  public void begins(Instant at) {
+    beganNanos = Math.addExact(Math.multiplyExact(at.getEpochSecond(), SECOND), at.getNano());
+  }
+
+  /**
+   * Counts a start that had a time to keep.
+   *
+   * @param lateNanos how long after that it came
+   */
+  public void started(long lateNanos) {
+    Latencies.record(latencies.ownLateness(), lateNanos);
+  }
+
+  /**
    * Counts an exchange that has ended.
    *
    * @param result how
@@ -52,15 +72,24 @@ public final class Recorder {
    */
   public void ended(ExchangeResult result, long elapsedNanos) {
     outcomes.merge(result.outcome(), 1L, Long::sum);
-    timeline.add(result.outcome(), elapsedNanos);
-    record(connect, result.connectNanos());
-    record(firstByte, result.firstByteNanos());
-    record(total, result.totalNanos());
+    timeline.add(result.outcome(), beganNanos + elapsedNanos, result.totalNanos());
+    Latencies.record(latencies.connect(), result.connectNanos());
+    Latencies.record(latencies.firstByte(), result.firstByteNanos());
+    Latencies.record(latencies.total(), result.totalNanos());
     count(greetings, result.greeting());
     count(replies, result.reply());
     if (searches) {
       silence(result.delayMs(), new Silence(result.outcome(), result.lifetimeNanos()));
     }
+  }
+
+  /**
+   * The tail so far.
+   *
+   * @return total latency at the 99th percentile, in microseconds; 0 where nothing was counted
+   */
+  public long tailMicros() {
+    return latencies.total().getValueAtPercentile(99);
   }
 
   /** Counts a start that came later than scheduled. */
@@ -89,9 +118,7 @@ public final class Recorder {
     greetings.add(other.greetings);
     replies.add(other.replies);
     other.silences.forEach(this::silence);
-    connect.add(other.connect);
-    firstByte.add(other.firstByte);
-    total.add(other.total);
+    latencies.add(other.latencies);
     timeline.add(other.timeline);
     delayed += other.delayed;
     skipped += other.skipped;
@@ -108,36 +135,49 @@ public final class Recorder {
     silences.merge(delayMs, silence, Silence::worst);
   }
 
-  private static void record(Histogram histogram, long nanos) {
-    if (nanos >= 0) {
-      histogram.recordValue(Math.min(MAX_MICROS, TimeUnit.NANOSECONDS.toMicros(nanos)));
-    }
-  }
-
   /**
    * Everything that was counted.
    *
-   * @param target where the exchanges went
-   * @param elapsedNanos from the first start to the end
+   * @param origin where it comes from
    * @return a report of its own
    */
-  public Report report(String target, long elapsedNanos) {
+  Report report(Origin origin) {
+    Timeline slices = timeline.copy();
+    while (slices.size() > 1 && Packed.characters(slices.totals()) > TIMELINE_CHARACTERS) {
+      slices.coarsen();
+    }
     return new Report(
-        target,
-        elapsedNanos,
-        outcomes.values().stream().mapToLong(Long::longValue).sum(),
-        new EnumMap<>(outcomes),
-        greetings.counted(),
-        replies.counted(),
-        replies.others(),
-        connect.copy(),
-        firstByte.copy(),
-        total.copy(),
+        origin,
+        outcomes,
+        greetings.copy(),
+        replies.copy(),
+        latencies.copy(),
         searches,
-        new TreeMap<>(silences),
+        silences,
         delayed,
         skipped,
         abandoned,
-        timeline.copy());
+        slices);
+  }
+
+  /**
+   * Everything that one measurement of this program on this host has counted.
+   *
+   * @param target where the exchanges went
+   * @param configuration what was run
+   * @param startedAt when it began
+   * @param elapsedNanos from then to the end
+   * @return a report of its own
+   */
+  public Report report(
+      String target, JsonObject configuration, Instant startedAt, long elapsedNanos) {
+    return report(
+        new Origin(
+            Origin.set(target),
+            startedAt,
+            startedAt.plusNanos(elapsedNanos),
+            Origin.set(BuildInfo.version()),
+            Origin.set(HostName.get()),
+            Origin.set(configuration.encode())));
   }
 }

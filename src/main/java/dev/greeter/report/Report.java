@@ -1,47 +1,46 @@
 package dev.greeter.report;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a measurement has found. Histograms are in microseconds.
+ * What a measurement has found, or several. It is a value: nobody changes what it holds.
  *
- * @param target host and port
- * @param elapsedNanos from the first start to the end
- * @param exchanges how many ended
+ * @param origin where it comes from
  * @param outcomes how many ended how; every outcome is there
- * @param greetings what peers sent before the request, most frequent first
- * @param replies different replies, most frequent first
- * @param otherReplies replies beyond those that are told apart
- * @param connect from the start to the connection
- * @param firstByte from the request to the first byte of the reply
- * @param total from the start to the end
+ * @param greetingCounts what peers sent before the request
+ * @param replyCounts what they sent after it
+ * @param latencies how long the steps took
  * @param searches whether it was a search for an idle timeout
  * @param silences how each silence of a search ended, by milliseconds
  * @param delayed starts that came later than scheduled
  * @param skipped starts that did not come before the time was up
  * @param abandoned exchanges in flight when the measurement was stopped
- * @param timeline outcomes over time
+ * @param timeline outcomes and total latency over time
  */
 public record Report(
-    String target,
-    long elapsedNanos,
-    long exchanges,
+    Origin origin,
     Map<ExchangeOutcome, Long> outcomes,
-    List<Reply> greetings,
-    List<Reply> replies,
-    long otherReplies,
-    Histogram connect,
-    Histogram firstByte,
-    Histogram total,
+    TextCounts greetingCounts,
+    TextCounts replyCounts,
+    Latencies latencies,
     boolean searches,
     NavigableMap<Integer, Silence> silences,
     long delayed,
     long skipped,
     long abandoned,
     Timeline timeline) {
+
+  /** Keeps what cannot be changed. */
+  public Report {
+    outcomes = Collections.unmodifiableMap(new EnumMap<>(outcomes));
+    silences = Collections.unmodifiableNavigableMap(new TreeMap<>(silences));
+  }
 
   /**
    * A reply, or a greeting, and how often it came.
@@ -52,13 +51,135 @@ public record Report(
   public record Reply(String text, long count) {}
 
   /**
-   * The longest silence that was survived and the shortest that was not; null where there is none.
+   * Both, as if one client had measured them. Associative and commutative.
+   *
+   * @param other a report of the same or of another run, host or target
+   * @return the sum
    */
-  record IdleLimit(Integer survivedMs, Integer diedMs, ExchangeOutcome diedAs) {}
+  public Report plus(Report other) {
+    Map<ExchangeOutcome, Long> sums = new EnumMap<>(outcomes);
+    other.outcomes.forEach((outcome, count) -> sums.merge(outcome, count, Long::sum));
+    Latencies both = latencies.copy();
+    both.add(other.latencies);
+    NavigableMap<Integer, Silence> worst = new TreeMap<>(silences);
+    other.silences.forEach((delay, silence) -> worst.merge(delay, silence, Silence::worst));
+    Timeline slices = timeline.copy();
+    slices.add(other.timeline);
+    return new Report(
+        origin.plus(other.origin),
+        sums,
+        greetingCounts.plus(other.greetingCounts),
+        replyCounts.plus(other.replyCounts),
+        both,
+        searches || other.searches,
+        worst,
+        delayed + other.delayed,
+        skipped + other.skipped,
+        abandoned + other.abandoned,
+        slices);
+  }
+
+  /**
+   * The same with other outcomes.
+   *
+   * @param others every outcome is there
+   */
+  Report withOutcomes(Map<ExchangeOutcome, Long> others) {
+    return new Report(
+        origin,
+        others,
+        greetingCounts,
+        replyCounts,
+        latencies,
+        searches,
+        silences,
+        delayed,
+        skipped,
+        abandoned,
+        timeline);
+  }
+
+  /**
+   * Where the exchanges went.
+   *
+   * @return host and port; several with commas between them
+   */
+  public String target() {
+    return String.join(", ", origin.targets());
+  }
+
+  /**
+   * From the first start to the last end.
+   *
+   * @return in nanoseconds
+   */
+  public long elapsedNanos() {
+    return origin.duration().toNanos();
+  }
+
+  /**
+   * How many exchanges ended.
+   *
+   * @return the sum of the outcomes
+   */
+  public long exchanges() {
+    return outcomes.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /**
+   * What peers sent before the request.
+   *
+   * @return the 100 most frequent ones, most frequent first
+   */
+  public List<Reply> greetings() {
+    return greetingCounts.shown();
+  }
+
+  /**
+   * What they replied.
+   *
+   * @return the 100 most frequent ones, most frequent first
+   */
+  public List<Reply> replies() {
+    return replyCounts.shown();
+  }
+
+  /**
+   * Replies beyond those.
+   *
+   * @return how many exchanges had one
+   */
+  public long otherReplies() {
+    return replyCounts.notShown();
+  }
+
+  /** Empty where there was no schedule. */
+  Histogram ownLateness() {
+    return latencies.ownLateness();
+  }
+
+  /** From the start to the connection. */
+  Histogram connect() {
+    return latencies.connect();
+  }
+
+  /** From the request to the first byte of the reply. */
+  Histogram firstByte() {
+    return latencies.firstByte();
+  }
+
+  /**
+   * From the start to the end.
+   *
+   * @return in microseconds
+   */
+  public Histogram total() {
+    return latencies.total();
+  }
 
   /** Exchanges that ended per second. */
   double ratePerSecond() {
-    return elapsedNanos == 0 ? 0 : exchanges * 1e9 / elapsedNanos;
+    return elapsedNanos() == 0 ? 0 : exchanges() * 1e9 / elapsedNanos();
   }
 
   /** A percentile of a histogram, in milliseconds. */
@@ -68,15 +189,6 @@ public record Report(
 
   /** What a search found. */
   IdleLimit idleLimit() {
-    Integer survived = null;
-    Integer died = null;
-    for (Map.Entry<Integer, Silence> entry : silences.entrySet()) {
-      if (entry.getValue().outcome().survived()) {
-        survived = entry.getKey();
-      } else if (died == null && entry.getValue().died()) {
-        died = entry.getKey();
-      }
-    }
-    return new IdleLimit(survived, died, died == null ? null : silences.get(died).outcome());
+    return IdleLimit.of(silences);
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -20,6 +21,9 @@ import java.util.Locale;
  */
 public final class ReportFile {
 
+  /** The name that stands for standard output, as one line of JSON; the launcher writes that. */
+  public static final String STANDARD_OUTPUT = "-";
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private ReportFile() {}
@@ -27,14 +31,23 @@ public final class ReportFile {
   /**
    * Finds out before a measurement whether its report can be written after it, by trying.
    *
-   * @param name where the report will go
+   * @param names where the report will go
    * @return nothing
-   * @throws IOException with one line for the user, if it cannot go there
+   * @throws IOException with one line for the user, if it cannot go to one of them
    */
-  public static Void check(String name) throws IOException {
+  public static Void check(List<String> names) throws IOException {
+    for (String name : names) {
+      if (!name.equals(STANDARD_OUTPUT)) {
+        check(name);
+      }
+    }
+    return null;
+  }
+
+  /** The same for one. */
+  static void check(String name) throws IOException {
     try {
       Files.delete(create(place(Path.of(name)), ""));
-      return null;
     } catch (InvalidPathException e) {
       throw new IOException("report: not a path on this system: " + e.getReason(), e);
     } catch (IOException e) {
@@ -43,14 +56,28 @@ public final class ReportFile {
   }
 
   /**
-   * Writes the report, held against nothing.
+   * Writes a report to each of several files; those that cannot be written keep no other from it.
    *
    * @param report what to write
-   * @param name as below
-   * @throws IOException as below
+   * @param judgement what a page says of it
+   * @param names files; {@link #STANDARD_OUTPUT} is none
+   * @throws IOException with one line for the user about the first that failed
    */
-  public static void write(Report report, String name) throws IOException {
-    write(report, Judgement.none(), name);
+  public static void write(Report report, Judgement judgement, List<String> names)
+      throws IOException {
+    IOException failure = null;
+    for (String name : names) {
+      try {
+        if (!name.equals(STANDARD_OUTPUT)) {
+          write(report, judgement, name);
+        }
+      } catch (IOException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   /**
@@ -63,7 +90,7 @@ public final class ReportFile {
    * @throws IOException with one line for the user, if that fails; a file that was there before is
    *     still whole
    */
-  public static void write(Report report, Judgement judgement, String name) throws IOException {
+  static void write(Report report, Judgement judgement, String name) throws IOException {
     String lower = name.toLowerCase(Locale.ROOT);
     String text =
         lower.endsWith(".html") || lower.endsWith(".htm")

@@ -36,6 +36,15 @@ public record Silence(ExchangeOutcome outcome, long lifetimeNanos) {
     return died() ? lifetimeNanos / 1e6 : null;
   }
 
+  /**
+   * From the connect to the end.
+   *
+   * @return milliseconds; null where there was no connection
+   */
+  Double lifetimeMs() {
+    return connected() ? lifetimeNanos / 1e6 : null;
+  }
+
   /** Of two of the same length the one that counts, whatever their order: one that died. */
   static Silence worst(Silence one, Silence other) {
     return WORST_FIRST.compare(one, other) <= 0 ? one : other;

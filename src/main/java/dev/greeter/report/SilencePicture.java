@@ -52,7 +52,7 @@ final class SilencePicture {
   }
 
   /** The room between the longest that was survived and the shortest that was not. */
-  private static void limit(Svg svg, Axis axis, Report.IdleLimit limit, int height) {
+  private static void limit(Svg svg, Axis axis, IdleLimit limit, int height) {
     if (limit.diedMs() == null) {
       return;
     }

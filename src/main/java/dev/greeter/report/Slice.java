@@ -1,44 +1,39 @@
 package dev.greeter.report;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 
 /**
- * What ended in one slice of time. Slices follow one another without a gap.
+ * What ended in one slice of time. Not thread-safe.
  *
- * @param startMs its begin, in milliseconds after the begin of the first one
- * @param widthMs how long it is, above 0
- * @param counts how many ended how; every outcome is there
- * @param latency of what ended in it, or null if nothing did or that was not measured
+ * @param counts by outcome, those that there were
+ * @param total latencies in microseconds, to two digits; it grows with the longest that it has seen
  */
-record Slice(long startMs, long widthMs, Map<ExchangeOutcome, Long> counts, Latency latency) {
+record Slice(Map<ExchangeOutcome, Long> counts, Histogram total) {
 
-  /** Total latencies, in milliseconds. */
-  record Latency(double p50Ms, double p99Ms, double maxMs) {}
+  private static final int DIGITS = 2;
 
-  /** The slices of a report, from the first to the last one with anything in it. */
-  static List<Slice> of(Report report) {
-    Timeline timeline = report.timeline();
-    long widthMs = timeline.sliceMs();
-    List<Slice> slices = new ArrayList<>();
-    for (int i = 0; i < timeline.counts(ExchangeOutcome.REPLIED).length; i++) {
-      Map<ExchangeOutcome, Long> counts = new EnumMap<>(ExchangeOutcome.class);
-      for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
-        counts.put(outcome, timeline.counts(outcome)[i]);
-      }
-      slices.add(new Slice(i * widthMs, widthMs, counts, null));
-    }
-    return slices;
+  /** Nothing yet. */
+  Slice() {
+    this(new EnumMap<>(ExchangeOutcome.class), new Histogram(DIGITS));
   }
 
-  /** From when to when, for people. */
-  String when() {
-    return "%s to %s".formatted(seconds(startMs), seconds(startMs + widthMs));
+  void add(ExchangeOutcome outcome, long count) {
+    counts.merge(outcome, count, Long::sum);
   }
 
-  private static String seconds(long ms) {
-    return (ms % 1000 == 0 ? Long.toString(ms / 1000) : Double.toString(ms / 1e3)) + " s";
+  /** A new one with what ended in both. */
+  Slice plus(Slice other) {
+    Slice sum = new Slice();
+    counts.forEach(sum::add);
+    other.counts.forEach(sum::add);
+    sum.total.add(total);
+    sum.total.add(other.total);
+    return sum;
+  }
+
+  long count(ExchangeOutcome outcome) {
+    return counts.getOrDefault(outcome, 0L);
   }
 }

@@ -2,6 +2,7 @@ package dev.greeter.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
@@ -21,7 +22,7 @@ public final class TextReport {
     line(
         text,
         "%s: %d exchanges in %.1f s, %.1f per second",
-        report.target(),
+        Printable.escaped(report.target()),
         report.exchanges(),
         report.elapsedNanos() / 1e9,
         report.ratePerSecond());
@@ -42,6 +43,7 @@ public final class TextReport {
     }
     line(text, "");
     line(text, "%-12s %10s %10s %10s %10s %10s", "latency ms", "p50", "p90", "p99", "p99.9", "max");
+    latency(text, "own lateness", report.ownLateness());
     latency(text, "connect", report.connect());
     latency(text, "first byte", report.firstByte());
     latency(text, "total", report.total());
@@ -71,6 +73,11 @@ public final class TextReport {
   }
 
   private static void notes(StringBuilder text, Report report) {
+    SortedSet<String> measuredBy = report.origin().measuredBy();
+    if (measuredBy.size() > 1) {
+      line(text, "");
+      line(text, "measured by %s", Printable.escaped(String.join(", ", measuredBy)));
+    }
     if (report.searches()) {
       silences(text, report);
       line(text, "");
@@ -111,7 +118,7 @@ public final class TextReport {
             });
   }
 
-  static String idleLimit(Report.IdleLimit limit) {
+  static String idleLimit(IdleLimit limit) {
     Integer survived = limit.survivedMs();
     Integer died = limit.diedMs();
     if (died == null) {

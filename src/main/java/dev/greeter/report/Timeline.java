@@ -1,79 +1,120 @@
 package dev.greeter.report;
 
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 
 /**
- * How many exchanges ended how in each slice of a run. There is always the same number of slices:
- * when the run outgrows them, each two become one. Not thread-safe.
+ * How many exchanges ended how, and how long they took, in each slice of time. Slices are 1 s × 2^n
+ * wide and begin at a multiple of that since the epoch, so that those of several hosts fit; when
+ * there would be more than {@link #SLICES}, each two become one. The width depends on the first and
+ * the last end alone, and so not on the order in which timelines are added. Not thread-safe.
  */
 final class Timeline {
 
   static final int SLICES = 120;
 
-  private long sliceNanos = TimeUnit.MILLISECONDS.toNanos(50);
-  private final Map<ExchangeOutcome, long[]> counts = new EnumMap<>(ExchangeOutcome.class);
-  private int used;
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  Timeline() {
-    for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
-      counts.put(outcome, new long[SLICES]);
-    }
+  private final NavigableMap<Long, Slice> slices = new TreeMap<>();
+  private long seconds = 1;
+
+  /** Counts the end of an exchange, so many nanoseconds after the epoch. */
+  void add(ExchangeOutcome outcome, long endedNanos, long totalNanos) {
+    Slice slice = slice(Math.floorDiv(endedNanos, SECOND * seconds));
+    slice.add(outcome, 1);
+    Latencies.record(slice.total(), totalNanos);
+    fit();
   }
 
-  void add(ExchangeOutcome outcome, long elapsedNanos) {
-    long at = Math.max(0, elapsedNanos);
-    while (at / sliceNanos >= SLICES) {
-      coarsen();
-    }
-    int slice = (int) (at / sliceNanos);
-    counts.get(outcome)[slice]++;
-    used = Math.max(used, slice + 1);
+  /** Adds what ended in a slice of another timeline of the same width. */
+  void put(long index, ExchangeOutcome outcome, long count) {
+    slice(index).add(outcome, count);
   }
 
-  /** Adds another of the same begin. */
+  /** The same with latencies, {@link Packed}. */
+  void put(long index, String totals) {
+    Packed.addTo(slice(index).total(), totals);
+  }
+
+  private Slice slice(long index) {
+    return slices.computeIfAbsent(index, key -> new Slice());
+  }
+
   void add(Timeline other) {
-    while (sliceNanos < other.sliceNanos) {
+    Timeline added = other.copy();
+    while (added.seconds < seconds) {
+      added.coarsen();
+    }
+    while (seconds < added.seconds) {
       coarsen();
     }
-    int ratio = (int) (sliceNanos / other.sliceNanos);
-    other.counts.forEach(
-        (outcome, row) -> {
-          for (int i = 0; i < other.used; i++) {
-            counts.get(outcome)[i / ratio] += row[i];
-          }
-        });
-    used = Math.max(used, (other.used + ratio - 1) / ratio);
+    added.slices.forEach((index, slice) -> slices.merge(index, slice, Slice::plus));
+    fit();
   }
 
-  private void coarsen() {
-    for (long[] row : counts.values()) {
-      for (int i = 0; i < SLICES / 2; i++) {
-        row[i] = row[2 * i] + row[2 * i + 1];
-      }
-      Arrays.fill(row, SLICES / 2, SLICES, 0);
+  /** Makes slices wider until there are few enough. */
+  void fit() {
+    while (size() > SLICES) {
+      coarsen();
     }
-    sliceNanos *= 2;
-    used = (used + 1) / 2;
   }
 
-  /** How long a slice is, in milliseconds. */
-  long sliceMs() {
-    return TimeUnit.NANOSECONDS.toMillis(sliceNanos);
-  }
-
-  /** The counts of one outcome, from the first slice to the last one with anything in it. */
-  long[] counts(ExchangeOutcome outcome) {
-    return Arrays.copyOf(counts.get(outcome), used);
+  /** Makes each two slices one. */
+  void coarsen() {
+    Map<Long, Slice> fine = new TreeMap<>(slices);
+    slices.clear();
+    seconds *= 2;
+    fine.forEach((index, slice) -> slices.merge(Math.floorDiv(index, 2), slice, Slice::plus));
   }
 
   Timeline copy() {
     Timeline copy = new Timeline();
-    copy.sliceNanos = sliceNanos;
-    copy.used = used;
-    counts.forEach((outcome, row) -> copy.counts.put(outcome, row.clone()));
+    copy.seconds = seconds;
+    slices.forEach((index, slice) -> copy.slices.put(index, new Slice().plus(slice)));
     return copy;
+  }
+
+  /** How many slices there are from the first with anything in it to the last. */
+  int size() {
+    return slices.isEmpty() ? 0 : Math.toIntExact(slices.lastKey() - slices.firstKey() + 1);
+  }
+
+  /** How long a slice is, in milliseconds. */
+  long sliceMs() {
+    return TimeUnit.SECONDS.toMillis(seconds);
+  }
+
+  /** Sets the width, in milliseconds, of a timeline that has no slice yet. */
+  void setSliceMs(long ms) {
+    seconds = TimeUnit.MILLISECONDS.toSeconds(ms);
+  }
+
+  /** When the first slice begins, after the epoch; 0 if there is none. */
+  Duration start() {
+    return Duration.ofSeconds(slices.isEmpty() ? 0 : slices.firstKey() * seconds);
+  }
+
+  /** The counts of one outcome, from the first slice to the last one with anything in it. */
+  long[] counts(ExchangeOutcome outcome) {
+    long[] row = new long[size()];
+    slices.forEach((index, slice) -> row[at(index)] = slice.count(outcome));
+    return row;
+  }
+
+  /** Total latencies by slice, in microseconds, the same; not to be changed. */
+  Histogram[] totals() {
+    Histogram[] row = new Histogram[size()];
+    Arrays.setAll(row, i -> new Slice().total());
+    slices.forEach((index, slice) -> row[at(index)] = slice.total());
+    return row;
+  }
+
+  private int at(long index) {
+    return Math.toIntExact(index - slices.firstKey());
   }
 }

@@ -34,7 +34,7 @@ final class Connection {
   private final Vertx vertx;
   private final NetSocket socket;
   private final ServerConfig config;
-  private final ServerGroup group;
+  private final Connections connections;
   private final LateInput lateInput;
   private final long number;
   private final long acceptedNanos = System.nanoTime();
@@ -50,13 +50,13 @@ final class Connection {
   /** Vert.x numbers its timers from 0: that would be another's. */
   private long timer = -1;
 
-  private Connection(Vertx vertx, NetSocket socket, ServerGroup group, LateInput lateInput) {
+  private Connection(Vertx vertx, NetSocket socket, Connections connections, LateInput lateInput) {
     this.vertx = vertx;
     this.socket = socket;
-    this.config = group.config();
-    this.group = group;
+    this.config = connections.config();
+    this.connections = connections;
     this.lateInput = lateInput;
-    this.number = group.next();
+    this.number = connections.next();
     this.remote = socket.remoteAddress();
     this.input = PeerInput.watch(socket, this::inputEnded);
   }
@@ -66,15 +66,15 @@ final class Connection {
    *
    * @param lateInput the one of the socket's event loop
    */
-  static void serve(Vertx vertx, NetSocket socket, ServerGroup group, LateInput lateInput) {
-    Connection connection = new Connection(vertx, socket, group, lateInput);
+  static void serve(Vertx vertx, NetSocket socket, Connections connections, LateInput lateInput) {
+    Connection connection = new Connection(vertx, socket, connections, lateInput);
     socket
         .handler(connection::received)
         .exceptionHandler(connection::failed)
         // A socket without this handler is closed as soon as its server is to shut down.
         .shutdownHandler(timeout -> {})
         .closeHandler(ignored -> connection.closed());
-    if (group.limit().opened()) {
+    if (connections.limit().opened()) {
       connection.timer =
           vertx.setTimer(
               connection.config.idleTimeoutMs(), id -> lateInput.thenDo(connection::deadline));
@@ -92,11 +92,11 @@ final class Connection {
     int taken = Math.min(bytes.length(), config.maxRequestBytes() + 1 - request.length);
     int length = request.length;
     if (length == 0) {
-      group.firstByte(System.nanoTime() - acceptedNanos);
+      connections.firstByte(System.nanoTime() - acceptedNanos);
     }
     request = Arrays.copyOf(request, length + taken);
     bytes.getBytes(0, taken, request, length);
-    Reply reply = group.replies().early(request);
+    Reply reply = connections.replies().early(request);
     if (reply != null) {
       answer(reply);
     }
@@ -105,7 +105,7 @@ final class Connection {
   private void inputEnded() {
     lateInput.read();
     if (outcome == null) {
-      answer(group.replies().last(request));
+      answer(connections.replies().last(request));
     }
   }
 
@@ -113,9 +113,10 @@ final class Connection {
   private void deadline() {
     if (outcome == null && request.length == 0) {
       outcome = ConnectionOutcome.TIMEOUT;
+      log(System.nanoTime() - acceptedNanos);
       input.close();
     } else if (outcome == null) {
-      answer(group.replies().last(request));
+      answer(connections.replies().last(request));
     }
   }
 
@@ -161,19 +162,21 @@ final class Connection {
 
   private void closed() {
     vertx.cancelTimer(timer);
-    if (group.isCutting()) {
+    if (connections.isCutting()) {
       outcome = ConnectionOutcome.CUT;
     } else if (outcome == null) {
       outcome = ConnectionOutcome.RESET;
     }
     long lifetimeNanos = System.nanoTime() - acceptedNanos;
-    group.closed(outcome, lifetimeNanos);
-    log(lifetimeNanos);
+    connections.closed(outcome, lifetimeNanos);
+    if (outcome != ConnectionOutcome.TIMEOUT) {
+      log(lifetimeNanos);
+    }
   }
 
   private void log(long lifetimeNanos) {
     boolean timeout = outcome == ConnectionOutcome.TIMEOUT;
-    Level level = timeout && group.peerLog().admits(outcome) ? Level.INFO : Level.DEBUG;
+    Level level = connections.level(outcome);
     if (!LOG.isEnabledForLevel(level)) {
       return;
     }

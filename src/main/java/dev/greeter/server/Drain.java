@@ -1,10 +1,10 @@
 package dev.greeter.server;
 
+import dev.greeter.group.Group;
 import dev.greeter.net.Listener;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,37 +19,35 @@ final class Drain {
 
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
-  private final ServerGroup group;
+  private final Group group;
+  private final Connections connections;
   private final Listener listener;
   private final Duration timeout;
-  private final AtomicInteger cut = new AtomicInteger();
 
-  /** By {@link System#nanoTime}; null until no more is accepted. */
-  private volatile Long cutNanos;
-
-  Drain(ServerGroup group, Listener listener, Duration timeout) {
+  Drain(Group group, Connections connections, Listener listener, int timeoutMs) {
     this.group = group;
+    this.connections = connections;
     this.listener = listener;
-    this.timeout = timeout;
+    this.timeout = Duration.ofMillis(timeoutMs);
   }
 
   /** Runs it; to be called once. Done when no connection is open. */
   Future<Void> run() {
     if (timeout.isZero()) {
-      return finish(group.open());
+      return finish(connections.limit().open());
     }
     LOG.atInfo()
-        .addKeyValue("open", group.open())
+        .addKeyValue("open", connections.limit().open())
         .addKeyValue("timeoutMs", timeout.toMillis())
         .log("draining");
     return listener
         .stopAccepting()
         .compose(stopped -> settle())
-        .compose(settled -> finish(group.open()));
+        .compose(settled -> finish(connections.limit().open()));
   }
 
   private Future<Void> finish(int open) {
-    cutNanos = System.nanoTime() + timeout.toNanos();
+    connections.cutFrom(System.nanoTime() + timeout.toNanos());
     return listener
         .shutdown(timeout)
         .compose(closed -> settle())
@@ -57,8 +55,8 @@ final class Drain {
             settled ->
                 LOG.atInfo()
                     .addKeyValue("open", open)
-                    .addKeyValue("finished", open - cuts())
-                    .addKeyValue("cut", cuts())
+                    .addKeyValue("finished", open - connections.cuts())
+                    .addKeyValue("cut", connections.cuts())
                     .log("drained"));
   }
 
@@ -72,21 +70,5 @@ final class Drain {
         .compose(once -> group.turn())
         .timeout(SETTLE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
         .otherwiseEmpty();
-  }
-
-  /** Whether the time is up: a connection that closes now is cut. */
-  boolean isOver() {
-    Long over = cutNanos;
-    return over != null && System.nanoTime() - over >= 0;
-  }
-
-  /** A connection was cut. */
-  void cut() {
-    cut.incrementAndGet();
-  }
-
-  /** How many were cut. */
-  int cuts() {
-    return cut.get();
   }
 }

@@ -55,6 +55,24 @@ public record ServerConfig(
     return new Endpoint(host, port);
   }
 
+  /**
+   * The same service on a free port of the loopback address, which neither logs, rejects nor waits.
+   */
+  ServerConfig onLoopback() {
+    return new ServerConfig(
+        "127.0.0.1",
+        0,
+        backlog,
+        idleTimeoutMs,
+        lingerTimeoutMs,
+        maxRequestBytes,
+        Integer.MAX_VALUE,
+        replies,
+        otherwise,
+        0,
+        0);
+  }
+
   /** A request longer than what is looked at could never match. */
   @Override
   public List<Mistake> mistakes() {

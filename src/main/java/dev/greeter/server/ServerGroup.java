@@ -5,22 +5,20 @@ import dev.greeter.group.Group;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
-import dev.greeter.net.LateInput;
 import dev.greeter.net.Listener;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * What the instances of one server share: the reply table, the limit of connections, the meters and
+ * What the instances of one server share: the address that they listen on, their connections, and
  * the drain. Thread-safe.
  */
 public final class ServerGroup extends Group {
@@ -28,28 +26,21 @@ public final class ServerGroup extends Group {
   private static final Logger LOG = LoggerFactory.getLogger(ServerGroup.class);
 
   private final ServerConfig config;
-  private final Replies replies;
-  private final Listener listener;
-  private final Drain drain;
   private final String deployment;
   private final int instances;
+  private final Listener listener;
+  private final Connections connections;
   private final List<Endpoint> listening = new ArrayList<>();
-  private final AtomicLong accepted = new AtomicLong();
-  private final ConnectionLimit limit;
-  private final PeerLog peerLog;
-  private volatile ServerMeters meters;
+  private Future<Void> warm;
   private Future<Void> drained;
 
   private ServerGroup(Context first, ServerConfig config) {
     super(first.owner());
     this.config = config;
-    this.replies = new Replies(config);
-    this.limit = new ConnectionLimit(vertx(), config.maxConnections());
-    this.peerLog = new PeerLog(vertx(), config.peerLogPerSecond());
     this.deployment = first.deploymentID();
     this.instances = first.getInstanceCount();
     this.listener = new Listener(vertx(), config.endpoint(), config.backlog(), deployment);
-    this.drain = new Drain(this, listener, Duration.ofMillis(config.drainTimeoutMs()));
+    this.connections = new Connections(vertx(), config, listener, registry(), Level.DEBUG);
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
@@ -60,28 +51,19 @@ public final class ServerGroup extends Group {
         ServerGroup.class);
   }
 
-  ServerConfig config() {
-    return config;
+  /** Listens with one more instance, on its event loop; the first of them warms it first. */
+  Future<Endpoint> listen(Context instance) {
+    return warm(instance).compose(warmed -> connections.accept()).onSuccess(this::listens);
   }
 
-  Replies replies() {
-    return replies;
-  }
-
-  /** Listens with one more instance, on its event loop. */
-  Future<Endpoint> listen() {
-    LateInput lateInput = new LateInput(vertx());
-    return listener
-        .open(
-            socket -> {
-              bound(config.endpoint(), socket.localAddress().port());
-              Connection.serve(vertx(), socket, this, lateInput);
-            })
-        .onSuccess(this::listens);
+  private synchronized Future<Void> warm(Context instance) {
+    if (warm == null) {
+      warm = WarmUp.play(instance, config);
+    }
+    return warm;
   }
 
   private synchronized void listens(Endpoint place) {
-    bound(place, place.port());
     listening.add(place);
     if (listening.size() < instances) {
       return;
@@ -98,17 +80,6 @@ public final class ServerGroup extends Group {
     }
   }
 
-  /** A peer may connect before the instance that listens is told so. */
-  private void bound(Endpoint place, int port) {
-    if (meters == null) {
-      synchronized (this) {
-        if (meters == null) {
-          meters = new ServerMeters(this, new Endpoint(place.host(), port).toString(), listener);
-        }
-      }
-    }
-  }
-
   /**
    * Where it listens, ports that the kernel chose included.
    *
@@ -118,40 +89,13 @@ public final class ServerGroup extends Group {
     return List.copyOf(listening);
   }
 
-  /** Numbers the connections of this deployment, from 1. */
-  long next() {
-    return accepted.incrementAndGet();
-  }
-
-  ConnectionLimit limit() {
-    return limit;
-  }
-
-  PeerLog peerLog() {
-    return peerLog;
-  }
-
-  /** The first byte came, so many nanoseconds after the accept. */
-  void firstByte(long nanos) {
-    meters.firstByte(nanos);
-  }
-
-  /** A connection is closed, so many nanoseconds after the accept. */
-  void closed(ConnectionOutcome outcome, long nanos) {
-    if (outcome == ConnectionOutcome.CUT) {
-      drain.cut();
-    }
-    meters.closed(outcome, nanos);
-    limit.closed();
-  }
-
   /**
    * Connections that are open now, waiting and lingering ones included.
    *
    * @return at least 0
    */
   public int open() {
-    return limit.open();
+    return connections.limit().open();
   }
 
   /**
@@ -160,34 +104,26 @@ public final class ServerGroup extends Group {
    * @return at least 0
    */
   public int cut() {
-    return drain.cuts();
-  }
-
-  /** Whether what closes now is cut. */
-  boolean isCutting() {
-    return drain.isOver();
+    return connections.cuts();
   }
 
   /** The orderly end, once for all instances; done when no connection is open. */
   synchronized Future<Void> drain() {
     if (drained == null) {
       enter(Phase.DRAINING);
-      drained = drain.run();
+      drained = new Drain(this, connections, listener, config.drainTimeoutMs()).run();
     }
     return drained;
   }
 
   @Override
   public Optional<Snapshot> snapshot() {
-    return Optional.ofNullable(meters).map(it -> it.snapshot(uptimeMs()));
+    return connections.snapshot(uptimeMs());
   }
 
   @Override
   protected void ended() {
-    peerLog.close();
     Listener.release(vertx(), deployment);
-    if (meters != null) {
-      meters.close();
-    }
+    connections.close();
   }
 }

@@ -4,6 +4,7 @@ import dev.greeter.group.DurationCounts;
 import dev.greeter.group.Meters;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Listener;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -12,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The meters of a server's group, looked up once. The counts are its own, for a status page works
- * without a registry; a registry reads them. Thread-safe.
+ * The meters of a server's connections, looked up once. The counts are its own, for a status page
+ * works without a registry; a registry reads them. Thread-safe.
  */
 final class ServerMeters implements AutoCloseable {
 
@@ -25,11 +26,11 @@ final class ServerMeters implements AutoCloseable {
   private final Timer firstRequest;
   private final Timer lifetime;
 
-  /** Registers them, every outcome at 0, in the registry of the group's Vert.x. */
-  ServerMeters(ServerGroup group, String endpoint, Listener listener) {
+  /** Registers them, every outcome at 0. */
+  ServerMeters(MeterRegistry registry, String endpoint, ConnectionLimit limit, Listener listener) {
     this.endpoint = endpoint;
-    this.limit = group.limit();
-    meters = new Meters(group.registry(), endpoint);
+    this.limit = limit;
+    this.meters = new Meters(registry, endpoint);
     for (ConnectionOutcome outcome : ConnectionOutcome.values()) {
       LongAdder count = new LongAdder();
       outcomes.put(outcome, count);

@@ -26,7 +26,7 @@ public final class ServerVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     group = ServerGroup.join(context, config());
-    return group.listen().onFailure(failure -> group.leave(context));
+    return group.listen(context).onFailure(failure -> group.leave(context));
   }
 
   /**

@@ -4,7 +4,7 @@
  * <p>The way: a {@link dev.greeter.server.ServerVerticle} joins its {@link
  * dev.greeter.server.ServerGroup} and listens; each socket becomes a {@link
  * dev.greeter.server.Connection} on its event loop, which asks {@link dev.greeter.server.Replies}
- * (bytes in, bytes out), writes, closes, and tells the group how it ended ({@link
- * dev.greeter.server.ConnectionOutcome}).
+ * (bytes in, bytes out), writes, closes, and tells the {@link dev.greeter.server.Connections} how
+ * it ended ({@link dev.greeter.server.ConnectionOutcome}).
  */
 package dev.greeter.server;

@@ -8,9 +8,11 @@ import dev.greeter.Configs;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Transports;
 import dev.greeter.net.Endpoint;
+import dev.greeter.net.LateInput;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.transport.Transport;
@@ -47,10 +49,18 @@ class ExchangeIT {
     Endpoint endpoint = config.endpoint();
     NetClient client =
         vertx.createNetClient(endpoint.client(Duration.ofMillis(config.connectTimeoutMs())));
-    return Exchange.start(
-            vertx, client, endpoint.address(), config, config.delayMs().get(0), System.nanoTime())
-        .ended()
-        .await();
+    Promise<ExchangeResult> ended = Promise.promise();
+    vertx.runOnContext(
+        here ->
+            new Exchange(
+                    vertx,
+                    new LateInput(vertx),
+                    ExchangePlan.of(config),
+                    config.delayMs().get(0),
+                    System.nanoTime())
+                .run(client, endpoint.address())
+                .onComplete(ended));
+    return ended.future().await();
   }
 
   @Test

@@ -139,4 +139,45 @@ class ScheduleTest {
     Schedule whole = schedule("exchanges=100", "ratePerSecond=50");
     assertThat(whole.part(1, 2).part(1, 3)).isEqualTo(whole.part(3, 6));
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 7, 20})
+  void sharesAddUpToTheWhole(int of) {
+    String[] settings = {"exchanges=103", "ratePerSecond=50", "maxInFlight=10"};
+    Schedule whole = schedule(settings);
+    List<Long> due = new ArrayList<>();
+    int inFlight = 0;
+    for (int i = 0; i < of; i++) {
+      Schedule share = share(i, of, settings);
+      LongStream.range(0, share.count()).map(share::dueNanos).forEach(due::add);
+      inFlight += share.inFlight();
+    }
+    due.sort(null);
+    assertThat(due).isEqualTo(LongStream.range(0, 103).map(whole::dueNanos).boxed().toList());
+    assertThat(inFlight).isEqualTo(10);
+  }
+
+  @Test
+  void aShareIsDividedOnceMoreByItsInstances() {
+    Schedule whole = schedule("exchanges=100", "ratePerSecond=50");
+    Schedule share = share(1, 4, "exchanges=100", "ratePerSecond=50");
+    assertThat(share.dueNanos(3)).isEqualTo(whole.dueNanos(3 * 4 + 1));
+    assertThat(share.part(2, 3)).isEqualTo(whole.part(1 + 4 * 2, 12));
+    assertThat(share(2, 3, "delayMs=[1,2,3,4,5,6,7]").part(1, 2).delayMs(0)).isEqualTo(6);
+  }
+
+  @Test
+  void aShareMayBeWithoutWork() {
+    assertThat(share(2, 4, "exchanges=2", "concurrency=8").hasWork()).isFalse();
+    assertThat(share(2, 4, "exchanges=100", "concurrency=2").hasWork()).isFalse();
+    assertThat(share(2, 4, "durationMs=2000", "ratePerSecond=1").hasWork()).isFalse();
+    assertThat(share(1, 4, "durationMs=2000", "ratePerSecond=1").hasWork()).isTrue();
+    assertThat(share(1, 4, "durationMs=2000", "concurrency=8").hasWork()).isTrue();
+  }
+
+  private static Schedule share(int index, int of, String... settings) {
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.add("share={\"index\":%d,\"of\":%d}".formatted(index, of));
+    return schedule(all.toArray(String[]::new));
+  }
 }

@@ -1,6 +1,7 @@
 package dev.greeter.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import dev.greeter.admin.AdminConfig;
 import dev.greeter.client.ClientConfig;
 import dev.greeter.client.EndOfReply;
 import dev.greeter.client.Mode;
+import dev.greeter.client.Share;
 import dev.greeter.launch.DrainConfig;
 import dev.greeter.launch.Kind;
 import dev.greeter.report.ExchangeOutcome;
@@ -81,7 +83,9 @@ class ConfigLoaderTest {
             """
             {"host": "::1", "port": 1, "delayMs": 2, "message": "a", "maxReplyBytes": 3,
              "connectTimeoutMs": 4, "replyTimeoutMs": 5, "endOfReply": "close", "exchanges": 6, "durationMs": 7,
-             "concurrency": 8, "ratePerSecond": 9.5, "maxInFlight": 10, "report": "c",
+             "concurrency": 8, "ratePerSecond": 9.5, "maxInFlight": 10, "warmUpMs": 11,
+             "share": {"index": 14, "of": 15},
+             "report": ["c", "-"],
              "expect": {
                "outcome": "mismatch", "reply": "b", "maxFailures": 11, "maxSkipped": 12,
                "p99Ms": 13.5}}
@@ -102,7 +106,9 @@ class ConfigLoaderTest {
                 8,
                 9.5,
                 10,
-                "c",
+                11,
+                new Share(14, 15),
+                List.of("c", "-"),
                 new Expect(ExchangeOutcome.MISMATCH, "b", 11, 12, 13.5)));
   }
 
@@ -171,6 +177,40 @@ class ConfigLoaderTest {
         .containsExactly(
             "client.config: /expect/reply: reply of 3 bytes can never come in full, maxReplyBytes"
                 + " is 1");
+  }
+
+  @Test
+  void aShareIsOneOfThoseThatThereAre() {
+    JsonObject share = new JsonObject().put("index", 4).put("of", 4);
+    assertThat(mistakes(new JsonObject().put("share", share)))
+        .containsExactly(
+            "client.config: /share/index: found 4, must be below share.of, which is 4");
+    assertThat(mistakes(new JsonObject().put("share", new JsonObject().put("index", 4))))
+        .containsExactly(
+            "client.config: /share/of: is missing, must be an integer from 1 to 10000");
+  }
+
+  @Test
+  void settingsAloneMakeAnObject() {
+    List<Setting> settings =
+        Stream.of("expect.p99Ms=5", "expect.reply=7").map(Setting::parse).toList();
+    assertThat(SectionConfig.ofSettings("client", "expect", settings, Expect.class))
+        .isEqualTo(new Expect(ExchangeOutcome.REPLIED, "7", 0, 0, 5.0));
+    for (String[] wrong :
+        new String[][] {
+          {"expect.p99=5", "--set: /expect/p99: unknown key, did you mean p99Ms?"},
+          {
+            "expect.p99Ms=x",
+            "--set: /expect/p99Ms: found \"x\", must be a number from 0 to 86400000"
+          },
+          {"port=5", "--set: /port: unknown key, must be below expect"}
+        }) {
+      assertThatThrownBy(
+              () ->
+                  SectionConfig.ofSettings(
+                      "client", "expect", List.of(Setting.parse(wrong[0])), Expect.class))
+          .hasMessage(wrong[1]);
+    }
   }
 
   private static List<String> mistakes(JsonObject client) {

@@ -96,6 +96,9 @@ class SettingTest {
         .containsExactly(
             "/server/a: cannot be set, found 0 above it, must be an object (from --set)",
             "/server: found 0, must be an object");
+    String key = "k".repeat(300);
+    assertThat(Loaded.of("{\"drain\":{\"%sa\":1,\"%sb\":1}}".formatted(key, key)).mistakes())
+        .hasSize(1);
   }
 
   @Test

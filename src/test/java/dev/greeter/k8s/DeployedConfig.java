@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -84,12 +85,19 @@ record DeployedConfig(
 
   /** The effective configuration, with every default. */
   JsonNode effective() throws IOException {
+    return effective(Map.of());
+  }
+
+  /** The same in a pod to which the cluster gives variables of its own. */
+  JsonNode effective(Map<String, String> more) throws IOException {
+    Map<String, String> variables = new HashMap<>(environment());
+    variables.putAll(more);
     Path copy = Files.createTempFile("greeter", ".json");
     try {
       Files.writeString(copy, text);
       List<Setting> parsed = settings.stream().map(Setting::parse).toList();
       return new JsonMapper()
-          .readTree(ConfigLoader.load(copy, parsed, environment(), Kind.records()).encode());
+          .readTree(ConfigLoader.load(copy, parsed, variables, Kind.records()).encode());
     } finally {
       Files.delete(copy);
     }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -104,6 +105,28 @@ class DeployedConfigTest {
     assertThat(Duration.ofSeconds(deadlineSeconds(manifests)))
         .isGreaterThan(Duration.ofMillis(client.path("durationMs").longValue()).multipliedBy(2))
         .isGreaterThan(Duration.ofMillis(longestDelayMs(client.path("delayMs"))).multipliedBy(2));
+  }
+
+  /** Each pod of an Indexed Job takes the part of its index, and all parts are taken. */
+  @ParameterizedTest
+  @MethodSource("jobs")
+  void aJobOfSeveralPodsSharesItsWork(Path folder) throws Exception {
+    Manifests manifests = Manifests.of(folder);
+    JobSpec job = manifests.of(Job.class).get(0).getSpec();
+    DeployedConfig deployed = DeployedConfig.of(manifests).get(0);
+    if (job.getCompletions() == null) {
+      assertThat(deployed.effective().at("/client/config").has("share")).isFalse();
+      return;
+    }
+    assertThat(job.getCompletionMode()).isEqualTo("Indexed");
+    assertThat(job.getParallelism()).isEqualTo(job.getCompletions());
+    for (int index = 0; index < job.getCompletions(); index++) {
+      Map<String, String> pod = Map.of("JOB_COMPLETION_INDEX", Integer.toString(index));
+      JsonNode client = deployed.effective(pod).at("/client/config");
+      assertThat(client.at("/share/index").intValue()).isEqualTo(index);
+      assertThat(client.at("/share/of").intValue()).isEqualTo(job.getCompletions());
+      assertThat(client.path("report").textValue()).isEqualTo("-");
+    }
   }
 
   private static long deadlineSeconds(Manifests manifests) {

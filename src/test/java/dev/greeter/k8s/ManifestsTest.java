@@ -379,7 +379,10 @@ class ManifestsTest {
   @MethodSource(FOLDERS)
   void everyJobRunsOnce(Path folder) {
     for (Job job : Manifests.of(folder).of(Job.class)) {
-      assertThat(job.getSpec().getBackoffLimit()).isZero();
+      boolean isIndexed = "Indexed".equals(job.getSpec().getCompletionMode());
+      assertThat(
+              isIndexed ? job.getSpec().getBackoffLimitPerIndex() : job.getSpec().getBackoffLimit())
+          .isZero();
       assertThat(job.getSpec().getTemplate().getSpec().getRestartPolicy()).isEqualTo("Never");
     }
   }

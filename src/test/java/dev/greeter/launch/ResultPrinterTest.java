@@ -9,8 +9,10 @@ import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import dev.greeter.report.Recorder;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,9 +27,13 @@ class ResultPrinterTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int code =
         ResultPrinter.print(
-            new Console(new PrintStream(out, true, UTF_8), terminal, null),
+            new Console(new PrintStream(out, true, UTF_8), terminal, System.err, false),
             Mode.SINGLE,
-            new Verdict(recorder.report("host:1", 1), List.of(), null));
+            new Verdict(
+                recorder.report("host:1", new JsonObject(), Instant.EPOCH, 1),
+                List.of(),
+                null,
+                false));
     assertThat(code).isEqualTo(ExitCode.OK);
     return out.toString(UTF_8);
   }

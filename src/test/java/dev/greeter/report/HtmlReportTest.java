@@ -2,6 +2,9 @@ package dev.greeter.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,12 +21,11 @@ import org.xml.sax.InputSource;
 class HtmlReportTest {
 
   private static String page(Report report) {
-    return HtmlReport.of(report, Judgement.of(Reports.EXPECT, report), Reports.measured(report));
+    return HtmlReport.of(report, Judgement.of(Pages.EXPECT, report));
   }
 
   static Stream<Report> reports() {
-    return Stream.of(
-        Reports.load(), Reports.stall(), Reports.search(), Reports.hostile(), Reports.nothing());
+    return Stream.of(Pages.load(), Pages.stall(), Pages.search(), Pages.hostile(), Pages.nothing());
   }
 
   /** The body, and so every picture in it, is XML. */
@@ -48,33 +50,46 @@ class HtmlReportTest {
 
   @Test
   void aPageIsGreenOnlyIfEverythingWasMet() {
-    assertThat(page(Reports.load())).contains("verdict met").doesNotContain("verdict failed");
-    assertThat(page(Reports.stall()))
+    assertThat(page(Pages.load())).contains("verdict met").doesNotContain("verdict failed");
+    assertThat(page(Pages.stall()))
         .contains("verdict failed", "expect.outcome: wanted replied with at most 0 failures")
         .doesNotContain("verdict met");
-    assertThat(page(Reports.nothing())).contains("verdict failed").doesNotContain("verdict met");
+    assertThat(page(Pages.nothing())).contains("verdict failed").doesNotContain("verdict met");
     Judgement aborted = new Judgement(null, List.of("this machine cannot go on"));
-    assertThat(HtmlReport.of(Reports.load(), aborted))
+    assertThat(HtmlReport.of(Pages.load(), aborted))
         .contains("verdict failed", "this machine cannot go on")
         .doesNotContain("verdict met", "class=\"kept\"");
-    assertThat(HtmlReport.of(Reports.load(), Judgement.none()))
+    assertThat(HtmlReport.of(Pages.load(), Judgement.none()))
         .contains("Not judged")
         .doesNotContain("verdict met", "verdict failed");
   }
 
   @Test
   void aStallIsSeenWhereItWas() {
-    assertThat(page(Reports.stall()))
+    assertThat(page(Pages.stall()))
         .contains(
-            "<title>3.9 s to 4 s: reset 10</title>",
-            "<title>4.5 s to 4.6 s: none ended</title>",
-            "<title>5 s to 5.1 s: replied 110</title>")
-        .containsPattern("<title>5 s to 5.1 s: p50 [\\d.]+ ms, p99 1 s, max 1.4 s</title>");
+            "<title>3 s to 4 s: replied 90, reset 10</title>",
+            "<title>4 s to 5 s: none ended</title>",
+            "<title>5 s to 6 s: replied 200</title>")
+        .containsPattern(
+            "<title>3 s to 4 s: p50 [\\d.]+ ms, p99 [\\d.]+ ms, max [\\d.]+ ms</title>")
+        .containsPattern("<title>5 s to 6 s: p50 [\\d.]+ ms, p99 [\\d.]+ ms, max 1 s</title>");
+  }
+
+  @Test
+  void aPageSaysWhereItsReportComesFrom() {
+    assertThat(page(Pages.load()))
+        .contains(
+            "<dt>started</dt><dd>2026-11-24T09:12:41Z</dd>",
+            "<dt>ended</dt><dd>2026-11-24T09:12:51Z</dd>",
+            "<dt>version</dt><dd>1.0.0</dd>",
+            "<dt>measured by</dt><dd>pod-0\\u001b[31m</dd>",
+            "{&quot;host&quot;:&quot;&lt;i&gt;greeter&lt;/i&gt;&quot;,&quot;delayMs&quot;:0}");
   }
 
   @Test
   void aSearchShowsItsSilencesAndTheLimit() {
-    assertThat(page(Reports.search()))
+    assertThat(page(Pages.search()))
         .contains(
             "<title>340 s of silence: survived (replied)</title>",
             "<title>350 s of silence: reset, cut after 350 s</title>",
@@ -85,35 +100,31 @@ class HtmlReportTest {
 
   @Test
   void repliesAreBarsMostFrequentFirst() {
-    assertThat(page(Reports.load()))
+    assertThat(page(Pages.load()))
         .containsPattern(
             "(?s)&quot;pod-d&quot;: 400 \\(40 %\\).*&quot;pod-a&quot;: 200 \\(20 %\\)");
   }
 
   @Test
-  void whereLatencyOverTimeIsNotKnownItsPictureIsMissing() {
-    Report load = Reports.load();
-    assertThat(
-            HtmlReport.of(
-                load,
-                Judgement.none(),
-                Slice.of(load).stream()
-                    .map(slice -> new Slice(slice.startMs(), slice.widthMs(), slice.counts(), null))
-                    .toList()))
+  void whereLatencyOverTimeIsNotKnownItsPictureIsMissing() throws IOException {
+    JsonObject json = JsonReport.of(Pages.load());
+    json.getJsonObject("timeline").put("total", new JsonArray());
+    assertThat(page(Pages.load())).contains("id=\"latency-over-time\"");
+    assertThat(page(ReportReader.read("load", json)))
         .contains("id=\"outcomes-over-time\"", "id=\"percentiles\"")
         .doesNotContain("id=\"latency-over-time\"");
   }
 
   @Test
   void longRepliesAreCut() {
-    assertThat(page(Reports.hostile()))
-        .contains("… (1,048,576 characters)")
+    assertThat(page(Pages.hostile()))
+        .contains("… (10,000 characters)")
         .contains("&lt;script&gt;alert(1)");
   }
 
   @Test
   void everyPictureHasATitleOfItsOwn() {
-    Matcher ids = Pattern.compile(" id=\"([^\"]+)\"").matcher(page(Reports.stall()));
+    Matcher ids = Pattern.compile(" id=\"([^\"]+)\"").matcher(page(Pages.stall()));
     assertThat(ids.results().map(id -> id.group(1)).toList()).isNotEmpty().doesNotHaveDuplicates();
   }
 }

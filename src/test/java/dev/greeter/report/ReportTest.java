@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ class ReportTest {
   }
 
   private static Report report(Recorder recorder) {
-    return recorder.report("host:1", 2000 * MS);
+    return recorder.report("host:1", new JsonObject(), Instant.EPOCH, 2000 * MS);
   }
 
   @Test
@@ -88,7 +89,13 @@ class ReportTest {
     JsonObject json = JsonReport.of(report());
     assertThat(json.fieldNames())
         .containsExactly(
+            "version",
             "target",
+            "startedAt",
+            "endedAt",
+            "greeter",
+            "measuredBy",
+            "configuration",
             "durationMs",
             "exchanges",
             "ratePerSecond",
@@ -104,7 +111,7 @@ class ReportTest {
         .containsExactlyElementsOf(
             Arrays.stream(ExchangeOutcome.values()).map(ExchangeOutcome::word).toList());
     assertThat(json.getJsonObject("latencyMs").getJsonObject("total").fieldNames())
-        .containsExactly("count", "p50", "p90", "p99", "p999", "max");
+        .containsExactly("count", "p50", "p90", "p99", "p999", "max", "histogram");
   }
 
   @Test
@@ -143,15 +150,17 @@ class ReportTest {
     assertThat(JsonReport.of(report).getJsonArray("delays"))
         .isEqualTo(
             new JsonArray()
-                .add(delay(200, "replied", null))
-                .add(delay(1200, "closed", 1003.0))
-                .add(delay(1600, "refused", null)));
+                .add(delay(200, "replied", 201.0, null))
+                .add(delay(1200, "closed", 1003.0, 1003.0))
+                .add(delay(1600, "refused", null, null)));
   }
 
-  private static JsonObject delay(int delayMs, String outcome, Double cutAfterMs) {
+  private static JsonObject delay(
+      int delayMs, String outcome, Double lifetimeMs, Double cutAfterMs) {
     return new JsonObject()
         .put("delayMs", delayMs)
         .put("outcome", outcome)
+        .put("lifetimeMs", lifetimeMs)
         .put("cutAfterMs", cutAfterMs);
   }
 
@@ -307,7 +316,7 @@ class ReportTest {
   void aFileIsWholeOrNotThere() throws IOException {
     add(ExchangeOutcome.REPLIED, "a", 5);
     Path file = folder.resolve("report.json");
-    ReportFile.write(report(), file.toString());
+    ReportFile.write(report(), Judgement.none(), file.toString());
     assertThat(new JsonObject(Files.readString(file))).isEqualTo(JsonReport.of(report()));
     try (var files = Files.list(folder)) {
       assertThat(files).containsExactly(file);
@@ -354,7 +363,7 @@ class ReportTest {
     Path link = Files.createSymbolicLink(folder.resolve("link.HTM"), real);
     Path ordinary = Files.writeString(folder.resolve("ordinary"), "");
     add(ExchangeOutcome.REPLIED, "a", 5);
-    ReportFile.write(report(), link.toString());
+    ReportFile.write(report(), Judgement.none(), link.toString());
     assertThat(link).isSymbolicLink();
     assertThat(Files.readString(real)).startsWith("<!doctype html>");
     assertThat(Files.getPosixFilePermissions(real))
@@ -368,14 +377,14 @@ class ReportTest {
     Path file = folder.resolve("r.json");
     Files.createSymbolicLink(
         folder.resolve("r.json." + ProcessHandle.current().pid() + ".part"), victim);
-    ReportFile.write(report(), file.toString());
+    ReportFile.write(report(), Judgement.none(), file.toString());
     assertThat(victim).hasContent("whole");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"r.html", "r.HTML", "r.htm", "r.Htm"})
   void aPageIsToldByTheEndOfItsName(String name) throws IOException {
-    ReportFile.write(report(), folder.resolve(name).toString());
+    ReportFile.write(report(), Judgement.none(), folder.resolve(name).toString());
     assertThat(Files.readString(folder.resolve(name))).startsWith("<!doctype html>");
   }
 }

@@ -1,0 +1,74 @@
+package dev.greeter.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Closed-loop load from a process of its own. */
+@FunctionalInterface
+interface Load {
+
+  /**
+   * Plays exchanges with a server on 127.0.0.1.
+   *
+   * @param inFlight so many at once
+   * @param requestBytes length of a request; that of one byte is the welcome one
+   */
+  Result drive(int port, int inFlight, int exchanges, int requestBytes)
+      throws IOException, InterruptedException;
+
+  /**
+   * What came of it.
+   *
+   * @param lost exchanges without a whole reply and an orderly close
+   * @param p50Ms latency of the others, NaN where there is none, as {@code p99Ms}
+   * @param cpuMicros CPU time of the load generator for an exchange
+   */
+  record Result(double perSecond, double lost, double p50Ms, double p99Ms, double cpuMicros) {}
+
+  /** The one in C where it can be built, else our client. */
+  static Load best(Tools tools) throws IOException, InterruptedException {
+    Optional<String> c = tools.c("load");
+    return c.isPresent() ? c(c.get()) : Load::client;
+  }
+
+  /** The one in C. */
+  static Load c(String program) {
+    return (port, inFlight, exchanges, requestBytes) -> {
+      JsonNode result =
+          Workbench.json(
+              List.of(
+                  program,
+                  Integer.toString(port),
+                  Integer.toString(inFlight),
+                  Integer.toString(exchanges),
+                  Integer.toString(requestBytes)));
+      double lost = result.path("lost").asDouble();
+      return new Result(
+          result.path("perSecond").asDouble(),
+          lost,
+          lost == exchanges ? Double.NaN : result.path("p50Ms").asDouble(),
+          lost == exchanges ? Double.NaN : result.path("p99Ms").asDouble(),
+          result.path("cpuMicros").asDouble());
+    };
+  }
+
+  /** Our client. */
+  static Result client(int port, int inFlight, int exchanges, int requestBytes)
+      throws IOException, InterruptedException {
+    Greeter.Measured measured =
+        Greeter.measure(
+            port,
+            "concurrency=" + inFlight,
+            "exchanges=" + exchanges,
+            // JSON, since a number is not a string.
+            "message=\"" + "1".repeat(requestBytes) + '"');
+    return new Result(
+        measured.report().path("ratePerSecond").asDouble(),
+        measured.lost("replied"),
+        measured.totalMs("p50"),
+        measured.totalMs("p99"),
+        measured.cpuMicros() / exchanges);
+  }
+}

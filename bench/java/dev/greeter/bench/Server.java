@@ -1,0 +1,78 @@
+package dev.greeter.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A server to measure: its process listens on a free port of 127.0.0.1 and says which. To add one,
+ * name it in {@link #all}.
+ *
+ * @param name in tables, thresholds and on the command line
+ * @param java whether it takes options of the JVM
+ * @param command to start it
+ */
+record Server(String name, boolean java, Command command) {
+
+  /** The contract's deadline, in milliseconds. */
+  static final int SECOND = 1000;
+
+  /** A deadline under which silent connections outlive a scenario, in milliseconds. */
+  static final int TEN_MINUTES = 600_000;
+
+  /** How to start a server with a deadline; its first word is the program. */
+  @FunctionalInterface
+  interface Command {
+    List<String> withDeadline(int deadlineMs);
+  }
+
+  /** Every server that this machine can run. */
+  static List<Server> all(Tools tools) throws IOException, InterruptedException {
+    List<Server> servers = new ArrayList<>();
+    servers.add(new Server("greeter", true, greeter("admin=null")));
+    servers.add(new Server("greeter-admin", true, greeter("admin.config.port=0")));
+    servers.add(new Server("netty", true, peer("RawNetty")));
+    servers.add(new Server("vertx", true, peer("PlainVertx")));
+    tools.c("epoll_server").ifPresent(built -> servers.add(new Server("c", false, program(built))));
+    tools.go("server").ifPresent(built -> servers.add(new Server("go", false, program(built))));
+    return servers;
+  }
+
+  /** What no start of a Vert.x server can be faster than. */
+  static Server bareVertx() {
+    return new Server("bare vertx", true, peer("BareVertx"));
+  }
+
+  /** Starts it; {@code jvmOptions} are ignored where it is no Java program. */
+  Running start(int deadlineMs, List<String> jvmOptions) throws IOException {
+    List<String> line = new ArrayList<>(command.withDeadline(deadlineMs));
+    if (java) {
+      line.addAll(1, jvmOptions);
+    }
+    return Running.start(name.replace(' ', '-'), line, Running.LISTENING);
+  }
+
+  private static Command greeter(String admin) {
+    return deadlineMs ->
+        Greeter.command(
+            "client=null",
+            admin,
+            "server.config.host=127.0.0.1",
+            "server.config.port=0",
+            // That of every peer: the queue is not what is compared.
+            "server.config.backlog=4096",
+            "server.config.idleTimeoutMs=" + deadlineMs);
+  }
+
+  private static Command peer(String main) {
+    // What they use, and no more: neither our classes nor our libraries.
+    String classPath = Tools.classPath("netty-", "vertx-core", "jackson-core");
+    String name = "dev.greeter.bench.peers." + main;
+    return deadlineMs ->
+        List.of(Tools.java(), "-cp", classPath, name, Integer.toString(deadlineMs));
+  }
+
+  private static Command program(String built) {
+    return deadlineMs -> List.of(built, Integer.toString(deadlineMs));
+  }
+}

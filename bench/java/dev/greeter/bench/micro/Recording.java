@@ -1,0 +1,38 @@
+package dev.greeter.bench.micro;
+
+import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.ExchangeResult;
+import dev.greeter.report.Recorder;
+import io.vertx.core.buffer.Buffer;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** What it costs the client to count an exchange. */
+@State(Scope.Thread)
+public class Recording {
+
+  private static final long MILLISECOND = 1_000_000;
+
+  private final Recorder recorder = new Recorder(false);
+  private final Buffer reply = Buffer.buffer("Welcome to server!");
+  private long elapsedNanos;
+
+  /** One that replied, a millisecond after the one before. */
+  @Benchmark
+  public void replied() {
+    elapsedNanos += MILLISECOND;
+    recorder.ended(
+        new ExchangeResult(
+            ExchangeOutcome.REPLIED,
+            0,
+            Buffer.buffer(),
+            reply,
+            MILLISECOND / 4,
+            MILLISECOND / 2,
+            MILLISECOND,
+            MILLISECOND / 2,
+            null),
+        elapsedNanos);
+  }
+}

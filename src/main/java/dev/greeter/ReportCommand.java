@@ -1,0 +1,44 @@
+package dev.greeter;
+
+import dev.greeter.config.Setting;
+import dev.greeter.launch.ReportMerge;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Adds reports up: {@code greeter report a.json b.json}. */
+@Command(
+    name = "report",
+    description = "Adds reports up, prints the sum, and writes and judges it if told to.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false)
+final class ReportCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "reports in JSON; - reads standard input, and skips lines that are no report")
+  private List<String> files;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "writes the sum: a page if it ends in .html, else JSON; repeatable")
+  private List<String> out = List.of();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "judges the sum, such as expect.p99Ms=5; repeatable")
+  private List<Setting> settings = List.of();
+
+  ReportCommand() {}
+
+  @Override
+  public Integer call() {
+    return ReportMerge.run(files, out, settings, Std.console(), System.in);
+  }
+}

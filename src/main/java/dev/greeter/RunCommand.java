@@ -1,0 +1,69 @@
+package dev.greeter;
+
+import dev.greeter.config.BuildInfo;
+import dev.greeter.config.ConfigException;
+import dev.greeter.config.ConfigLoader;
+import dev.greeter.config.Setting;
+import dev.greeter.launch.ExitCode;
+import dev.greeter.launch.Kind;
+import dev.greeter.launch.Launcher;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs a configuration: {@code greeter run}, or {@code greeter} alone. */
+@Command(
+    name = "run",
+    description = "Runs a configuration, as does no subcommand.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false)
+class RunCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--conf",
+      paramLabel = "FILE",
+      defaultValue = "conf/greeter.json",
+      description = "configuration; default: ${DEFAULT-VALUE}")
+  private Path conf;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "sets one key over the file, such as server.config.port=9090; repeatable")
+  private List<Setting> settings = List.of();
+
+  @Option(names = "--check", description = "validates, prints the effective configuration, ends")
+  private boolean check;
+
+  RunCommand() {}
+
+  @Override
+  public Integer call() {
+    try {
+      JsonObject sections = ConfigLoader.load(conf, settings, System.getenv(), Kind.records());
+      if (!Kind.isAnyIn(sections)) {
+        Std.ERR.println(conf + ": nothing to deploy, must have a section server, client or admin");
+        return ExitCode.USAGE;
+      }
+      if (check) {
+        Std.OUT.println(sections.encodePrettily());
+        return ExitCode.OK;
+      }
+      LoggerFactory.getLogger(Main.class)
+          .atInfo()
+          .addKeyValue("version", BuildInfo.version())
+          .addKeyValue("jdk", Runtime.version())
+          .addKeyValue("conf", conf)
+          .log("greeter");
+      return Launcher.run(sections, Std.console());
+    } catch (ConfigException e) {
+      e.mistakes().forEach(Std.ERR::println);
+      return ExitCode.USAGE;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.greeter.client;
+
+import dev.greeter.net.Endpoint;
+import dev.greeter.net.Listener;
+import dev.greeter.report.Recorder;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Plays the client's own path before the first exchange that counts, every stage of it: class
+ * loading and cold code would otherwise be most of the figures of the first second. The other side
+ * is a listener of its own in this process, never the target, and nothing is counted. It is over
+ * when the tail of a round has not become shorter for some rounds, or the time is up. On one event
+ * loop: not thread-safe.
+ */
+final class WarmUp {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+
+  private static final Buffer REPLY = Buffer.buffer("Welcome to server!");
+
+  /** A round of exchanges, one after the other's end. */
+  private static final Schedule CLOSED = new Schedule(List.of(0), 0, 1, 500, Long.MAX_VALUE, 0, 8);
+
+  /** The last round, whose starts have a time of their own. */
+  private static final Schedule PACED =
+      new Schedule(List.of(0), 0, 1, 200, Long.MAX_VALUE, 2000, 64);
+
+  /** Rounds without a better tail after which it will not become better. */
+  private static final int STEADY_ROUNDS = 5;
+
+  private final Context context;
+  private final NetClient client;
+  private final ExchangePlan plan;
+  private final Exchanges uncounted;
+  private final Listener listener;
+  private final Promise<Void> done = Promise.promise();
+  private final long beginNanos = System.nanoTime();
+  private SocketAddress address;
+  private Pump pump;
+  private long bestTailMicros = Long.MAX_VALUE;
+  private int roundsSinceBest;
+
+  /**
+   * Prepares it.
+   *
+   * @param context of the event loop to be warmed
+   * @param client the one that will measure
+   * @param plan the one that will be measured with
+   */
+  WarmUp(Context context, NetClient client, ExchangePlan plan) {
+    this.context = context;
+    this.client = client;
+    this.plan = plan;
+    this.uncounted = new Exchanges(new CompositeMeterRegistry(), plan.config(), Level.TRACE);
+    this.listener =
+        new Listener(context.owner(), new Endpoint("127.0.0.1", 0), 1024, context.deploymentID());
+  }
+
+  /** Plays; done when warm, at once for a single exchange. */
+  Future<Void> run() {
+    if (plan.config().warmUpMs() == 0 || plan.config().mode() == Mode.SINGLE) {
+      return Future.succeededFuture();
+    }
+    listener
+        .open(WarmUp::answer)
+        .onSuccess(
+            endpoint -> {
+              address = endpoint.address();
+              round(CLOSED);
+            })
+        .onFailure(failure -> stop());
+    return done.future().onComplete(warm -> listener.shutdown(Duration.ZERO));
+  }
+
+  private static void answer(NetSocket socket) {
+    // Vert.x logs what no handler takes as an error.
+    socket.exceptionHandler(reset -> {}).handler(request -> socket.end(REPLY));
+  }
+
+  private void round(Schedule schedule) {
+    if (done.future().isComplete()) {
+      return;
+    }
+    pump = new Pump(context, client, address, plan, schedule, uncounted, failure -> stop());
+    pump.run(System.nanoTime(), Instant.now()).onSuccess(recorder -> played(schedule, recorder));
+  }
+
+  private void played(Schedule schedule, Recorder recorder) {
+    long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNanos);
+    if (schedule.isPaced()) {
+      LOG.debug("warm after {} ms", elapsedMs);
+      stop();
+      return;
+    }
+    long tail = recorder.tailMicros();
+    roundsSinceBest++;
+    if (tail < bestTailMicros) {
+      bestTailMicros = tail;
+      roundsSinceBest = 0;
+    }
+    boolean steady = roundsSinceBest >= STEADY_ROUNDS;
+    round(steady || elapsedMs >= plan.config().warmUpMs() ? PACED : CLOSED);
+  }
+
+  /** Plays no more. */
+  void stop() {
+    if (done.tryComplete() && pump != null) {
+      pump.stop();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.greeter.launch;
+
+import dev.greeter.client.Mode;
+import dev.greeter.client.Verdict;
+import dev.greeter.config.ConfigException;
+import dev.greeter.config.SectionConfig;
+import dev.greeter.config.Setting;
+import dev.greeter.report.Expect;
+import dev.greeter.report.Expectations;
+import dev.greeter.report.Judgement;
+import dev.greeter.report.Report;
+import dev.greeter.report.ReportFile;
+import dev.greeter.report.ReportFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/** Prints, writes and judges the sum of reports as if one client had measured it. */
+public final class ReportMerge {
+
+  private ReportMerge() {}
+
+  /**
+   * Does it, on the calling thread.
+   *
+   * @param files to read; {@code -} is standard input
+   * @param out files to write
+   * @param settings of {@code expect}; without any, nothing is judged
+   * @param console where results go
+   * @param standardInput where JSON lines come from
+   * @return an {@link ExitCode}
+   */
+  public static int run(
+      List<String> files,
+      List<String> out,
+      List<Setting> settings,
+      Console console,
+      InputStream standardInput) {
+    try {
+      Expect expect = expect(settings);
+      int code = check(out, console);
+      if (code != ExitCode.OK) {
+        return code;
+      }
+      Report report = ReportFiles.sum(files, standardInput);
+      if (expect != null && expect.reply() != null) {
+        report = Expectations.recounted(report, expect.reply());
+      }
+      Judgement judgement = expect == null ? Judgement.none() : Judgement.of(expect, report);
+      return ResultPrinter.print(
+          console, Mode.CLOSED_LOOP, Verdict.written(report, judgement, out));
+    } catch (ConfigException e) {
+      e.mistakes().forEach(console.err()::println);
+      return ExitCode.USAGE;
+    } catch (IOException e) {
+      console.err().println(e.getMessage());
+      return ExitCode.USAGE;
+    }
+  }
+
+  private static Expect expect(List<Setting> settings) {
+    return settings.isEmpty()
+        ? null
+        : SectionConfig.ofSettings("client", "expect", settings, Expect.class);
+  }
+
+  private static int check(List<String> out, Console console) {
+    try {
+      ReportFile.check(out);
+      return ExitCode.OK;
+    } catch (IOException e) {
+      console.err().println(e.getMessage());
+      return ExitCode.CANNOT_START;
+    }
+  }
+}

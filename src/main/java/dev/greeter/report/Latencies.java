@@ -1,0 +1,51 @@
+package dev.greeter.report;
+
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * How long the steps of the exchanges took, as histograms in microseconds, to three digits, up to a
+ * day.
+ *
+ * @param ownLateness from the time that a start was scheduled for to the start, where there is a
+ *     schedule: what this machine has added
+ * @param connect from the start to the connection
+ * @param firstByte from the request to the first byte of the reply
+ * @param total from the start to the end
+ */
+record Latencies(Histogram ownLateness, Histogram connect, Histogram firstByte, Histogram total) {
+
+  static final long MAX_MICROS = TimeUnit.DAYS.toMicros(1);
+
+  private static final int DIGITS = 3;
+
+  /** Nothing yet. */
+  Latencies() {
+    this(histogram(), histogram(), histogram(), histogram());
+  }
+
+  /** An empty histogram of the one resolution that they all have. */
+  static Histogram histogram() {
+    return new Histogram(MAX_MICROS, DIGITS);
+  }
+
+  /** Counts a time, in nanoseconds, cut to a day; one below 0 did not come. */
+  static void record(Histogram histogram, long nanos) {
+    if (nanos >= 0) {
+      histogram.recordValue(Math.min(MAX_MICROS, TimeUnit.NANOSECONDS.toMicros(nanos)));
+    }
+  }
+
+  void add(Latencies other) {
+    ownLateness.add(other.ownLateness);
+    connect.add(other.connect);
+    firstByte.add(other.firstByte);
+    total.add(other.total);
+  }
+
+  Latencies copy() {
+    Latencies copy = new Latencies();
+    copy.add(this);
+    return copy;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.greeter.report;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Where what a report says comes from. Of reports that were added it has the values of all, each
+ * once.
+ *
+ * @param targets where the exchanges went
+ * @param startedAt when the first measurement began
+ * @param endedAt when the last one ended
+ * @param versions of this program
+ * @param measuredBy names of the hosts or pods
+ * @param configurations what was run, each the encoded {@code client.config}
+ */
+record Origin(
+    SortedSet<String> targets,
+    Instant startedAt,
+    Instant endedAt,
+    SortedSet<String> versions,
+    SortedSet<String> measuredBy,
+    SortedSet<String> configurations) {
+
+  Origin {
+    targets = sorted(targets, List.of());
+    versions = sorted(versions, List.of());
+    measuredBy = sorted(measuredBy, List.of());
+    configurations = sorted(configurations, List.of());
+  }
+
+  /** One value; none if it is null. */
+  static SortedSet<String> set(String value) {
+    return sorted(value == null ? List.of() : List.of(value), List.of());
+  }
+
+  /** The origin of both. */
+  Origin plus(Origin other) {
+    return new Origin(
+        sorted(targets, other.targets),
+        startedAt.isBefore(other.startedAt) ? startedAt : other.startedAt,
+        endedAt.isAfter(other.endedAt) ? endedAt : other.endedAt,
+        sorted(versions, other.versions),
+        sorted(measuredBy, other.measuredBy),
+        sorted(configurations, other.configurations));
+  }
+
+  private static SortedSet<String> sorted(Collection<String> some, Collection<String> others) {
+    SortedSet<String> all = new TreeSet<>(some);
+    all.addAll(others);
+    return Collections.unmodifiableSortedSet(all);
+  }
+
+  Duration duration() {
+    return Duration.between(startedAt, endedAt);
+  }
+
+  /** What was run; texts keep the order of the keys. */
+  List<JsonObject> configurationObjects() {
+    return configurations.stream().map(JsonObject::new).toList();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.greeter.report;
+
+import dev.greeter.config.ConfigException;
+import dev.greeter.config.DocumentSchema;
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads reports and adds them up, one after the other. Blocking; not for an event loop. */
+public final class ReportFiles {
+
+  private Report sum;
+
+  private ReportFiles() {}
+
+  /**
+   * Adds up the reports of some files.
+   *
+   * @param names files, each one report; {@code -} is standard input, where each line that is a
+   *     report counts, and no other
+   * @param standardInput UTF-8
+   * @return the sum, in whatever order they are
+   * @throws IOException with one line for the user about the first that cannot be read
+   */
+  public static Report sum(List<String> names, InputStream standardInput) throws IOException {
+    ReportFiles files = new ReportFiles();
+    for (String name : names) {
+      if (name.equals(ReportFile.STANDARD_OUTPUT)) {
+        files.addLines(standardInput);
+      } else {
+        files.add(name, file(name));
+      }
+    }
+    return files.sum;
+  }
+
+  private static JsonObject file(String name) throws IOException {
+    try {
+      return DocumentSchema.parse(Path.of(name));
+    } catch (ConfigException e) {
+      throw new IOException(e.getMessage(), e);
+    } catch (InvalidPathException e) {
+      throw new IOException("no file name in this locale: " + name, e);
+    }
+  }
+
+  private void addLines(InputStream in) throws IOException {
+    BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    int number = 0;
+    int reports = 0;
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      number++;
+      Optional<JsonObject> json =
+          Optional.of(line)
+              .filter(it -> it.startsWith("{"))
+              .flatMap(DocumentSchema::object)
+              .filter(ReportReader::isReport);
+      if (json.isPresent()) {
+        add("standard input, line " + number, json.get());
+        reports++;
+      }
+    }
+    if (reports == 0) {
+      throw new IOException("standard input: no line is a report");
+    }
+  }
+
+  private void add(String name, JsonObject json) throws IOException {
+    Report report = ReportReader.read(name, json);
+    sum = sum == null ? report : sum.plus(report);
+  }
+}

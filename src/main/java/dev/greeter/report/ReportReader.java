@@ -1,0 +1,163 @@
+package dev.greeter.report;
+
+import dev.greeter.config.ConfigException;
+import dev.greeter.config.DocumentSchema;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+
+/** JSON back to the report that it was. */
+public final class ReportReader {
+
+  private static final DocumentSchema SCHEMA = new DocumentSchema("/greeter-report.schema.json");
+
+  private ReportReader() {}
+
+  /**
+   * Whether an object is meant as a report, of whatever version.
+   *
+   * @param json any
+   * @return whether it has the keys that no line of a log has
+   */
+  static boolean isReport(JsonObject json) {
+    return json.getValue("version") instanceof Number && json.containsKey("latencyMs");
+  }
+
+  /**
+   * Reads a report.
+   *
+   * @param name for messages
+   * @param json its object
+   * @return the report
+   * @throws IOException with one line for the user, if it is none, or of a newer version
+   */
+  public static Report read(String name, JsonObject json) throws IOException {
+    if (!isReport(json)) {
+      throw new IOException(name + ": is no report");
+    }
+    if (((Number) json.getValue("version")).doubleValue() > JsonReport.VERSION) {
+      throw new IOException(
+          "%s: is a report of version %s, this program reads up to %d"
+              .formatted(name, json.getValue("version"), JsonReport.VERSION));
+    }
+    try {
+      SCHEMA.validate(name, json);
+      return report(json);
+    } catch (ConfigException e) {
+      throw new IOException(e.mistakes().get(0), e);
+    } catch (RuntimeException e) {
+      throw new IOException(name + ": is no report: " + e.getMessage(), e);
+    }
+  }
+
+  private static Report report(JsonObject json) {
+    JsonObject latencyMs = json.getJsonObject("latencyMs");
+    return new Report(
+        origin(json),
+        outcomes(json.getJsonObject("outcomes")),
+        texts(json, "greeting", "greeting", "otherGreetings"),
+        texts(json, "replies", "reply", "otherReplies"),
+        new Latencies(
+            latency(latencyMs, "ownLateness"),
+            latency(latencyMs, "connect"),
+            latency(latencyMs, "firstByte"),
+            latency(latencyMs, "total")),
+        json.containsKey("delays"),
+        silences(json.getJsonArray("delays", new JsonArray())),
+        json.getLong("startsDelayed"),
+        json.getLong("startsSkipped"),
+        json.getLong("abandoned"),
+        timeline(json.getJsonObject("timeline")));
+  }
+
+  private static Origin origin(JsonObject json) {
+    return new Origin(
+        values(json.getValue("target")),
+        Instant.parse(json.getString("startedAt")),
+        Instant.parse(json.getString("endedAt")),
+        values(json.getValue("greeter")),
+        values(json.getValue("measuredBy")),
+        values(json.getValue("configuration")));
+  }
+
+  private static SortedSet<String> values(Object oneOrList) {
+    JsonArray list = oneOrList instanceof JsonArray array ? array : JsonArray.of(oneOrList);
+    return list.stream()
+        .map(it -> it instanceof JsonObject object ? object.encode() : it.toString())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Map<ExchangeOutcome, Long> outcomes(JsonObject json) {
+    Map<ExchangeOutcome, Long> outcomes = new EnumMap<>(ExchangeOutcome.class);
+    for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
+      outcomes.put(outcome, json.getLong(outcome.word(), 0L));
+    }
+    return outcomes;
+  }
+
+  private static TextCounts texts(JsonObject json, String list, String key, String others) {
+    TextCounts texts = new TextCounts();
+    for (Object row : json.getJsonArray(list, new JsonArray())) {
+      texts.put(((JsonObject) row).getString(key), ((JsonObject) row).getLong("count"));
+    }
+    texts.addOthers(json.getLong(others, 0L));
+    return texts;
+  }
+
+  private static Histogram latency(JsonObject latencyMs, String key) {
+    Histogram histogram = Latencies.histogram();
+    String packed = latencyMs.getJsonObject(key, new JsonObject()).getString("histogram");
+    if (packed != null) {
+      Packed.addTo(histogram, packed);
+    }
+    return histogram;
+  }
+
+  private static NavigableMap<Integer, Silence> silences(JsonArray delays) {
+    NavigableMap<Integer, Silence> silences = new TreeMap<>();
+    for (Object row : delays) {
+      JsonObject delay = (JsonObject) row;
+      Double lifetimeMs = delay.getDouble("lifetimeMs");
+      silences.put(
+          delay.getInteger("delayMs"),
+          new Silence(
+              ExchangeOutcome.of(delay.getString("outcome")),
+              lifetimeMs == null ? -1 : Math.round(lifetimeMs * 1e6)));
+    }
+    return silences;
+  }
+
+  private static Timeline timeline(JsonObject json) {
+    Timeline timeline = new Timeline();
+    timeline.setSliceMs(json.getLong("sliceMs"));
+    Duration start = Duration.between(Instant.EPOCH, Instant.parse(json.getString("startedAt")));
+    long first = start.toMillis() / timeline.sliceMs();
+    for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
+      JsonArray counts =
+          json.getJsonObject("outcomes").getJsonArray(outcome.word(), new JsonArray());
+      for (int i = 0; i < counts.size(); i++) {
+        if (counts.getLong(i) > 0) {
+          timeline.put(first + i, outcome, counts.getLong(i));
+        }
+      }
+    }
+    JsonArray totals = json.getJsonArray("total");
+    for (int i = 0; i < totals.size(); i++) {
+      if (totals.getString(i) != null) {
+        timeline.put(first + i, totals.getString(i));
+      }
+    }
+    timeline.fit();
+    return timeline;
+  }
+}

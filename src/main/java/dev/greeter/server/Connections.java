@@ -1,0 +1,148 @@
+package dev.greeter.server;
+
+import dev.greeter.group.Snapshot;
+import dev.greeter.net.Endpoint;
+import dev.greeter.net.LateInput;
+import dev.greeter.net.Listener;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.event.Level;
+
+/**
+ * What the connections of a server share: the reply table, the limit, the meters, the log, and when
+ * they are cut. Thread-safe.
+ */
+final class Connections implements AutoCloseable {
+
+  private final Vertx vertx;
+  private final ServerConfig config;
+  private final Listener listener;
+  private final MeterRegistry registry;
+  private final Level level;
+  private final Replies replies;
+  private final ConnectionLimit limit;
+  private final PeerLog peerLog;
+  private final AtomicLong accepted = new AtomicLong();
+  private final AtomicInteger cuts = new AtomicInteger();
+  private volatile ServerMeters meters;
+
+  /** By {@link System#nanoTime}; null until it is known. */
+  private volatile Long cutNanos;
+
+  /**
+   * Makes them, without a connection.
+   *
+   * @param vertx where they are
+   * @param config how they are served
+   * @param listener accepts them
+   * @param registry where they are counted
+   * @param level of a connection's line in the log, where it has none above
+   */
+  Connections(
+      Vertx vertx, ServerConfig config, Listener listener, MeterRegistry registry, Level level) {
+    this.vertx = vertx;
+    this.config = config;
+    this.listener = listener;
+    this.registry = registry;
+    this.level = level;
+    this.replies = new Replies(config);
+    this.limit = new ConnectionLimit(vertx, config.maxConnections());
+    this.peerLog = new PeerLog(vertx, config.peerLogPerSecond());
+  }
+
+  /** Accepts on one more event loop, the calling one; answers where. */
+  Future<Endpoint> accept() {
+    LateInput lateInput = new LateInput(vertx);
+    return listener
+        .open(
+            socket -> {
+              bound(socket.localAddress().port());
+              Connection.serve(vertx, socket, this, lateInput);
+            })
+        .onSuccess(endpoint -> bound(endpoint.port()));
+  }
+
+  /** A peer may connect before the instance that listens is told so. */
+  private void bound(int port) {
+    if (meters == null) {
+      synchronized (this) {
+        if (meters == null) {
+          String endpoint = new Endpoint(config.host(), port).toString();
+          meters = new ServerMeters(registry, endpoint, limit, listener);
+        }
+      }
+    }
+  }
+
+  ServerConfig config() {
+    return config;
+  }
+
+  Replies replies() {
+    return replies;
+  }
+
+  ConnectionLimit limit() {
+    return limit;
+  }
+
+  /** Numbers them, from 1. */
+  long next() {
+    return accepted.incrementAndGet();
+  }
+
+  /** The level of the line about one that ended so. */
+  Level level(ConnectionOutcome outcome) {
+    return outcome == ConnectionOutcome.TIMEOUT && level != Level.TRACE && peerLog.admits(outcome)
+        ? Level.INFO
+        : level;
+  }
+
+  /** The first byte came, so many nanoseconds after the accept. */
+  void firstByte(long nanos) {
+    meters.firstByte(nanos);
+  }
+
+  /** One is closed, so many nanoseconds after the accept. */
+  void closed(ConnectionOutcome outcome, long nanos) {
+    if (outcome == ConnectionOutcome.CUT) {
+      cuts.incrementAndGet();
+    }
+    meters.closed(outcome, nanos);
+    limit.closed();
+  }
+
+  /** What closes at that time, by {@link System#nanoTime}, or later is cut. */
+  void cutFrom(long nanos) {
+    cutNanos = nanos;
+  }
+
+  /** Whether one that closes now is cut. */
+  boolean isCutting() {
+    Long from = cutNanos;
+    return from != null && System.nanoTime() - from >= 0;
+  }
+
+  /** How many were cut. */
+  int cuts() {
+    return cuts.get();
+  }
+
+  /** What was counted so far; empty until it is known where they are accepted. */
+  Optional<Snapshot> snapshot(long uptimeMs) {
+    return Optional.ofNullable(meters).map(it -> it.snapshot(uptimeMs));
+  }
+
+  /** Sums up the log, and takes the meters out of the registry. */
+  @Override
+  public void close() {
+    peerLog.close();
+    if (meters != null) {
+      meters.close();
+    }
+  }
+}

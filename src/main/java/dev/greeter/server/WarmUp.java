@@ -1,0 +1,111 @@
+package dev.greeter.server;
+
+import dev.greeter.net.Endpoint;
+import dev.greeter.net.Listener;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Plays the server's own path before it listens: what the first peers of a new process get is as
+ * true as what the later ones get, and class loading alone takes a third of a second. The peers are
+ * of this process, on a listener of their own, and nothing is counted. On one event loop: not
+ * thread-safe.
+ */
+final class WarmUp {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+
+  private static final int EXCHANGES = 300;
+
+  private static final int IN_FLIGHT = 4;
+
+  /** A slow processor makes no more than the classes warm. */
+  private static final int LIMIT_MS = 500;
+
+  private static final Buffer OTHER = Buffer.buffer("\0");
+
+  private final NetClient client;
+  private final SocketAddress address;
+  private final Buffer known;
+  private final Promise<Void> done = Promise.promise();
+  private final long beginNanos = System.nanoTime();
+  private int started;
+  private int inFlight;
+
+  private WarmUp(NetClient client, SocketAddress address, ServerConfig config) {
+    this.client = client;
+    this.address = address;
+    this.known =
+        config.replies().isEmpty()
+            ? OTHER
+            : Buffer.buffer(config.replies().keySet().iterator().next());
+  }
+
+  /** Plays on an instance's event loop; done when warm, and never fails. */
+  static Future<Void> play(Context instance, ServerConfig config) {
+    ServerConfig loopback = config.onLoopback();
+    Vertx vertx = instance.owner();
+    Listener listener =
+        new Listener(
+            vertx, loopback.endpoint(), loopback.backlog(), "warm-up " + instance.deploymentID());
+    Connections uncounted =
+        new Connections(vertx, loopback, listener, new CompositeMeterRegistry(), Level.TRACE);
+    NetClient client =
+        vertx.createNetClient(loopback.endpoint().client(Duration.ofMillis(LIMIT_MS)));
+    return uncounted
+        .accept()
+        .map(Endpoint::address)
+        .compose(address -> new WarmUp(client, address, config).play())
+        .otherwiseEmpty()
+        .eventually(client::close)
+        .eventually(() -> listener.shutdown(Duration.ZERO));
+  }
+
+  private Future<Void> play() {
+    for (int i = 0; i < IN_FLIGHT; i++) {
+      exchange();
+    }
+    return done.future();
+  }
+
+  private void exchange() {
+    long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNanos);
+    if (started < EXCHANGES && elapsedMs < LIMIT_MS) {
+      inFlight++;
+      Buffer request = started++ % 2 == 0 ? known : OTHER;
+      client
+          .connect(address)
+          .onSuccess(socket -> ask(socket, request))
+          .onFailure(failure -> ended());
+    } else if (inFlight == 0) {
+      LOG.debug("warm after {} ms and {} exchanges", elapsedMs, started);
+      done.tryComplete();
+    }
+  }
+
+  private void ask(NetSocket socket, Buffer request) {
+    socket
+        .handler(reply -> {})
+        // Vert.x logs what no handler takes as an error.
+        .exceptionHandler(reset -> {})
+        .closeHandler(closed -> ended());
+    socket.write(request);
+  }
+
+  private void ended() {
+    inFlight--;
+    exchange();
+  }
+}

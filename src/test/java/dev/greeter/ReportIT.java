@@ -1,0 +1,222 @@
+package dev.greeter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Reports of real runs, and what {@code greeter report} makes of them. */
+class ReportIT {
+
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+
+  private static GreeterProcess server;
+  private static int port;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void startTheServer() throws IOException {
+    server =
+        GreeterProcess.with(
+            "client=null",
+            "admin=null",
+            "server.config.port=-1",
+            "server.config.idleTimeoutMs=10000");
+    port = server.port();
+  }
+
+  @AfterAll
+  static void stopTheServer() throws IOException {
+    server.close();
+  }
+
+  private static GreeterProcess client(Map<String, String> environment, String... settings)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("--conf", "conf/load.json"));
+    arguments.addAll(List.of("--set", "client.config.port=" + port));
+    for (String setting : settings) {
+      arguments.addAll(List.of("--set", "client.config." + setting));
+    }
+    return GreeterProcess.start(List.of(), environment, arguments.toArray(String[]::new));
+  }
+
+  private static String golden(String name) {
+    return GOLDEN.resolve(name + ".json").toString();
+  }
+
+  private static GreeterProcess report(String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of("report"));
+    all.addAll(List.of(arguments));
+    return GreeterProcess.start(all.toArray(String[]::new));
+  }
+
+  @Test
+  void fourQuartersAtOnceAddUpToOneClient() throws Exception {
+    List<GreeterProcess> pods = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      pods.add(
+          client(
+              Map.of("JOB_COMPLETION_INDEX", "" + i, "HOSTNAME", "pod-" + i),
+              "exchanges=202",
+              "concurrency=6",
+              "share={\"index\":\"${JOB_COMPLETION_INDEX:0}\",\"of\":4}",
+              "report=-"));
+    }
+    Path lines = folder.resolve("lines");
+    StringBuilder text = new StringBuilder("{\"timestamp\":1}\n{\"version\":\n\n");
+    for (GreeterProcess pod : pods) {
+      try (pod) {
+        assertThat(pod.exitCode()).as(pod.log()).isZero();
+        assertThat(pod.output()).hasLineCount(1).startsWith("{\"version\":1,");
+        assertThat(pod.log()).contains("latency ms");
+        text.append(pod.log()).append(pod.output());
+      }
+    }
+    Files.writeString(lines, text);
+    List<String> stdin = List.of("sh", "-c", "exec \"$@\" < " + lines, "sh");
+    Path file = folder.resolve("all.json");
+    try (GreeterProcess sum =
+        GreeterProcess.start(
+            stdin,
+            Map.of(),
+            "report",
+            "-",
+            "--out",
+            file.toString(),
+            "--set",
+            "expect.outcome=replied")) {
+      assertThat(sum.exitCode()).as(sum.log()).isZero();
+      assertThat(sum.output())
+          .containsPattern("(?m)^replied +202$")
+          .contains("measured by pod-0, pod-1, pod-2, pod-3\n");
+    }
+    JsonObject all = new JsonObject(Files.readString(file));
+    assertThat(all.getInteger("exchanges")).isEqualTo(202);
+    assertThat(all.getJsonArray("configuration")).hasSize(4);
+    assertThat(all.getString("target")).isEqualTo("localhost:" + port);
+  }
+
+  @Test
+  void aShareWithoutWorkIsDone() throws Exception {
+    try (GreeterProcess client =
+        client(
+            Map.of(),
+            "exchanges=2",
+            "share={\"index\":3,\"of\":4}",
+            "report=-",
+            "expect.p99Ms=5")) {
+      assertThat(client.exitCode()).as(client.log()).isZero();
+      assertThat(new JsonObject(client.output()).getInteger("exchanges")).isZero();
+    }
+    try (GreeterProcess client = client(Map.of(), "share={\"index\":4,\"of\":4}")) {
+      assertThat(client.exitCode()).isEqualTo(2);
+      assertThat(client.log()).contains("/client/config/share/index: found 4, must be below");
+    }
+  }
+
+  @Test
+  void aListOfFilesAreAllWrittenAndASingleReplyMakesRoomForTheReport() throws Exception {
+    Path json = folder.resolve("r.json");
+    Path page = folder.resolve("r.html");
+    try (GreeterProcess client =
+        client(Map.of(), "exchanges=1", "report=[\"%s\",\"%s\",\"-\"]".formatted(json, page))) {
+      assertThat(client.exitCode()).as(client.log()).isZero();
+      assertThat(new JsonObject(client.output())).isEqualTo(new JsonObject(Files.readString(json)));
+      assertThat(client.log().lines()).contains("Welcome to server!");
+      assertThat(Files.readString(page)).startsWith("<!doctype html>");
+    }
+  }
+
+  @Test
+  void theOrderOfFilesDoesNotMatter() throws Exception {
+    String[] names = {"load", "failed", "rollout", "search"};
+    List<String> outputs = new ArrayList<>();
+    for (int first = 0; first < 2; first++) {
+      int turn = first;
+      try (GreeterProcess sum =
+          report(
+              IntStream.range(0, 4)
+                  .mapToObj(i -> golden(names[(i + turn) % 4]))
+                  .toArray(String[]::new))) {
+        assertThat(sum.exitCode()).as(sum.log()).isZero();
+        assertThat(sum.log()).isEmpty();
+        outputs.add(sum.output());
+      }
+    }
+    assertThat(outputs.get(1)).isEqualTo(outputs.get(0)).contains("29106 exchanges in 400.0 s");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "load, expect.outcome=replied, 0, ''",
+    "load, expect.p99Ms=1, 4, 'expect.p99Ms: wanted at most 1.0 ms, found 16.'",
+    "rollout, expect.reply=hello, 0, ''",
+    "load, expect.reply=Welcome to greeter-1, 4, 'found 13333 of 20000 (mismatch 13333)'",
+    "load, expect.p99=1, 2, '--set: /expect/p99: unknown key, did you mean p99Ms?'",
+  })
+  void aSumIsJudgedIfThatIsWanted(String name, String setting, int code, String line)
+      throws Exception {
+    try (GreeterProcess sum = report(golden(name), "--set", setting)) {
+      assertThat(sum.exitCode()).as(sum.log()).isEqualTo(code);
+      assertThat(sum.log()).contains(line);
+    }
+  }
+
+  @Test
+  void thePageOfASumSaysHowItWasJudged() throws Exception {
+    Path page = folder.resolve("all.html");
+    String[][] settings = {{}, {"--set", "expect.p99Ms=1"}, {"--set", "expect.p99Ms=1000"}};
+    String[] verdicts = {"Not judged", "class=\"verdict failed\"", "class=\"verdict met\""};
+    for (int i = 0; i < verdicts.length; i++) {
+      List<String> arguments = new ArrayList<>(List.of(golden("load"), "--out", page.toString()));
+      arguments.addAll(List.of(settings[i]));
+      try (GreeterProcess sum = report(arguments.toArray(String[]::new))) {
+        assertThat(sum.exitCode()).as(sum.log()).isEqualTo(i == 1 ? 4 : 0);
+      }
+      assertThat(Files.readString(page)).contains(verdicts[i], "load-0", "latency-over-time");
+    }
+  }
+
+  @Test
+  void whatIsNoReportIsOneLine() throws Exception {
+    String newer =
+        Files.readString(Path.of(golden("failed"))).replace("\"version\" : 1", "\"version\" : 2");
+    assertOneLine(write(newer), ": is a report of version 2, this program reads up to 1");
+    assertOneLine(write("{}"), ": is no report");
+    assertOneLine(write(""), ": is empty, must be an object");
+    assertOneLine(write("{\"version\":1,\"latencyMs\":{}}"), ": /latencyMs/connect: is missing");
+    assertOneLine(
+        write(
+            newer
+                .replace("\"version\" : 2", "\"version\" : 1")
+                .replaceFirst("HISTF[^\"]+", "AAAA")),
+        ": is no report: no histogram");
+    assertOneLine(folder.resolve("none").toString(), ": no such file");
+    assertOneLine("/dev/null", ": is empty");
+  }
+
+  private static void assertOneLine(String file, String line) throws Exception {
+    try (GreeterProcess sum = report(golden("load"), file)) {
+      assertThat(sum.exitCode()).as(sum.log()).isEqualTo(2);
+      assertThat(sum.log()).hasLineCount(1).contains(line);
+      assertThat(sum.output()).isEmpty();
+    }
+  }
+
+  private String write(String text) throws IOException {
+    return Files.writeString(Files.createTempFile(folder, "r", ".json"), text).toString();
+  }
+}

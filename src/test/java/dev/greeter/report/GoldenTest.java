@@ -1,0 +1,62 @@
+package dev.greeter.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The forms of some reports, to the letter, in files; with {@code -Dgreeter.golden=write} they are
+ * written anew. Those in JSON are reports of version 1 for as long as they are read.
+ */
+class GoldenTest {
+
+  private static final Path FOLDER = Path.of("src/test/resources/golden");
+
+  private static final Map<String, Supplier<Report>> REPORTS =
+      Map.of(
+          "load", Reports::load,
+          "rollout", Reports::rolloutWithAStall,
+          "search", Reports::search,
+          "failed", Reports::failed);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"load", "rollout", "search", "failed"})
+  void textAndJsonAreAsTheyWere(String name) throws IOException {
+    Report report = REPORTS.get(name).get();
+    JsonObject json = JsonReport.of(report);
+    String text = TextReport.of(report);
+    Path textFile = FOLDER.resolve(name + ".txt");
+    Path jsonFile = FOLDER.resolve(name + ".json");
+    if (System.getProperty("greeter.golden", "").equals("write")) {
+      Files.writeString(textFile, text);
+      Files.writeString(jsonFile, json.encodePrettily() + "\n");
+    }
+    assertThat(textFile).hasContent(text);
+    JsonObject golden = new JsonObject(Files.readString(jsonFile));
+    assertThat(JsonReport.of(ReportReader.read(name, golden))).isEqualTo(json);
+    // Another version of zlib packs the same in other bytes.
+    assertThat(unpacked(golden).encodePrettily()).isEqualTo(unpacked(json).encodePrettily());
+  }
+
+  private static JsonObject unpacked(JsonObject json) {
+    JsonObject copy = json.copy();
+    JsonObject latencyMs = copy.getJsonObject("latencyMs");
+    List.copyOf(latencyMs.fieldNames())
+        .forEach(name -> latencyMs.getJsonObject(name).remove("histogram"));
+    JsonObject timeline = copy.getJsonObject("timeline");
+    JsonArray totals = timeline.getJsonArray("total");
+    for (int i = 0; i < totals.size(); i++) {
+      totals.set(i, totals.getValue(i) != null);
+    }
+    return copy;
+  }
+}

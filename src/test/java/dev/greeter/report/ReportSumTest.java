@@ -1,0 +1,153 @@
+package dev.greeter.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.HdrHistogram.Histogram;
+
+/** Reports add up to the one of a client that had measured everything. */
+class ReportSumTest {
+
+  private static final long MS = Reports.MS;
+
+  private record Ended(ExchangeResult result, long atNanos) {}
+
+  @Provide
+  Arbitrary<Report> reports() {
+    Arbitrary<ExchangeResult> results =
+        Combinators.combine(
+                Arbitraries.of(ExchangeOutcome.class),
+                Arbitraries.integers().between(0, 5),
+                Arbitraries.integers().between(0, 200).map(it -> it == 0 ? "" : "r" + it),
+                Arbitraries.doubles().between(0, 27).map(it -> Math.pow(2, it)))
+            .as(Reports::result);
+    Arbitrary<Long> times = Arbitraries.longs().between(0, 1_000_000_000L).map(it -> it * MS);
+    return Combinators.combine(
+            Combinators.combine(results, times).as(Ended::new).list().ofMaxSize(150),
+            Arbitraries.of(true, false),
+            Arbitraries.of("a", "b", "c"),
+            Arbitraries.longs().between(0, 100_000))
+        .as(ReportSumTest::report);
+  }
+
+  private static Report report(List<Ended> all, boolean searches, String host, long millis) {
+    Recorder recorder = Reports.recorder(searches);
+    for (Ended ended : all) {
+      recorder.started(ended.result.totalNanos() / 10);
+      recorder.ended(ended.result, ended.atNanos);
+    }
+    recorder.unfinished(millis % 3, millis % 5);
+    return Reports.report(recorder, host, Duration.ofMillis(millis));
+  }
+
+  private static String text(Report report) {
+    return JsonReport.of(report).encode() + TextReport.of(report);
+  }
+
+  @Property
+  void theOrderDoesNotMatter(
+      @ForAll("reports") Report a, @ForAll("reports") Report b, @ForAll("reports") Report c) {
+    String sum = text(a.plus(b).plus(c));
+    assertThat(text(a.plus(b.plus(c)))).isEqualTo(sum);
+    assertThat(text(c.plus(a).plus(b))).isEqualTo(sum);
+  }
+
+  @Property
+  void whatIsWrittenIsReadBackWithoutLoss(@ForAll("reports") Report a, @ForAll("reports") Report b)
+      throws IOException {
+    for (Report report : List.of(a, a.plus(b))) {
+      JsonObject json = new JsonObject(JsonReport.of(report).encode());
+      assertThat(text(ReportReader.read("r", json))).isEqualTo(text(report));
+    }
+  }
+
+  @Example
+  void fourQuartersAreTheWhole() {
+    Histogram all = Latencies.histogram();
+    Recorder whole = Reports.recorder(false);
+    Recorder[] quarters =
+        Stream.generate(() -> Reports.recorder(false)).limit(4).toArray(Recorder[]::new);
+    Random random = new Random(4);
+    for (int i = 0; i < 40_000; i++) {
+      long micros = 1 + (long) (1000 * Math.exp(2 * random.nextGaussian()));
+      all.recordValue(micros);
+      ExchangeResult result =
+          Reports.result(ExchangeOutcome.REPLIED, 0, "r" + i % 3, micros / 1000.0);
+      whole.ended(result, i * MS);
+      quarters[i % 4].ended(result, i * MS);
+    }
+    Report sum =
+        Arrays.stream(quarters)
+            .map(it -> Reports.report(it, "host", Duration.ofSeconds(40)))
+            .reduce(Report::plus)
+            .orElseThrow();
+    assertThat(text(sum)).isEqualTo(text(Reports.report(whole, "host", Duration.ofSeconds(40))));
+    for (double percentile : new double[] {0, 1, 50, 90, 99, 99.9, 99.99, 100}) {
+      assertThat(sum.total().getValueAtPercentile(percentile))
+          .isEqualTo(all.getValueAtPercentile(percentile));
+    }
+  }
+
+  @Example
+  void theTableOfRepliesIsCutOnlyWhenItIsPrinted() {
+    Report sum =
+        Stream.of(0, 80, 160)
+            .map(
+                first -> {
+                  Recorder recorder = Reports.recorder(false);
+                  for (int i = first; i < first + 100; i++) {
+                    recorder.ended(Reports.result(ExchangeOutcome.REPLIED, 0, "r" + i, 1), 0);
+                  }
+                  return Reports.report(recorder, "h", Duration.ofSeconds(1));
+                })
+            .reduce(Report::plus)
+            .orElseThrow();
+    assertThat(sum.replies()).hasSize(100).contains(new Report.Reply("r90", 2));
+    assertThat(sum.otherReplies()).isEqualTo(300 - 140);
+    assertThat(JsonReport.of(sum).getJsonArray("replies")).hasSize(260);
+  }
+
+  /** One hour at 1,000 a second, with a wide spread and long, hostile replies. */
+  @Example
+  void memoryAndFileDoNotGrowWithTheLengthOfARun() {
+    Recorder recorder = Reports.recorder(false);
+    Random random = new Random(5);
+    long afterTenMinutes = 0;
+    for (int i = 0; i < 3_600_000; i++) {
+      String reply = i % 36_000 == 0 ? "\u001b".repeat(1000) + i : "Welcome to server!";
+      double ms = 2 * Math.exp(1.5 * random.nextGaussian());
+      recorder.started((long) (ms * 1000));
+      recorder.ended(Reports.result(ExchangeOutcome.REPLIED, 0, reply, ms), i * MS);
+      if (i == 600_000) {
+        afterTenMinutes = bytes(recorder);
+      }
+    }
+    assertThat(bytes(recorder)).isLessThan(afterTenMinutes + 500_000).isLessThan(5_000_000);
+    Report report = Reports.report(recorder, "host", Duration.ofHours(1));
+    assertThat(report.exchanges()).isEqualTo(3_600_000);
+    assertThat(report.timeline().size()).isLessThanOrEqualTo(Timeline.SLICES);
+    String file = JsonReport.of(report).encodePrettily();
+    assertThat(file.length()).as("size of the file").isBetween(50_000, 200_000);
+  }
+
+  /** What the slices take, which is all that could grow. */
+  private static long bytes(Recorder recorder) {
+    Timeline timeline = Reports.report(recorder, "host", Duration.ZERO).timeline();
+    return Arrays.stream(timeline.totals())
+        .mapToLong(Histogram::getEstimatedFootprintInBytes)
+        .sum();
+  }
+}

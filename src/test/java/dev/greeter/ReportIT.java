@@ -176,6 +176,21 @@ class ReportIT {
   }
 
   @Test
+  void thePageOfASumSaysHowItWasJudged() throws Exception {
+    Path page = folder.resolve("all.html");
+    String[][] settings = {{}, {"--set", "expect.p99Ms=1"}, {"--set", "expect.p99Ms=1000"}};
+    String[] verdicts = {"Not judged", "class=\"verdict failed\"", "class=\"verdict met\""};
+    for (int i = 0; i < verdicts.length; i++) {
+      List<String> arguments = new ArrayList<>(List.of(golden("load"), "--out", page.toString()));
+      arguments.addAll(List.of(settings[i]));
+      try (GreeterProcess sum = report(arguments.toArray(String[]::new))) {
+        assertThat(sum.exitCode()).as(sum.log()).isEqualTo(i == 1 ? 4 : 0);
+      }
+      assertThat(Files.readString(page)).contains(verdicts[i], "load-0", "latency-over-time");
+    }
+  }
+
+  @Test
   void whatIsNoReportIsOneLine() throws Exception {
     String newer =
         Files.readString(Path.of(golden("failed"))).replace("\"version\" : 1", "\"version\" : 2");

@@ -6,6 +6,7 @@ import dev.greeter.group.Phase;
 import dev.greeter.group.Service;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Listener;
+import dev.greeter.report.Html;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -21,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers {@code GET} and {@code HEAD} of {@code /health/live}, {@code /health/ready} and {@code
- * /metrics} for every service of its Vert.x; 404 for another path, and for metrics where there is
- * no Prometheus registry; 405 for another method. Deploy it by its class name with the
- * configuration of {@code admin.config}.
+ * Answers {@code GET} and {@code HEAD} of {@code /} (a page for people), {@code /status}, {@code
+ * /health/live}, {@code /health/ready} and {@code /metrics} for every service of its Vert.x; 404
+ * for another path, and for metrics where there is no Prometheus registry; 405 for another method.
+ * Deploy it by its class name with the configuration of {@code admin.config}.
  */
 public final class AdminVerticle extends VerticleBase {
 
@@ -32,6 +33,8 @@ public final class AdminVerticle extends VerticleBase {
 
   /** An event loop that has not come round in this time is stuck. */
   private static final int LIVE_TIMEOUT_MS = 1000;
+
+  private static final String PAGE_TYPE = "text/html; charset=utf-8";
 
   private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
@@ -41,6 +44,7 @@ public final class AdminVerticle extends VerticleBase {
   private static final int CLOSE_SLOW_EVERY_MS = 1000;
 
   private AdminConnections connections;
+  private History history;
   private PrometheusMeterRegistry registry;
 
   /** For Vert.x, which deploys by class name. */
@@ -62,6 +66,7 @@ public final class AdminVerticle extends VerticleBase {
       return Future.failedFuture(
           endpoint.cannotListen(new BindException("Address already in use")));
     }
+    history = History.of(vertx, context.deploymentID());
     connections = new AdminConnections(Math.max(1, MAX_CONNECTIONS / context.getInstanceCount()));
     vertx.setPeriodic(CLOSE_SLOW_EVERY_MS, id -> connections.closeSlow());
     return vertx
@@ -74,12 +79,13 @@ public final class AdminVerticle extends VerticleBase {
                 LOG.info(
                     "serving on http://{}", new Endpoint(endpoint.host(), listening.actualPort())))
         .recover(failure -> Future.failedFuture(endpoint.cannotListen(failure)))
-        .onFailure(failure -> Listener.release(vertx, context.deploymentID()));
+        .onFailure(failure -> stop());
   }
 
   @Override
   public Future<?> stop() {
     Listener.release(vertx, context.deploymentID());
+    History.end(vertx, context.deploymentID());
     return Future.succeededFuture();
   }
 
@@ -89,7 +95,7 @@ public final class AdminVerticle extends VerticleBase {
     HttpServerResponse response = request.response();
     response.endHandler(ended -> connections.answered(connection));
     switch (request.path()) {
-      case "/health/live", "/health/ready", "/metrics" -> {
+      case "/", "/status", "/health/live", "/health/ready", "/metrics" -> {
         if (METHODS.contains(request.method())) {
           answer(request.path(), response);
         } else {
@@ -108,18 +114,35 @@ public final class AdminVerticle extends VerticleBase {
               .onSuccess(alive -> health(response, null))
               .onFailure(stuck -> health(response, "an event loop is stuck"));
       case "/health/ready" -> health(response, notReady());
-      default -> metrics(response);
+      case "/metrics" -> metrics(response);
+      default -> status(path, response);
     }
   }
 
   /** Why no traffic is wanted now, or null when it is. */
   private String notReady() {
-    return Service.of(vertx).stream()
-        .map(Service::phase)
-        .filter(phase -> phase != Phase.READY)
-        .findFirst()
-        .map(Phase::word)
-        .orElse(null);
+    Phase phase = Status.phase(vertx);
+    return phase == Phase.READY ? null : phase.word();
+  }
+
+  /** Drawn on a worker thread: an event loop may be one that serves peers. */
+  private void status(String path, HttpServerResponse response) {
+    boolean page = path.equals("/");
+    vertx
+        .executeBlocking(
+            () -> {
+              Status status = Status.of(vertx, history);
+              return page ? StatusPage.of(status) : StatusJson.of(status).encode();
+            })
+        .onSuccess(
+            text ->
+                response
+                    .putHeader("Content-Type", page ? PAGE_TYPE : "application/json")
+                    .putHeader("Content-Security-Policy", Html.POLICY + "; frame-ancestors 'none'")
+                    .putHeader("X-Content-Type-Options", "nosniff")
+                    .putHeader("Cache-Control", "no-store")
+                    .end(text))
+        .onFailure(failure -> response.setStatusCode(500).end());
   }
 
   private void metrics(HttpServerResponse response) {

@@ -1,15 +1,17 @@
 package dev.greeter.client;
 
+import dev.greeter.group.DurationCounts;
 import dev.greeter.group.Meters;
+import dev.greeter.group.Snapshot;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import dev.greeter.report.Printable;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -33,7 +35,8 @@ final class Exchanges implements AutoCloseable {
   private final LongAdder ended = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final Meters meters;
-  private final Map<ExchangeOutcome, Counter> outcomes = new EnumMap<>(ExchangeOutcome.class);
+  private final Map<ExchangeOutcome, LongAdder> outcomes = new EnumMap<>(ExchangeOutcome.class);
+  private final DurationCounts durations = new DurationCounts();
   private final Timer total;
 
   /** Registers the meters, every outcome at 0; every exchange has a line of that level. */
@@ -43,13 +46,15 @@ final class Exchanges implements AutoCloseable {
     this.level = level;
     meters = new Meters(registry, target);
     for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
-      outcomes.put(
-          outcome,
-          meters.counter(
-              "greeter.exchanges",
-              "Exchanges that ended, by how they ended",
-              "outcome",
-              outcome.word()));
+      LongAdder count = new LongAdder();
+      outcomes.put(outcome, count);
+      meters.counter(
+          "greeter.exchanges",
+          "Exchanges that ended, by how they ended",
+          count,
+          LongAdder::sum,
+          "outcome",
+          outcome.word());
     }
     meters.gauge("greeter.exchanges.active", "Exchanges in flight", inFlight, LongAdder::sum);
     total = meters.timer("greeter.exchange", "From the start of an exchange to its end");
@@ -72,6 +77,7 @@ final class Exchanges implements AutoCloseable {
       failures.increment();
     }
     outcomes.get(result.outcome()).increment();
+    durations.add(result.totalNanos());
     total.record(result.totalNanos(), TimeUnit.NANOSECONDS);
     if (LOG.isEnabledForLevel(level)) {
       log(result);
@@ -83,11 +89,29 @@ final class Exchanges implements AutoCloseable {
     return ended.sum();
   }
 
-  /** The counts so far, in one line for people. */
-  String progress(long elapsedNanos) {
-    return "done %d, in flight %d, failures %d, %.1f per second"
-        .formatted(
-            ended(), inFlight.sum(), failures.sum(), ended() * 1e9 / Math.max(1, elapsedNanos));
+  Snapshot snapshot(long uptimeMs) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    outcomes.forEach((outcome, count) -> counts.put(outcome.word(), count.sum()));
+    return new Snapshot(
+        "client",
+        target,
+        uptimeMs,
+        inFlight.sum(),
+        0,
+        counts,
+        "time of an exchange",
+        durations.counts());
+  }
+
+  /** The counts so far, and the time left unless that is below 0, in one line for people. */
+  String progress(long elapsedNanos, long leftNanos) {
+    String counts =
+        "done %d, in flight %d, failures %d, %.1f per second"
+            .formatted(
+                ended(), inFlight.sum(), failures.sum(), ended() * 1e9 / Math.max(1, elapsedNanos));
+    return leftNanos < 0
+        ? counts
+        : "%s, %d s left".formatted(counts, TimeUnit.NANOSECONDS.toSeconds(leftNanos));
   }
 
   private void log(ExchangeResult result) {

@@ -3,9 +3,10 @@ package dev.greeter.client;
 import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Group;
 import dev.greeter.group.Phase;
+import dev.greeter.group.Snapshot;
 import dev.greeter.net.SocketErrors;
-import dev.greeter.report.Expectations;
 import dev.greeter.report.JsonReport;
+import dev.greeter.report.Judgement;
 import dev.greeter.report.Recorder;
 import dev.greeter.report.Report;
 import dev.greeter.report.ReportFile;
@@ -14,12 +15,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -154,23 +154,18 @@ public final class Measurement extends Group {
   /** Blocking: packing histograms and writing files takes its time. */
   private Verdict conclude(Recorder all, long elapsedNanos) {
     Report report = all.report(target, configuration, startedAt, elapsedNanos);
-    String notWritten = null;
-    try {
-      ReportFile.write(report, config.report());
-    } catch (IOException e) {
-      notWritten = e.getMessage();
-    }
+    Verdict verdict = Verdict.written(report, judge(report), config.report());
     LOG.info("{}", TextReport.summary(report));
     vertx().eventBus().publish(ADDRESS, JsonReport.of(report));
-    return new Verdict(
-        report, missed(report), notWritten, config.report().contains(ReportFile.STANDARD_OUTPUT));
+    return verdict;
   }
 
-  private List<String> missed(Report report) {
+  private Judgement judge(Report report) {
     if (aborted != null) {
-      return List.of("this machine cannot go on: " + aborted + "; lower concurrency or rate");
+      return new Judgement(
+          null, List.of("this machine cannot go on: " + aborted + "; lower concurrency or rate"));
     }
-    return schedule.hasWork() ? Expectations.missed(config.expect(), report) : List.of();
+    return schedule.hasWork() ? Judgement.of(config.expect(), report) : Judgement.none();
   }
 
   /**
@@ -189,9 +184,12 @@ public final class Measurement extends Group {
    */
   public String progress() {
     long elapsed = beginNanos == 0 ? 0 : System.nanoTime() - beginNanos;
-    long left = schedule.leftNanos(exchanges.ended(), elapsed);
-    return exchanges.progress(elapsed)
-        + (left < 0 ? "" : ", %d s left".formatted(TimeUnit.NANOSECONDS.toSeconds(left)));
+    return exchanges.progress(elapsed, schedule.leftNanos(exchanges.ended(), elapsed));
+  }
+
+  @Override
+  public Optional<Snapshot> snapshot() {
+    return Optional.of(exchanges.snapshot(uptimeMs()));
   }
 
   @Override

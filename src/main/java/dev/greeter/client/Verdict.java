@@ -1,6 +1,9 @@
 package dev.greeter.client;
 
+import dev.greeter.report.Judgement;
 import dev.greeter.report.Report;
+import dev.greeter.report.ReportFile;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -17,5 +20,24 @@ public record Verdict(Report report, List<String> missed, String notWritten, boo
   /** Keeps an unchangeable copy of the lines. */
   public Verdict {
     missed = List.copyOf(missed);
+  }
+
+  /**
+   * Writes a report to its files, and says what it means. Blocking; not for an event loop.
+   *
+   * @param report what was found
+   * @param judgement what it was held against
+   * @param files where it goes, as {@link ReportFile} has it
+   * @return the verdict, also where a file could not be written
+   */
+  public static Verdict written(Report report, Judgement judgement, List<String> files) {
+    String notWritten = null;
+    try {
+      ReportFile.write(report, judgement, files);
+    } catch (IOException e) {
+      notWritten = e.getMessage();
+    }
+    return new Verdict(
+        report, judgement.missed(), notWritten, files.contains(ReportFile.STANDARD_OUTPUT));
   }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -18,6 +19,7 @@ public abstract class Group implements Service {
 
   private final Vertx vertx;
   private final List<Context> instances = new CopyOnWriteArrayList<>();
+  private final long begunNanos = System.nanoTime();
   private volatile Phase phase = Phase.STARTING;
 
   /**
@@ -124,6 +126,15 @@ public abstract class Group implements Service {
    */
   protected List<Context> instances() {
     return instances;
+  }
+
+  /**
+   * How long the group has been there.
+   *
+   * @return milliseconds since its first instance joined
+   */
+  protected long uptimeMs() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos);
   }
 
   @Override

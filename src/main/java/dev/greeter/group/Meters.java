@@ -1,6 +1,5 @@
 package dev.greeter.group;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -51,32 +50,21 @@ public final class Meters implements AutoCloseable {
   }
 
   /**
-   * Registers a counter.
-   *
-   * @param name with dots
-   * @param description one line
-   * @param tags names and values beside the endpoint, in turn
-   * @return the counter, at 0
-   */
-  public Counter counter(String name, String description, String... tags) {
-    return added(
-        Counter.builder(name).description(description).tags(endpoint.and(tags)).register(registry));
-  }
-
-  /**
    * Registers a counter of what is counted elsewhere.
    *
    * @param name with dots
    * @param description one line
    * @param subject what is looked at; held weakly
    * @param count reads it; called on any thread
+   * @param tags names and values beside the endpoint, in turn
    * @param <T> what is looked at
    */
-  public <T> void counter(String name, String description, T subject, ToDoubleFunction<T> count) {
+  public <T> void counter(
+      String name, String description, T subject, ToDoubleFunction<T> count, String... tags) {
     added(
         FunctionCounter.builder(name, subject, count)
             .description(description)
-            .tags(endpoint)
+            .tags(endpoint.and(tags))
             .register(registry));
   }
 

@@ -6,6 +6,7 @@ import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What health is asked of. Every service of a {@link Vertx} is known in one of its local maps, so
@@ -26,6 +27,15 @@ public interface Service extends Shareable {
    * @return done when each has come round
    */
   Future<Void> turn();
+
+  /**
+   * What it has counted so far.
+   *
+   * @return empty for a service that counts nothing, and for one that has not begun to
+   */
+  default Optional<Snapshot> snapshot() {
+    return Optional.empty();
+  }
 
   /**
    * Every service of a Vert.x.

@@ -7,6 +7,7 @@ import dev.greeter.config.SectionConfig;
 import dev.greeter.config.Setting;
 import dev.greeter.report.Expect;
 import dev.greeter.report.Expectations;
+import dev.greeter.report.Judgement;
 import dev.greeter.report.Report;
 import dev.greeter.report.ReportFile;
 import dev.greeter.report.ReportFiles;
@@ -45,10 +46,9 @@ public final class ReportMerge {
       if (expect != null && expect.reply() != null) {
         report = Expectations.recounted(report, expect.reply());
       }
-      List<String> missed = expect == null ? List.of() : Expectations.missed(expect, report);
-      boolean isJson = out.contains(ReportFile.STANDARD_OUTPUT);
-      Verdict verdict = new Verdict(report, missed, write(report, out), isJson);
-      return ResultPrinter.print(console, Mode.CLOSED_LOOP, verdict);
+      Judgement judgement = expect == null ? Judgement.none() : Judgement.of(expect, report);
+      return ResultPrinter.print(
+          console, Mode.CLOSED_LOOP, Verdict.written(report, judgement, out));
     } catch (ConfigException e) {
       e.mistakes().forEach(console.err()::println);
       return ExitCode.USAGE;
@@ -71,15 +71,6 @@ public final class ReportMerge {
     } catch (IOException e) {
       console.err().println(e.getMessage());
       return ExitCode.CANNOT_START;
-    }
-  }
-
-  private static String write(Report report, List<String> out) {
-    try {
-      ReportFile.write(report, out);
-      return null;
-    } catch (IOException e) {
-      return e.getMessage();
     }
   }
 }

@@ -59,15 +59,17 @@ public final class ReportFile {
    * Writes a report to each of several files; those that cannot be written keep no other from it.
    *
    * @param report what to write
+   * @param judgement what a page says of it
    * @param names files; {@link #STANDARD_OUTPUT} is none
    * @throws IOException with one line for the user about the first that failed
    */
-  public static void write(Report report, List<String> names) throws IOException {
+  public static void write(Report report, Judgement judgement, List<String> names)
+      throws IOException {
     IOException failure = null;
     for (String name : names) {
       try {
         if (!name.equals(STANDARD_OUTPUT)) {
-          write(report, name);
+          write(report, judgement, name);
         }
       } catch (IOException e) {
         failure = failure == null ? e : failure;
@@ -82,16 +84,17 @@ public final class ReportFile {
    * Writes the report.
    *
    * @param report what to write
+   * @param judgement what a page says of it
    * @param name a file, or a link to one, which stays; a page if the name ends in {@code .html} or
    *     {@code .htm}, in capitals or not, else JSON
    * @throws IOException with one line for the user, if that fails; a file that was there before is
    *     still whole
    */
-  static void write(Report report, String name) throws IOException {
+  static void write(Report report, Judgement judgement, String name) throws IOException {
     String lower = name.toLowerCase(Locale.ROOT);
     String text =
         lower.endsWith(".html") || lower.endsWith(".htm")
-            ? HtmlReport.of(report)
+            ? HtmlReport.of(report, judgement)
             : JsonReport.of(report).encodePrettily() + "\n";
     try {
       Path place = place(Path.of(name));

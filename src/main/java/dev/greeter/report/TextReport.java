@@ -118,7 +118,7 @@ public final class TextReport {
             });
   }
 
-  private static String idleLimit(IdleLimit limit) {
+  static String idleLimit(IdleLimit limit) {
     Integer survived = limit.survivedMs();
     Integer died = limit.diedMs();
     if (died == null) {

@@ -1,12 +1,13 @@
 package dev.greeter.server;
 
-import dev.greeter.group.Meters;
+import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.LateInput;
 import dev.greeter.net.Listener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.event.Level;
@@ -71,7 +72,7 @@ final class Connections implements AutoCloseable {
       synchronized (this) {
         if (meters == null) {
           String endpoint = new Endpoint(config.host(), port).toString();
-          meters = new ServerMeters(new Meters(registry, endpoint), limit, listener);
+          meters = new ServerMeters(registry, endpoint, limit, listener);
         }
       }
     }
@@ -129,6 +130,11 @@ final class Connections implements AutoCloseable {
   /** How many were cut. */
   int cuts() {
     return cuts.get();
+  }
+
+  /** What was counted so far; empty until it is known where they are accepted. */
+  Optional<Snapshot> snapshot(long uptimeMs) {
+    return Optional.ofNullable(meters).map(it -> it.snapshot(uptimeMs));
   }
 
   /** Sums up the log, and takes the meters out of the registry. */

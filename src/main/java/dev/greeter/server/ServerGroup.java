@@ -3,6 +3,7 @@ package dev.greeter.server;
 import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Group;
 import dev.greeter.group.Phase;
+import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Listener;
 import io.vertx.core.Context;
@@ -10,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,6 +114,11 @@ public final class ServerGroup extends Group {
       drained = new Drain(this, connections, listener, config.drainTimeoutMs()).run();
     }
     return drained;
+  }
+
+  @Override
+  public Optional<Snapshot> snapshot() {
+    return connections.snapshot(uptimeMs());
   }
 
   @Override

@@ -1,32 +1,46 @@
 package dev.greeter.server;
 
+import dev.greeter.group.DurationCounts;
 import dev.greeter.group.Meters;
+import dev.greeter.group.Snapshot;
 import dev.greeter.net.Listener;
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
-/** The meters of a server's group, looked up once. Thread-safe. */
+/**
+ * The meters of a server's connections, looked up once. The counts are its own, for a status page
+ * works without a registry; a registry reads them. Thread-safe.
+ */
 final class ServerMeters implements AutoCloseable {
 
   private final Meters meters;
-  private final Map<ConnectionOutcome, Counter> outcomes = new EnumMap<>(ConnectionOutcome.class);
+  private final String endpoint;
+  private final ConnectionLimit limit;
+  private final Map<ConnectionOutcome, LongAdder> outcomes = new EnumMap<>(ConnectionOutcome.class);
+  private final DurationCounts untilFirstByte = new DurationCounts();
   private final Timer firstRequest;
   private final Timer lifetime;
 
   /** Registers them, every outcome at 0. */
-  ServerMeters(Meters meters, ConnectionLimit limit, Listener listener) {
-    this.meters = meters;
+  ServerMeters(MeterRegistry registry, String endpoint, ConnectionLimit limit, Listener listener) {
+    this.endpoint = endpoint;
+    this.limit = limit;
+    this.meters = new Meters(registry, endpoint);
     for (ConnectionOutcome outcome : ConnectionOutcome.values()) {
-      outcomes.put(
-          outcome,
-          meters.counter(
-              "greeter.connections",
-              "Connections that ended, by how they ended",
-              "outcome",
-              outcome.word()));
+      LongAdder count = new LongAdder();
+      outcomes.put(outcome, count);
+      meters.counter(
+          "greeter.connections",
+          "Connections that ended, by how they ended",
+          count,
+          LongAdder::sum,
+          "outcome",
+          outcome.word());
     }
     meters.gauge(
         "greeter.connections.active",
@@ -48,12 +62,27 @@ final class ServerMeters implements AutoCloseable {
   }
 
   void firstByte(long nanos) {
+    untilFirstByte.add(nanos);
     firstRequest.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   void closed(ConnectionOutcome outcome, long nanos) {
     outcomes.get(outcome).increment();
     lifetime.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  Snapshot snapshot(long uptimeMs) {
+    Map<String, Long> ended = new LinkedHashMap<>();
+    outcomes.forEach((outcome, count) -> ended.put(outcome.word(), count.sum()));
+    return new Snapshot(
+        "server",
+        endpoint,
+        uptimeMs,
+        limit.open(),
+        limit.max(),
+        ended,
+        "time to first request",
+        untilFirstByte.counts());
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.greeter.Transports;
 import dev.greeter.group.Group;
 import dev.greeter.server.ServerGroup;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -66,7 +67,9 @@ class AdminVerticleIT {
   @Test
   void whatItDoesNotKnowIs404AndWhatItDoesNotDoIs405() throws Exception {
     start(new SimpleMeterRegistry());
-    assertThat(ask("GET", "/").statusCode()).isEqualTo(404);
+    assertThat(ask("GET", "/nothing").statusCode()).isEqualTo(404);
+    assertThat(ask("POST", "/").statusCode()).isEqualTo(405);
+    assertThat(ask("POST", "/status").statusCode()).isEqualTo(405);
     assertThat(ask("GET", "/health").statusCode()).isEqualTo(404);
     HttpResponse<String> post = ask("POST", "/health/ready");
     assertThat(post.statusCode()).isEqualTo(405);
@@ -77,7 +80,7 @@ class AdminVerticleIT {
   @Test
   void headIsGetWithoutABody() throws Exception {
     start(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-    for (String path : new String[] {"/health/live", "/health/ready", "/metrics"}) {
+    for (String path : new String[] {"/", "/status", "/health/live", "/health/ready", "/metrics"}) {
       HttpResponse<String> head = ask("HEAD", path);
       assertThat(head.statusCode()).isEqualTo(200);
       assertThat(head.body()).isEmpty();
@@ -129,5 +132,56 @@ class AdminVerticleIT {
     vertx.undeploy(deployment).await();
     assertThat(ask("GET", "/metrics").body().lines())
         .noneMatch(line -> line.startsWith("greeter_"));
+  }
+
+  @Test
+  void theStatusCountsWithoutARegistryOfAnyKind() throws Exception {
+    start(new CompositeMeterRegistry());
+    String deployment =
+        deploy(
+            "dev.greeter.server.ServerVerticle",
+            new JsonObject().put("port", -1).put("idleTimeoutMs", 60_000));
+    int server = Group.of(vertx, deployment, ServerGroup.class).endpoints().get(0).port();
+    assertThat(Peer.ask(server, "1")).isEqualTo("Welcome to server!");
+    assertThat(Peer.ask(server, "2")).isEqualTo("Goodbye!");
+    try (Peer open = new Peer(server)) {
+      await()
+          .untilAsserted(
+              () -> {
+                JsonObject status = new JsonObject(ask("GET", "/status").body());
+                assertThat(status.getString("state")).isEqualTo("ready");
+                JsonObject service = status.getJsonArray("services").getJsonObject(0);
+                assertThat(service.getString("endpoint")).isEqualTo("localhost:" + server);
+                assertThat(service.getLong("open")).isEqualTo(1);
+                assertThat(service.getLong("max")).isEqualTo(10_000);
+                assertThat(service.getJsonObject("outcomes").getLong("welcome")).isEqualTo(1);
+                assertThat(service.getJsonObject("outcomes").getLong("goodbye")).isEqualTo(1);
+              });
+      open.send("1").readAll();
+    }
+    await()
+        .untilAsserted(
+            () -> {
+              JsonObject recent =
+                  new JsonObject(ask("GET", "/status").body())
+                      .getJsonArray("services")
+                      .getJsonObject(0)
+                      .getJsonObject("recent");
+              assertThat(recent.getJsonObject("outcomes").getLong("welcome")).isPositive();
+              assertThat(recent.getJsonObject("perSecond").getJsonArray("welcome")).hasSize(120);
+            });
+  }
+
+  @Test
+  void thePageMayLoadNothingAndIsNotKept() throws Exception {
+    start(new SimpleMeterRegistry());
+    HttpResponse<String> page = ask("GET", "/");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+        .startsWith("default-src 'none'; style-src 'sha256-")
+        .endsWith("frame-ancestors 'none'");
+    assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-store");
+    assertThat(page.body()).contains("http-equiv=\"refresh\"").doesNotContain("<script");
   }
 }

@@ -183,7 +183,7 @@ class ClientVerticleIT {
               meters
                   .get("greeter.exchanges")
                   .tags("outcome", "replied", "endpoint", "localhost:" + server.port())
-                  .counter()
+                  .functionCounter()
                   .count())
           .isEqualTo(20);
       vertx.undeploy(deployment).await();

@@ -46,7 +46,7 @@ final class ServerFixture implements AutoCloseable {
   /** How many connections ended so. */
   long count(ConnectionOutcome outcome) {
     return (long)
-        meters.get("greeter.connections").tag("outcome", outcome.word()).counter().count();
+        meters.get("greeter.connections").tag("outcome", outcome.word()).functionCounter().count();
   }
 
   /** Waits until every connection is gone and was counted. */

@@ -1,0 +1,96 @@
+package dev.greeter.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+
+/** Numbers and times as people read them. */
+public final class Units {
+
+  private static final int SECOND = 1000;
+  private static final int MINUTE = 60 * SECOND;
+  private static final int HOUR = 60 * MINUTE;
+
+  private Units() {}
+
+  /**
+   * A count, with a comma before each three digits.
+   *
+   * @param value any
+   * @return such as {@code 20,000}
+   */
+  public static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /**
+   * A number to three significant digits, without zeros at its end.
+   *
+   * @param value any
+   * @return such as {@code 3,100}, {@code 12.3}, {@code 0.05}
+   */
+  public static String number(double value) {
+    if (Math.abs(value) >= 100) {
+      return count(Math.round(value));
+    }
+    return new BigDecimal(value).round(new MathContext(3)).signum() == 0
+        ? "0"
+        : new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
+  }
+
+  /**
+   * A time in the unit that suits it, to three significant digits.
+   *
+   * @param ms milliseconds, at least 0
+   * @return such as {@code 0.05 ms}, {@code 1.2 s}
+   */
+  public static String time(double ms) {
+    return ms < SECOND ? number(ms) + " ms" : number(ms / SECOND) + " s";
+  }
+
+  /**
+   * How long something took, as one says it.
+   *
+   * @param ms milliseconds, at least 0
+   * @return such as {@code 12.3 s}, {@code 4 min 5 s}, {@code 3 d 2 h}
+   */
+  public static String duration(long ms) {
+    if (ms < MINUTE) {
+      return time((double) ms);
+    }
+    if (ms < HOUR) {
+      return "%d min %d s".formatted(ms / MINUTE, ms % MINUTE / SECOND);
+    }
+    long hours = ms / HOUR;
+    return hours < 48
+        ? "%d h %d min".formatted(hours, ms % HOUR / MINUTE)
+        : "%d d %d h".formatted(hours / 24, hours % 24);
+  }
+
+  /** A percentile, with all of its nines. */
+  static String percentile(double percentile) {
+    int digits =
+        percentile < 90 ? 3 : (int) Math.ceil(-Math.log10(1 - percentile / 100) - 1e-9) + 2;
+    return percentile == 0
+        ? "0"
+        : new BigDecimal(percentile)
+            .round(new MathContext(digits))
+            .stripTrailingZeros()
+            .toPlainString();
+  }
+
+  /**
+   * The unit in which a span of time is labelled, so that its round numbers are small ones.
+   *
+   * @param ms the span in milliseconds
+   * @return milliseconds of the unit: of a second, a minute or an hour
+   */
+  static int unitMs(double ms) {
+    return ms <= 5 * MINUTE ? SECOND : ms <= 5.0 * HOUR ? MINUTE : HOUR;
+  }
+
+  /** The sign of such a unit. */
+  static String sign(int unitMs) {
+    return unitMs == SECOND ? "s" : unitMs == MINUTE ? "min" : "h";
+  }
+}

@@ -1,0 +1,168 @@
+package dev.greeter;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** The system's Chromium, without a window. */
+final class Browser implements AutoCloseable {
+
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+  private static final int HEIGHT = 900;
+
+  private final ChromeDriver driver;
+
+  private Browser(ChromeDriver driver) {
+    this.driver = driver;
+  }
+
+  /** Starts it, or skips the test where it is not installed. */
+  static Browser start() {
+    assumeTrue(
+        Stream.of(CHROMIUM, DRIVER).allMatch(Files::isExecutable),
+        "the pages are not tried in a browser: " + CHROMIUM + " or " + DRIVER + " is missing");
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(CHROMIUM.toFile());
+    // As root there is no sandbox, and a container's /dev/shm is small.
+    options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage");
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    logs.enable(LogType.PERFORMANCE, Level.ALL);
+    options.setCapability("goog:loggingPrefs", logs);
+    ChromeDriverService service =
+        new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build();
+    return new Browser(new ChromeDriver(service, options));
+  }
+
+  /** Opens a page in a window of a width, in the {@code light} or the {@code dark} scheme. */
+  Browser open(String address, int width, String scheme) {
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", HEIGHT, "deviceScaleFactor", 1, "mobile", false));
+    driver.manage().logs().get(LogType.PERFORMANCE);
+    driver.manage().logs().get(LogType.BROWSER);
+    driver.get(address);
+    return this;
+  }
+
+  /** What the console has said since the page was opened. */
+  List<String> console() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .map(LogEntry::getMessage)
+        .toList();
+  }
+
+  /** The addresses that were asked for since the page was opened. */
+  List<String> requests() {
+    return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
+        .map(LogEntry::getMessage)
+        .filter(message -> message.contains("\"Network.requestWillBeSent\""))
+        .map(message -> message.replaceFirst("(?s).*\"request\":\\{.*?\"url\":\"(.*?)\".*", "$1"))
+        .toList();
+  }
+
+  /** How far the page, and what sticks out of it, is wider than the window; in pixels. */
+  long overflow() {
+    return number(
+        """
+        const width = document.documentElement.clientWidth;
+        let right = document.documentElement.scrollWidth;
+        for (const element of document.querySelectorAll('body *'))
+          // What is clipped does not stick out, and what holds it is measured as if it did.
+          if (!element.closest('.scroll, .clip') && !element.querySelector('.clip') && getComputedStyle(element).display !== 'none')
+            right = Math.max(right, Math.ceil(element.getBoundingClientRect().right));
+        return right - width;
+        """);
+  }
+
+  /** How far text sticks out on the left, in pixels. */
+  long overflowLeft() {
+    return number(
+        """
+        let left = 0;
+        for (const element of document.querySelectorAll('body *'))
+          if (getComputedStyle(element).display !== 'none')
+            left = Math.min(left, Math.floor(element.getBoundingClientRect().left));
+        return -left;
+        """);
+  }
+
+  /** Pairs of labels of a picture that cover one another. */
+  List<?> overlaps() {
+    return (List<?>)
+        driver.executeScript(
+            """
+            const found = [];
+            for (const svg of document.querySelectorAll('figure > svg')) {
+              const texts = [...svg.querySelectorAll('text')]
+                .filter(text => getComputedStyle(text).display !== 'none' && !text.closest('.clip'))
+                .map(text => [text.textContent, text.getBoundingClientRect()]);
+              for (let i = 0; i < texts.length; i++)
+                for (let k = 0; k < i; k++) {
+                  const [one, a] = texts[i], [other, b] = texts[k];
+                  if (a.left < b.right && b.left < a.right && a.top + 3 < b.bottom && b.top + 3 < a.bottom)
+                    found.push(one + ' / ' + other);
+                }
+            }
+            return found;
+            """);
+  }
+
+  private long number(String script) {
+    return ((Number) driver.executeScript(script)).longValue();
+  }
+
+  /** A property of the style of an element. */
+  String style(String selector, String property) {
+    return (String)
+        driver.executeScript(
+            "return getComputedStyle(document.querySelector(arguments[0]))[arguments[1]]",
+            selector,
+            property);
+  }
+
+  List<WebElement> all(String selector) {
+    return driver.findElements(By.cssSelector(selector));
+  }
+
+  String text() {
+    return driver.findElement(By.tagName("body")).getText();
+  }
+
+  String title() {
+    return driver.getTitle();
+  }
+
+  /** The whole page as a picture. */
+  byte[] screenshot() {
+    long height = number("return document.documentElement.scrollHeight");
+    long width = number("return document.documentElement.clientWidth");
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    return driver.getScreenshotAs(OutputType.BYTES);
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+}

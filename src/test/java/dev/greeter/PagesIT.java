@@ -1,0 +1,173 @@
+package dev.greeter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.greeter.report.Pages;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+
+/** Both pages in a real browser, in windows of a telephone and of a desk, light and dark. */
+class PagesIT {
+
+  private static final int[] WIDTHS = {360, 1400};
+  private static final String[] SCHEMES = {"light", "dark"};
+
+  @TempDir private static Path folder;
+  private static Browser browser;
+  private static Map<String, Path> reports;
+
+  @BeforeAll
+  static void open() throws IOException {
+    browser = Browser.start();
+    reports = Pages.write(folder);
+  }
+
+  @AfterAll
+  static void close() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  private static String address(String report) {
+    return reports.get(report).toUri().toString();
+  }
+
+  /** What holds of every page, in every window. */
+  private static void check(String name, String address) throws IOException {
+    for (int width : WIDTHS) {
+      for (String scheme : SCHEMES) {
+        String as = "%s at %d pixels, %s".formatted(name, width, scheme);
+        browser.open(address, width, scheme);
+        assertThat(browser.console()).as(as).isEmpty();
+        assertThat(browser.requests()).as(as).containsOnly(address);
+        keep(name, width, scheme);
+        assertThat(browser.overflow()).as(as).isNotPositive();
+        assertThat(browser.overflowLeft()).as(as).isNotPositive();
+        assertThat(browser.overlaps()).as(as).isEmpty();
+        boolean dark = scheme.equals("dark");
+        assertThat(browser.style("body", "backgroundColor"))
+            .as(as)
+            .isEqualTo(dark ? "rgb(13, 17, 23)" : "rgb(255, 255, 255)");
+        for (WebElement picture : browser.all("figure > svg")) {
+          assertThat(picture.getAriaRole()).as(as).isIn("img", "image");
+          assertThat(picture.getAccessibleName()).as(as).isNotBlank();
+        }
+      }
+    }
+  }
+
+  /** For people who want to look: {@code -Dgreeter.screenshots=FOLDER}. */
+  private static void keep(String name, int width, String scheme) throws IOException {
+    String screenshots = System.getProperty("greeter.screenshots");
+    if (screenshots != null) {
+      Path file = Path.of(screenshots, "%s-%d-%s.png".formatted(name, width, scheme));
+      Files.write(file, browser.screenshot());
+    }
+  }
+
+  @Test
+  void everyReportIsReadableEverywhere() throws IOException {
+    for (String report : reports.keySet()) {
+      check(report, address(report));
+    }
+  }
+
+  @Test
+  void aFailedRunIsRedAndAMetOneIsGreen() {
+    for (String scheme : SCHEMES) {
+      browser.open(address("stall"), 1400, scheme);
+      assertThat(browser.title()).endsWith(": failed");
+      assertThat(browser.all(".verdict.failed")).hasSize(1);
+      assertThat(browser.all(".verdict.met")).isEmpty();
+      assertThat(browser.all(".missed")).hasSize(3);
+      String failed = browser.style(".verdict", "borderLeftColor");
+      browser.open(address("load"), 1400, scheme);
+      assertThat(browser.title()).endsWith(": met");
+      assertThat(browser.all(".verdict.met")).hasSize(1);
+      assertThat(browser.all(".missed, .verdict.failed")).isEmpty();
+      assertThat(browser.style(".verdict", "borderLeftColor")).isNotEqualTo(failed);
+    }
+  }
+
+  @Test
+  void everyMarkSaysItsValue() {
+    browser.open(address("stall"), 1400, "light");
+    for (WebElement mark : browser.all("figure > svg > g")) {
+      assertThat(mark.findElement(By.tagName("title")).getAttribute("textContent")).contains(": ");
+    }
+    assertThat(browser.all("figure > svg > g > .band")).hasSizeGreaterThan(100);
+  }
+
+  @Test
+  void whatAPeerSendsIsText() {
+    browser.open(address("hostile"), 360, "light");
+    assertThat(browser.all("script, img, b, i:not(.key i), body style")).isEmpty();
+    assertThat(browser.title()).isEqualTo("Greeter: <script>alert(3)</script>:1: failed");
+    assertThat(browser.text())
+        .contains(
+            "\"<script>alert(1)</script>", "\"</title></svg><style>", "\\u001b]0;title\\u0007")
+        .contains("expect.reply: wanted \"<i>a</i>\", found \"<script>alert(1)</script>");
+    assertThat(browser.console()).isEmpty();
+  }
+
+  @Test
+  void theStatusPageIsReadableEverywhereAndRenewsItself() throws Exception {
+    int admin;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      admin = socket.getLocalPort();
+    }
+    Vertx vertx = Vertx.vertx();
+    try {
+      deploy(vertx, "dev.greeter.admin.AdminVerticle", new JsonObject().put("port", admin));
+      String address = "http://localhost:" + admin + "/";
+      check("status-empty", address);
+      int port = free();
+      deploy(
+          vertx,
+          "dev.greeter.server.ServerVerticle",
+          new JsonObject().put("port", port).put("idleTimeoutMs", 20));
+      browser.open(address, 1400, "light");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                Peer.ask(port, "1");
+                Peer.ask(port, "2");
+                try (Peer silent = new Peer(port)) {
+                  silent.readAll();
+                }
+                // Without being asked again.
+                assertThat(browser.text()).contains("welcome", "timeout", "within");
+                assertThat(browser.all(".key li")).hasSizeGreaterThan(2);
+              });
+      check("status", address);
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private static int free() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void deploy(Vertx vertx, String verticle, JsonObject config) {
+    vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(config)).await();
+  }
+}

@@ -1,0 +1,171 @@
+package dev.greeter.report;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** Reports and pages of runs that did not have to take place. */
+public final class Pages {
+
+  /** What an ordinary run expects. */
+  public static final Expect EXPECT = new Expect(ExchangeOutcome.REPLIED, null, 0, 0, 500.0);
+
+  /** At the begin of a slice. */
+  private static final Instant BEGIN = Instant.parse("2026-11-24T09:12:41Z");
+
+  private static final long MICRO = TimeUnit.MICROSECONDS.toNanos(1);
+  private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private Pages() {}
+
+  private static ExchangeResult result(
+      ExchangeOutcome outcome, int delayMs, String reply, long totalNanos) {
+    return new ExchangeResult(
+        outcome,
+        delayMs,
+        Buffer.buffer(),
+        Buffer.buffer(reply),
+        totalNanos / 3,
+        reply.isEmpty() ? -1 : totalNanos / 2,
+        totalNanos,
+        totalNanos,
+        null);
+  }
+
+  private static Recorder recorder(boolean searches) {
+    Recorder recorder = new Recorder(searches);
+    recorder.begins(BEGIN);
+    return recorder;
+  }
+
+  private static Report report(Recorder recorder, String target, long elapsedMs) {
+    JsonObject configuration = new JsonObject().put("host", "<i>greeter</i>").put("delayMs", 0);
+    return recorder.report(
+        new Origin(
+            Origin.set(target),
+            BEGIN,
+            BEGIN.plusMillis(elapsedMs),
+            Origin.set("1.0.0"),
+            Origin.set("pod-0\u001b[31m"),
+            Origin.set(configuration.encode())));
+  }
+
+  /** Ten seconds of 100 a second over four pods. */
+  static Report load() {
+    Random random = new Random(12);
+    Recorder recorder = recorder(false);
+    for (int i = 0; i < 1000; i++) {
+      long nanos = Math.round(Math.exp(random.nextGaussian()) * 3000) * MICRO;
+      recorder.ended(
+          result(ExchangeOutcome.REPLIED, 0, "pod-" + "aabbbcdddd".charAt(i % 10), nanos),
+          i * 10L * MS);
+    }
+    return report(recorder, "greeter.example:8080", 10_000);
+  }
+
+  /** The same with a second in which nothing ended, resets before it and slow ones after it. */
+  static Report stall() {
+    Random random = new Random(12);
+    Recorder recorder = recorder(false);
+    for (int i = 0; i < 1000; i++) {
+      long at = i * 10L * MS;
+      long wait = at >= 4000 * MS && at < 5000 * MS ? 5000 * MS - at : 0;
+      long nanos = Math.round(Math.exp(random.nextGaussian()) * 3000) * MICRO + wait;
+      boolean reset = at >= 3900 * MS && at < 4000 * MS;
+      recorder.ended(
+          result(
+              reset ? ExchangeOutcome.RESET : ExchangeOutcome.REPLIED,
+              0,
+              reset ? "" : "Welcome to server!",
+              nanos),
+          at + wait);
+    }
+    recorder.unfinished(3, 0);
+    return report(recorder, "greeter.example:8080", 10_000);
+  }
+
+  /** A search whose limit is between 340 and 350 seconds. */
+  static Report search() {
+    Recorder recorder = recorder(true);
+    for (int s : new int[] {1, 10, 30, 60, 120, 240, 300, 340}) {
+      recorder.ended(
+          result(ExchangeOutcome.REPLIED, s * 1000, "a", (s * 1000L + 2) * MS), s * 1000L * MS);
+    }
+    for (int s : new int[] {350, 400, 600}) {
+      recorder.ended(
+          result(ExchangeOutcome.RESET, s * 1000, "", (s * 1000L + 2) * MS), s * 1000L * MS);
+    }
+    recorder.ended(result(ExchangeOutcome.TIMEOUT, 900_000, "", 905_000 * MS), 905_000 * MS);
+    recorder.ended(
+        new ExchangeResult(
+            ExchangeOutcome.UNREACHABLE,
+            5000,
+            Buffer.buffer(),
+            Buffer.buffer(),
+            -1,
+            -1,
+            MS,
+            -1,
+            null),
+        0);
+    return report(recorder, "nlb.example:443", 905_000);
+  }
+
+  /** What a peer sends that wants to be more than text. */
+  static Report hostile() {
+    Recorder recorder = recorder(false);
+    Buffer script = Buffer.buffer("<script>alert(1)</script><img src=x onerror=alert(2)>'\"&amp;");
+    List<Buffer> replies =
+        List.of(
+            script,
+            // The most frequent one is in the verdict.
+            script,
+            Buffer.buffer("</title></svg><style>*{display:none}</style>"),
+            Buffer.buffer("\u001b]0;title\u0007\u001b[31m\u202eabc\r\n"),
+            Buffer.buffer(new byte[] {(byte) 0xff, (byte) 0xfe, (byte) 0xc0, 'a', 0, (byte) 0xed}),
+            Buffer.buffer("x".repeat(10_000)),
+            Buffer.buffer("<b>" + "\ud83d\ude00".repeat(1 << 12)));
+    for (Buffer reply : replies) {
+      recorder.ended(
+          new ExchangeResult(
+              ExchangeOutcome.MISMATCH, 0, reply, reply, MS, MS, 2 * MS, 2 * MS, null),
+          MS);
+    }
+    return report(recorder, "<script>alert(3)</script>:1", 1000);
+  }
+
+  /** No exchange has ended. */
+  static Report nothing() {
+    return report(recorder(false), "greeter.example:8080", 0);
+  }
+
+  /** Writes a page of each into a folder, by name. */
+  public static Map<String, Path> write(Path folder) throws IOException {
+    Map<String, String> pages =
+        Map.of(
+            "load", HtmlReport.of(load(), Judgement.of(EXPECT, load())),
+            "stall", HtmlReport.of(stall(), Judgement.of(EXPECT, stall())),
+            "search", HtmlReport.of(search(), Judgement.none()),
+            "hostile",
+                HtmlReport.of(
+                    hostile(),
+                    Judgement.of(
+                        new Expect(ExchangeOutcome.REPLIED, "<i>a</i>", 0, 0, null), hostile())),
+            "nothing", HtmlReport.of(nothing(), Judgement.of(EXPECT, nothing())));
+    Map<String, Path> files = new TreeMap<>();
+    for (Map.Entry<String, String> page : pages.entrySet()) {
+      files.put(
+          page.getKey(),
+          Files.writeString(folder.resolve(page.getKey() + ".html"), page.getValue()));
+    }
+    return files;
+  }
+}

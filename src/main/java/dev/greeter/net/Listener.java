@@ -17,11 +17,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Accepts streams on an endpoint, for all instances of a deployment, and ends that without losing
- * anybody who is in the accept queue. Thread-safe.
+ * Accepts streams on an endpoint, for all instances of a deployment, and ends that without losing a
+ * peer that is in the accept queue. Thread-safe.
  *
  * <p>Vert.x lets every server of one {@link Vertx} that names the same host and port share a socket
- * and takes turns with their connections. A listener shares with nobody but its own instances.
+ * and takes turns with their connections. A listener shares with its own instances alone.
  */
 public final class Listener {
 
@@ -76,7 +76,7 @@ public final class Listener {
    *
    * @param vertx whose servers would share a socket
    * @param wanted where to listen
-   * @param owner whoever has claimed it before may do so again
+   * @param owner tells its servers from others'; it may claim an endpoint again
    * @return the endpoint, -1 turned into a negative port that is the owner's alone; null if it is
    *     another's
    */

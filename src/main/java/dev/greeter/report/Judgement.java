@@ -3,7 +3,7 @@ package dev.greeter.report;
 import java.util.List;
 
 /**
- * What a report was held against, and what came of that.
+ * What a report was held against, and what it missed.
  *
  * @param expect what was expected, or null if nothing was judged
  * @param missed a line for each expectation that was not met, with wanted and found

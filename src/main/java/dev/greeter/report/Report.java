@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a measurement has found, or several. It is a value: nobody changes what it holds.
+ * What a measurement has found, or several. It is a value: what it holds does not change.
  *
  * @param origin where it comes from
  * @param outcomes how many ended how; every outcome is there

@@ -75,6 +75,8 @@ class DeployedIT {
     String path =
         production.of(PodMonitor.class).get(0).getSpec().getPodMetricsEndpoints().get(0).getPath();
     try (GreeterProcess greeter = start(deployed)) {
+      // Its series are there when it listens.
+      greeter.port();
       HttpResponse<String> scraped = get(greeter, path);
       assertThat(scraped.statusCode()).isEqualTo(200);
       Set<String> known =

@@ -3,7 +3,6 @@ package dev.greeter.net;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Lets a deadline judge when a peer's bytes came, and not when the event loop got round to them.
@@ -11,9 +10,10 @@ import java.util.concurrent.TimeUnit;
  * that are due run before the input that came meanwhile is read. So what a deadline means to do
  * waits until everything that the kernel has had for the sockets of this event loop is read.
  *
- * <p>That is so after the event loop has polled once more. Epoll hands out at most {@value #BATCH}
- * sockets at a poll (the size of Netty's event array), hence more polls as long as one brings so
- * many; but never for longer than {@value #LIMIT_MS} ms.
+ * <p>That is so after the event loop has polled once more. A poll hands out a limited number of
+ * sockets (1,024 the JDK's selector, 4,096 Netty's epoll at first), hence more polls as long as one
+ * brings many, but never more than {@value #LIMIT_POLLS}. A deadline waits for one or two polls:
+ * what is added just before the timer runs has not had a whole one.
  *
  * <p>One for each event loop, on which every call is made: not thread-safe.
  */
@@ -25,9 +25,9 @@ public final class LateInput {
   private static final int POLL_MS = 1;
 
   /** Sockets at one poll that are so many that there may be more. */
-  private static final int BATCH = 1024;
+  private static final int BATCH = 512;
 
-  private static final int LIMIT_MS = 20;
+  private static final int LIMIT_POLLS = 100;
 
   private final Vertx vertx;
 
@@ -38,7 +38,7 @@ public final class LateInput {
   private boolean polling;
   private long inputs;
   private long inputsBefore;
-  private long beginNanos;
+  private int polls;
 
   /**
    * Makes one for the event loop that it is called on.
@@ -63,7 +63,7 @@ public final class LateInput {
     added.add(deadline);
     if (!polling) {
       polling = true;
-      beginNanos = System.nanoTime();
+      polls = 0;
       poll();
     }
   }
@@ -75,7 +75,7 @@ public final class LateInput {
 
   private void polled() {
     boolean more = inputs - inputsBefore >= BATCH;
-    if (more && System.nanoTime() - beginNanos < TimeUnit.MILLISECONDS.toNanos(LIMIT_MS)) {
+    if (more && ++polls < LIMIT_POLLS) {
       poll();
       return;
     }
@@ -84,7 +84,7 @@ public final class LateInput {
     added = new ArrayList<>();
     polling = !due.isEmpty();
     if (polling) {
-      beginNanos = System.nanoTime();
+      polls = 0;
       poll();
     }
     now.forEach(Runnable::run);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 
 /** Both pages in a real browser, in windows of a telephone and of a desk, light and dark. */
@@ -144,6 +145,8 @@ class PagesIT {
       browser.open(address, 1400, "light");
       await()
           .atMost(Duration.ofSeconds(30))
+          // While the page renews itself there is nothing in it.
+          .ignoreExceptionsMatching(WebDriverException.class::isInstance)
           .untilAsserted(
               () -> {
                 Peer.ask(port, "1");

@@ -15,7 +15,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
-import java.net.BindException;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -63,8 +62,7 @@ public final class AdminVerticle extends VerticleBase {
       registry = prometheus;
     }
     if (Listener.claim(vertx, endpoint, context.deploymentID()) == null) {
-      return Future.failedFuture(
-          endpoint.cannotListen(new BindException("Address already in use")));
+      return Future.failedFuture(endpoint.taken());
     }
     history = History.of(vertx, context.deploymentID());
     connections = new AdminConnections(Math.max(1, MAX_CONNECTIONS / context.getInstanceCount()));

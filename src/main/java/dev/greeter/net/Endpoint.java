@@ -6,6 +6,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TcpClientConfig;
 import io.vertx.core.net.TcpServerConfig;
 import java.io.IOException;
+import java.net.BindException;
 import java.time.Duration;
 
 /**
@@ -73,6 +74,15 @@ public record Endpoint(String host, int port) {
   public IOException cannotListen(Throwable failure) {
     return new IOException(
         "cannot listen on %s: %s".formatted(this, SocketErrors.describe(failure)), failure);
+  }
+
+  /**
+   * The failure where another owner listens here already, in the words of the kernel.
+   *
+   * @return a failure whose message names the place and the cause
+   */
+  public IOException taken() {
+    return cannotListen(new BindException("Address already in use"));
   }
 
   /** Host and port; an address of IPv6 stands in brackets (RFC 3986, 3.2.2). */

@@ -8,7 +8,6 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.TcpConfig;
 import io.vertx.core.net.TcpServerConfig;
 import io.vertx.core.shareddata.LocalMap;
-import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -58,8 +57,7 @@ public final class Listener {
   public Future<Endpoint> open(Handler<NetSocket> accepted) {
     Endpoint claimed = claim(vertx, endpoint, owner);
     if (claimed == null) {
-      return Future.failedFuture(
-          endpoint.cannotListen(new BindException("Address already in use")));
+      return Future.failedFuture(endpoint.taken());
     }
     TcpServerConfig config = claimed.server(backlog);
     config.setTransportConfig(new Options(this));

@@ -16,6 +16,6 @@ public record AdminConfig(String host, int port) {
    * @return host and port
    */
   public Endpoint endpoint() {
-    return new Endpoint(host, port);
+    return Endpoint.inet(host, port);
   }
 }

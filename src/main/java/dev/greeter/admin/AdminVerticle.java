@@ -73,9 +73,7 @@ public final class AdminVerticle extends VerticleBase {
         .requestHandler(this::handle)
         .listen()
         .onSuccess(
-            listening ->
-                LOG.info(
-                    "serving on http://{}", new Endpoint(endpoint.host(), listening.actualPort())))
+            listening -> LOG.info("serving on http://{}", endpoint.at(listening.actualPort())))
         .recover(failure -> Future.failedFuture(endpoint.cannotListen(failure)))
         .onFailure(failure -> stop());
   }

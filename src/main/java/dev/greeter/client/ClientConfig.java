@@ -2,7 +2,10 @@ package dev.greeter.client;
 
 import dev.greeter.config.Mistake;
 import dev.greeter.config.Rules;
+import dev.greeter.net.ClientProxyProtocol;
+import dev.greeter.net.ClientTls;
 import dev.greeter.net.Endpoint;
+import dev.greeter.net.SocketType;
 import dev.greeter.report.Expect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,8 +14,12 @@ import java.util.stream.Stream;
 /**
  * The {@code client.config} section; {@code greeter.schema.json} holds ranges and defaults.
  *
- * @param host address or name to connect to
- * @param port TCP port
+ * @param host address or name to connect to; null where there is a path
+ * @param port to connect to; null where there is a path
+ * @param path unix socket to connect to, or null
+ * @param type what the sockets carry
+ * @param tls null for none
+ * @param proxyProtocol null for none
  * @param delayMs silence between the connect and the request, in milliseconds; more than one: an
  *     exchange for each, all at once
  * @param message request, sent as UTF-8
@@ -33,7 +40,11 @@ import java.util.stream.Stream;
  */
 public record ClientConfig(
     String host,
-    int port,
+    Integer port,
+    String path,
+    SocketType type,
+    ClientTls tls,
+    ClientProxyProtocol proxyProtocol,
     List<Integer> delayMs,
     String message,
     int maxReplyBytes,
@@ -60,15 +71,27 @@ public record ClientConfig(
   /**
    * Where to connect to.
    *
-   * @return host and port
+   * @return the one place where an address, a type and a security layer are chosen
    */
   public Endpoint endpoint() {
-    return new Endpoint(host, port);
+    return Endpoint.of(host, port, path, type, tls != null);
   }
 
   @Override
   public List<Mistake> mistakes() {
-    return Stream.of(shareMistakes(), replyMistakes()).flatMap(List::stream).toList();
+    return Stream.of(shareMistakes(), replyMistakes(), datagramMistakes())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** A silence is one of a connection. */
+  private List<Mistake> datagramMistakes() {
+    return type == SocketType.DATAGRAM && delayMs.size() > 1
+        ? List.of(
+            Mistake.at(
+                "found a list, must be one value where type is datagram, which has no connection",
+                "delayMs"))
+        : List.of();
   }
 
   private List<Mistake> shareMistakes() {

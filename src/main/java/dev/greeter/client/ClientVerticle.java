@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetClient;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Does its part of a measurement on its event loop. Deploy it by its class name with the
@@ -46,7 +47,7 @@ public final class ClientVerticle extends VerticleBase {
     NetClient client =
         vertx.createNetClient(
             config.endpoint().client(Duration.ofMillis(config.connectTimeoutMs() + BACKSTOP_MS)));
-    ExchangePlan plan = ExchangePlan.of(config);
+    ExchangePlan plan = ExchangePlan.of(config, List.of());
     pump =
         new Pump(
             context,

@@ -1,6 +1,7 @@
 package dev.greeter.client;
 
 import dev.greeter.net.LateInput;
+import dev.greeter.net.Layer;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.net.Sockets;
 import dev.greeter.report.ExchangeOutcome;
@@ -33,6 +34,9 @@ final class Exchange {
 
   /** Null before the connect and after the close. */
   private NetSocket socket;
+
+  /** Whether the layers are not open yet. */
+  private boolean opening;
 
   private long connectedNanos;
   private boolean sent;
@@ -98,11 +102,33 @@ final class Exchange {
       connected.close();
       return;
     }
+    socket = connected;
+    socket.handler(this::received).exceptionHandler(this::failed).closeHandler(ignored -> closed());
+    if (plan.layers().isEmpty()) {
+      ready();
+    } else {
+      open();
+    }
+  }
+
+  /** Within the time of the connect. */
+  private void open() {
+    opening = true;
+    Layer.openAll(plan.layers(), socket)
+        .onSuccess(
+            opened -> {
+              opening = false;
+              if (!over) {
+                ready();
+              }
+            })
+        .onFailure(failure -> end(ExchangeOutcome.HANDSHAKE, failure));
+  }
+
+  private void ready() {
     steps++;
     vertx.cancelTimer(timer);
-    socket = connected;
     connectedNanos = System.nanoTime();
-    socket.handler(this::received).exceptionHandler(this::failed).closeHandler(ignored -> closed());
     if (delayMs > 0) {
       timer = vertx.setTimer(delayMs, id -> send());
     } else {
@@ -114,6 +140,8 @@ final class Exchange {
     socket = null;
     if (over) {
       ended.tryComplete(result);
+    } else if (opening) {
+      end(ExchangeOutcome.HANDSHAKE, null);
     } else {
       end(sent ? plan.rule().judge(reply) : ExchangeOutcome.CLOSED, null);
     }
@@ -148,7 +176,7 @@ final class Exchange {
   private void failed(Throwable failure) {
     SocketErrors.Kind kind = SocketErrors.kind(failure);
     if (kind != SocketErrors.Kind.LOCAL) {
-      end(ExchangeOutcome.of(kind), failure);
+      end(opening ? ExchangeOutcome.HANDSHAKE : ExchangeOutcome.of(kind), failure);
       return;
     }
     vertx.cancelTimer(timer);
@@ -166,7 +194,7 @@ final class Exchange {
 
   private void timeUp(int step) {
     if (step == steps) {
-      end(ExchangeOutcome.TIMEOUT, null);
+      end(opening ? ExchangeOutcome.HANDSHAKE : ExchangeOutcome.TIMEOUT, null);
     }
   }
 

@@ -38,11 +38,16 @@ final class ConfigSchema {
 
   private static final ConfigSchema FILE = new ConfigSchema(JSON);
 
+  private final JsonNode json;
   private final Allowed allowed;
   private final Schema schema;
 
-  /** Any schema whose places have one type list each: no reference, and no schema among others. */
+  /**
+   * Any schema whose places have one type list each: no reference, and no schema among others but
+   * those that forbid a key ({@code false}) and say where in their description.
+   */
   ConfigSchema(JsonNode json) {
+    this.json = json;
     this.allowed = new Allowed(json);
     this.schema = REGISTRY.getSchema(json);
   }
@@ -71,22 +76,37 @@ final class ConfigSchema {
     return allowed;
   }
 
-  /** Fills defaults in, in place; answers every mistake, one for each place and cause. */
+  /**
+   * Fills defaults in, in place, where there is no mistake; answers every mistake, one for each
+   * place and cause.
+   */
   List<Mistake> validateAndFill(ObjectNode document) {
-    return schema
-        .walk(
-            document,
-            true,
-            context ->
-                context.walkConfig(
-                    walk ->
-                        walk.applyDefaultsStrategy(
-                            defaults -> defaults.applyPropertyDefaults(true))))
-        .getErrors()
-        .stream()
-        .map(error -> worded(error, document))
-        .distinct()
-        .toList();
+    List<Mistake> mistakes =
+        schema.validate(document).stream()
+            .map(error -> worded(error, document))
+            .distinct()
+            .toList();
+    if (mistakes.isEmpty()) {
+      fill(document);
+    }
+    return mistakes;
+  }
+
+  /** A key that may not stand beside what was written has no default there. */
+  private void fill(ObjectNode document) {
+    schema.walk(
+        document,
+        false,
+        context ->
+            context.walkConfig(
+                walk ->
+                    walk.applyDefaultsStrategy(defaults -> defaults.applyPropertyDefaults(true))));
+    for (Error error : schema.validate(document)) {
+      JsonPointer at = JsonPointer.valueOf(error.getInstanceLocation().toString());
+      JsonPointer key =
+          error.getKeyword().equals("false") ? at : at.appendProperty(error.getProperty());
+      ((ObjectNode) document.at(key.head())).remove(key.last().getMatchingProperty());
+    }
   }
 
   private Mistake worded(Error error, ObjectNode document) {
@@ -101,10 +121,22 @@ final class ConfigSchema {
               "found %s as a key, must be %s"
                   .formatted(Shown.of(TextNode.valueOf(key)), new Allowed(names(at))));
       case "required" -> mistake(at, key, "is missing, must be " + allowed.at(at).below(key));
+      case "dependentRequired" ->
+          mistake(at, key, "needs " + error.getArguments()[0] + " beside it, which is not set");
+      case "false" ->
+          new Mistake(
+              at.toString(),
+              "found %s, must not be set %s".formatted(Shown.of(document.at(at)), where(error)));
       default ->
           new Mistake(
               at.toString(), "found " + Shown.of(document.at(at)) + ", must be " + allowed.at(at));
     };
+  }
+
+  /** The description of the subschema that forbids a key: {@code .../properties/KEY/false}. */
+  private String where(Error error) {
+    JsonPointer path = JsonPointer.valueOf(error.getEvaluationPath().toString());
+    return json.at(path.head().head().head()).path("description").asText();
   }
 
   private JsonNode names(JsonPointer at) {

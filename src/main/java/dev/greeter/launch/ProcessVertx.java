@@ -40,7 +40,7 @@ final class ProcessVertx {
     vertx.exceptionHandler(ProcessVertx::unexpected);
     if (admin != null) {
       JsonObject config = admin.getJsonObject("config");
-      Endpoint asked = new Endpoint(config.getString("host"), config.getInteger("port"));
+      Endpoint asked = Endpoint.inet(config.getString("host"), config.getInteger("port"));
       Metrics.ofProcess(vertx, asked.toString(), process);
     }
     return vertx;

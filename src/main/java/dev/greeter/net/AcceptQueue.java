@@ -63,7 +63,7 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
   public void channelActive(ChannelHandlerContext ctx) {
     place =
         ctx.channel().localAddress() instanceof InetSocketAddress local
-            ? new Endpoint(local.getAddress().getHostAddress(), local.getPort()).toString()
+            ? Endpoint.inet(local.getAddress().getHostAddress(), local.getPort()).toString()
             : String.valueOf(ctx.channel().localAddress());
     ctx.fireChannelActive();
   }

@@ -10,8 +10,9 @@ import java.net.BindException;
 import java.time.Duration;
 
 /**
- * An address to listen on or to connect to. Its text is the one in logs, errors, reports and
- * metrics; Vert.x's options are built here and nowhere else.
+ * What to listen on or to connect to: an address of the family inet or unix, the type of the
+ * sockets, and whether they speak TLS. Its text is the one in logs, errors, reports and metrics;
+ * Vert.x's options are built here and nowhere else.
  *
  * <p>The options are those of Vert.x 5.1 ({@link TcpServerConfig}, {@link TcpClientConfig}): they
  * set no socket option that was not asked for. {@code NetServerOptions} and {@code
@@ -19,28 +20,85 @@ import java.time.Duration;
  * TCP_QUICKACK} 0, has Linux hold back the last ACK of a handshake for up to 200 ms while the
  * client is silent.
  *
- * @param host address or name; an address of IPv6 without brackets
- * @param port TCP port; where to listen also 0, a free one, and -1, a free one that instances share
+ * @param address as Vert.x takes it; where to listen, a port may also be 0, a free one, and -1, a
+ *     free one that instances share
+ * @param type what the sockets carry
+ * @param tls whether they speak TLS
  */
-public record Endpoint(String host, int port) {
+public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
 
-  /** The same host, at the port that the kernel chose. */
-  Endpoint at(int actualPort) {
-    return new Endpoint(host, actualPort);
+  /** How Linux marks an abstract name; people write {@code @}. */
+  private static final String ABSTRACT = "\0";
+
+  /**
+   * A TCP port.
+   *
+   * @param host address or name; an address of IPv6 without brackets
+   * @param port 0 and -1 only where to listen
+   * @return the endpoint
+   */
+  public static Endpoint inet(String host, int port) {
+    return new Endpoint(inetAddress(host, port), SocketType.STREAM, false);
+  }
+
+  private static SocketAddress inetAddress(String host, int port) {
+    return port < 0
+        ? SocketAddress.sharedRandomPort(-port, host)
+        : SocketAddress.inetSocketAddress(port, host);
   }
 
   /**
-   * Where to connect to.
+   * A unix socket.
    *
-   * @return the address as Vert.x takes it
+   * @param path of its file, or an abstract name that begins with {@code @}
+   * @return the endpoint
    */
-  public SocketAddress address() {
-    return SocketAddress.inetSocketAddress(port, host);
+  public static Endpoint unix(String path) {
+    return new Endpoint(
+        SocketAddress.domainSocketAddress(
+            path.startsWith("@") ? ABSTRACT + path.substring(1) : path),
+        SocketType.STREAM,
+        false);
+  }
+
+  /**
+   * The endpoint that the flat keys of a section name.
+   *
+   * @param host where {@code path} is null
+   * @param port where {@code path} is null
+   * @param path null for the family inet
+   * @param type what the sockets carry
+   * @param tls whether they speak TLS
+   * @return the endpoint
+   */
+  public static Endpoint of(String host, Integer port, String path, SocketType type, boolean tls) {
+    return new Endpoint((path == null ? inet(host, port) : unix(path)).address, type, tls);
+  }
+
+  /** The same, at the port that the kernel chose; a unix socket has none. */
+  public Endpoint at(int actualPort) {
+    return address.isInetSocket()
+        ? new Endpoint(inetAddress(address.host(), actualPort), type, tls)
+        : this;
+  }
+
+  /**
+   * The port.
+   *
+   * @return -1 for a unix socket
+   */
+  public int port() {
+    return address.isInetSocket() ? address.port() : -1;
+  }
+
+  /** Whether it is a file: a unix socket without an abstract name. */
+  boolean isFile() {
+    return address.isDomainSocket() && !address.path().startsWith(ABSTRACT);
   }
 
   /** How to listen for streams. */
   TcpServerConfig server(int backlog) {
-    return new TcpServerConfig().setHost(host).setPort(port).setAcceptBacklog(backlog);
+    return new TcpServerConfig().setAcceptBacklog(backlog);
   }
 
   /**
@@ -61,8 +119,8 @@ public record Endpoint(String host, int port) {
   public HttpServerConfig http() {
     return new HttpServerConfig()
         .setVersions(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1)
-        .setTcpHost(host)
-        .setTcpPort(port);
+        .setTcpHost(address.host())
+        .setTcpPort(address.port());
   }
 
   /**
@@ -85,9 +143,17 @@ public record Endpoint(String host, int port) {
     return cannotListen(new BindException("Address already in use"));
   }
 
-  /** Host and port; an address of IPv6 stands in brackets (RFC 3986, 3.2.2). */
+  /**
+   * {@code localhost:8080}, {@code [::1]:8080} (RFC 3986, 3.2.2), {@code unix:/run/g.sock}, {@code
+   * unix:@name}, each behind {@code udp:} or {@code tls:} where it is one.
+   */
   @Override
   public String toString() {
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    String prefix = (tls ? "tls:" : "") + (type == SocketType.DATAGRAM ? "udp:" : "");
+    if (address.isDomainSocket()) {
+      return prefix + "unix:" + address.path().replace(ABSTRACT, "@");
+    }
+    String host = address.host();
+    return prefix + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.port();
   }
 }

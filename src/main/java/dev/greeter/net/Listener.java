@@ -59,12 +59,12 @@ public final class Listener {
     if (claimed == null) {
       return Future.failedFuture(endpoint.taken());
     }
-    TcpServerConfig config = claimed.server(backlog);
+    TcpServerConfig config = endpoint.server(backlog);
     config.setTransportConfig(new Options(this));
     NetServer server = vertx.createNetServer(config).connectHandler(accepted);
     servers.add(server);
     return server
-        .listen()
+        .listen(claimed.address())
         .map(listening -> endpoint.at(listening.actualPort()))
         .recover(failure -> Future.failedFuture(endpoint.cannotListen(failure)));
   }
@@ -83,16 +83,19 @@ public final class Listener {
     if (wanted.port() == 0) {
       return wanted;
     }
-    for (int port = wanted.port(); ; port--) {
-      Endpoint place = wanted.at(port);
-      String before = owners.putIfAbsent(place.toString(), owner);
-      if (before == null || before.equals(owner)) {
-        return place;
-      }
-      if (port > 0) {
+    Endpoint place = wanted;
+    while (!isClaimed(owners, place, owner)) {
+      if (!wanted.address().isInetSocket() || wanted.port() > 0) {
         return null;
       }
+      place = place.at(place.port() - 1);
     }
+    return place;
+  }
+
+  private static boolean isClaimed(LocalMap<String, String> owners, Endpoint place, String owner) {
+    String before = owners.putIfAbsent(place.toString(), owner);
+    return before == null || before.equals(owner);
   }
 
   /**

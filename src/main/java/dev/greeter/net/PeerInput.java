@@ -25,6 +25,9 @@ import io.vertx.core.net.NetSocket;
  */
 public final class PeerInput extends ChannelInboundHandlerAdapter {
 
+  /** In a pipeline. */
+  static final String NAME = "greeter-input";
+
   private final Runnable ended;
   private final DuplexChannel channel;
   private boolean atEnd;
@@ -48,7 +51,7 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
     ChannelPipeline pipeline = vertxHandler.pipeline();
     PeerInput input = new PeerInput((DuplexChannel) vertxHandler.channel(), ended);
     vertxHandler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    pipeline.addBefore(vertxHandler.name(), null, input);
+    pipeline.addBefore(vertxHandler.name(), NAME, input);
     return input;
   }
 

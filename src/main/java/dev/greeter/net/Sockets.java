@@ -1,7 +1,9 @@
 package dev.greeter.net;
 
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
@@ -11,6 +13,20 @@ import io.vertx.core.net.impl.ConnectionBase;
 public final class Sockets {
 
   private Sockets() {}
+
+  /**
+   * Puts a handler closer to the network than everything that works on the bytes of requests, and
+   * behind the handlers that were put there before.
+   *
+   * @param socket on its event loop
+   * @param handler of a {@link Layer}
+   */
+  static void addLayer(NetSocket socket, ChannelHandler handler) {
+    ChannelHandlerContext vertxHandler = ((NetSocketInternal) socket).channelHandlerContext();
+    ChannelPipeline pipeline = vertxHandler.pipeline();
+    boolean watched = pipeline.get(PeerInput.class) != null;
+    pipeline.addBefore(watched ? PeerInput.NAME : vertxHandler.name(), null, handler);
+  }
 
   /**
    * Closes at once, and drops what was not sent yet. {@link NetSocket#close} waits for it first,

@@ -19,6 +19,8 @@ public enum ExchangeOutcome {
   UNRESOLVED,
   /** There is no way to the address. */
   UNREACHABLE,
+  /** The TLS handshake did not come about. */
+  HANDSHAKE,
   /** No connection, or no end of the reply, in time. */
   TIMEOUT;
 

@@ -1,6 +1,7 @@
 package dev.greeter.server;
 
 import dev.greeter.net.LateInput;
+import dev.greeter.net.Layer;
 import dev.greeter.net.PeerInput;
 import dev.greeter.net.Sockets;
 import dev.greeter.server.Replies.Reply;
@@ -8,19 +9,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * One accepted socket, from the accept to the close: it waits for a request until the deadline,
  * answers once, and closes. Every call is on the event loop of the socket.
  */
 final class Connection {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   private static final byte[] NOTHING = {};
 
@@ -38,14 +34,23 @@ final class Connection {
   private final LateInput lateInput;
   private final long number;
   private final long acceptedNanos = System.nanoTime();
-  private final SocketAddress remote;
   private final PeerInput input;
+  private SocketAddress remote;
+
+  /** From here on the peer may send its request. */
+  private long readyNanos = acceptedNanos;
 
   /** What was looked at so far: one byte more than counts, to tell a longer request. */
   private byte[] request = NOTHING;
 
   /** Null until it is decided. */
   private ConnectionOutcome outcome;
+
+  /** Whether the layers are not open yet. */
+  private boolean opening;
+
+  /** Why they did not open, or null. */
+  private Throwable cause;
 
   /** Vert.x numbers its timers from 0: that would be another's. */
   private long timer = -1;
@@ -74,14 +79,40 @@ final class Connection {
         // A socket without this handler is closed as soon as its server is to shut down.
         .shutdownHandler(timeout -> {})
         .closeHandler(ignored -> connection.closed());
-    if (connections.limit().opened()) {
-      connection.timer =
-          vertx.setTimer(
-              connection.config.idleTimeoutMs(), id -> lateInput.thenDo(connection::deadline));
-    } else {
+    if (!connections.limit().opened()) {
       connection.outcome = ConnectionOutcome.REJECTED;
       connection.input.close();
+    } else if (connections.layers().isEmpty()) {
+      connection.awaitRequest();
+    } else {
+      connection.open();
     }
+  }
+
+  /** The request comes behind what the layers read first, each within a time of its own. */
+  private void open() {
+    opening = true;
+    Layer.openAll(connections.layers(), socket)
+        .onSuccess(
+            opened -> {
+              opening = false;
+              remote = socket.remoteAddress();
+              readyNanos = System.nanoTime();
+              awaitRequest();
+            })
+        .onFailure(this::notOpened);
+  }
+
+  private void notOpened(Throwable failure) {
+    if (outcome == null) {
+      outcome = ConnectionOutcome.HANDSHAKE;
+      cause = failure;
+      input.close();
+    }
+  }
+
+  private void awaitRequest() {
+    timer = vertx.setTimer(config.idleTimeoutMs(), id -> lateInput.thenDo(this::deadline));
   }
 
   private void received(Buffer bytes) {
@@ -92,7 +123,7 @@ final class Connection {
     int taken = Math.min(bytes.length(), config.maxRequestBytes() + 1 - request.length);
     int length = request.length;
     if (length == 0) {
-      connections.firstByte(System.nanoTime() - acceptedNanos);
+      connections.firstByte(System.nanoTime() - readyNanos);
     }
     request = Arrays.copyOf(request, length + taken);
     bytes.getBytes(0, taken, request, length);
@@ -104,7 +135,9 @@ final class Connection {
 
   private void inputEnded() {
     lateInput.read();
-    if (outcome == null) {
+    if (opening) {
+      notOpened(new IOException("ended by the peer"));
+    } else if (outcome == null) {
       answer(connections.replies().last(request));
     }
   }
@@ -155,7 +188,9 @@ final class Connection {
   }
 
   private void failed(Throwable failure) {
-    if (outcome == null) {
+    if (opening) {
+      notOpened(failure);
+    } else if (outcome == null) {
       outcome = ConnectionOutcome.RESET;
     }
   }
@@ -165,7 +200,7 @@ final class Connection {
     if (connections.isCutting()) {
       outcome = ConnectionOutcome.CUT;
     } else if (outcome == null) {
-      outcome = ConnectionOutcome.RESET;
+      outcome = opening ? ConnectionOutcome.HANDSHAKE : ConnectionOutcome.RESET;
     }
     long lifetimeNanos = System.nanoTime() - acceptedNanos;
     connections.closed(outcome, lifetimeNanos);
@@ -175,17 +210,14 @@ final class Connection {
   }
 
   private void log(long lifetimeNanos) {
-    boolean timeout = outcome == ConnectionOutcome.TIMEOUT;
-    Level level = connections.level(outcome);
-    if (!LOG.isEnabledForLevel(level)) {
-      return;
-    }
-    LOG.atLevel(level)
-        .addKeyValue("connection", number)
-        .addKeyValue("remote", remote)
-        .addKeyValue("outcome", outcome.word())
-        .addKeyValue("lifetimeMs", TimeUnit.NANOSECONDS.toMillis(lifetimeNanos))
-        .addKeyValue("requestBytes", Math.min(request.length, config.maxRequestBytes()))
-        .log(timeout ? "socket timeout" : "closed");
+    connections
+        .log()
+        .ended(
+            number,
+            remote,
+            outcome,
+            lifetimeNanos,
+            Math.min(request.length, config.maxRequestBytes()),
+            cause);
   }
 }

@@ -16,6 +16,8 @@ public enum ConnectionOutcome {
   RESET,
   /** There were too many connections already. */
   REJECTED,
+  /** A PROXY header or a TLS handshake did not come about. */
+  HANDSHAKE,
   /** Still open when the time to drain was up. */
   CUT;
 

@@ -3,10 +3,13 @@ package dev.greeter.server;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.LateInput;
+import dev.greeter.net.Layer;
 import dev.greeter.net.Listener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,8 +24,8 @@ final class Connections implements AutoCloseable {
   private final Vertx vertx;
   private final ServerConfig config;
   private final Listener listener;
+  private final List<Layer> layers;
   private final MeterRegistry registry;
-  private final Level level;
   private final Replies replies;
   private final ConnectionLimit limit;
   private final PeerLog peerLog;
@@ -39,19 +42,25 @@ final class Connections implements AutoCloseable {
    * @param vertx where they are
    * @param config how they are served
    * @param listener accepts them
+   * @param layers what comes about on each before its request, in this order
    * @param registry where they are counted
    * @param level of a connection's line in the log, where it has none above
    */
   Connections(
-      Vertx vertx, ServerConfig config, Listener listener, MeterRegistry registry, Level level) {
+      Vertx vertx,
+      ServerConfig config,
+      Listener listener,
+      List<Layer> layers,
+      MeterRegistry registry,
+      Level level) {
     this.vertx = vertx;
     this.config = config;
     this.listener = listener;
+    this.layers = layers;
     this.registry = registry;
-    this.level = level;
     this.replies = new Replies(config);
     this.limit = new ConnectionLimit(vertx, config.maxConnections());
-    this.peerLog = new PeerLog(vertx, config.peerLogPerSecond());
+    this.peerLog = new PeerLog(vertx, level, config.peerLogPerSecond());
   }
 
   /** Accepts on one more event loop, the calling one; answers where. */
@@ -60,19 +69,19 @@ final class Connections implements AutoCloseable {
     return listener
         .open(
             socket -> {
-              bound(socket.localAddress().port());
+              bound(socket.localAddress());
               Connection.serve(vertx, socket, this, lateInput);
             })
-        .onSuccess(endpoint -> bound(endpoint.port()));
+        .onSuccess(endpoint -> bound(endpoint.address()));
   }
 
   /** A peer may connect before the instance that listens is told so. */
-  private void bound(int port) {
+  private void bound(SocketAddress local) {
     if (meters == null) {
       synchronized (this) {
         if (meters == null) {
-          String endpoint = new Endpoint(config.host(), port).toString();
-          meters = new ServerMeters(registry, endpoint, limit, listener);
+          Endpoint endpoint = config.endpoint().at(local.port());
+          meters = new ServerMeters(registry, endpoint.toString(), limit, listener);
         }
       }
     }
@@ -95,11 +104,14 @@ final class Connections implements AutoCloseable {
     return accepted.incrementAndGet();
   }
 
-  /** The level of the line about one that ended so. */
-  Level level(ConnectionOutcome outcome) {
-    return outcome == ConnectionOutcome.TIMEOUT && level != Level.TRACE && peerLog.admits(outcome)
-        ? Level.INFO
-        : level;
+  /** Has the line about each that has ended. */
+  PeerLog log() {
+    return peerLog;
+  }
+
+  /** What comes about on each before its request, in this order. */
+  List<Layer> layers() {
+    return layers;
   }
 
   /** The first byte came, so many nanoseconds after the accept. */

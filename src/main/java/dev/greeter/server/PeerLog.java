@@ -1,37 +1,83 @@
 package dev.greeter.server;
 
+import dev.greeter.net.SocketErrors;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * How many lines peers can cause: of each kind so many in a second, which begins with the first of
- * them, and at its end one line with the number of the rest. Thread-safe.
+ * The lines about connections that have ended. What peers do on purpose or by mistake has its line
+ * at INFO, of each kind so many in a second, which begins with the first of them, and at its end
+ * one line with the number of the rest. Thread-safe.
  */
 final class PeerLog {
 
   private static final int SECOND_MS = 1000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(PeerLog.class);
+  private static final Set<ConnectionOutcome> AT_INFO =
+      EnumSet.of(ConnectionOutcome.TIMEOUT, ConnectionOutcome.HANDSHAKE);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   private final Vertx vertx;
+  private final Level level;
   private final int perSecond;
   private final Map<ConnectionOutcome, AtomicInteger> lines =
       new EnumMap<>(ConnectionOutcome.class);
 
-  PeerLog(Vertx vertx, int perSecond) {
+  /**
+   * Makes it.
+   *
+   * @param vertx for its timers
+   * @param level of a line that is not at INFO
+   * @param perSecond lines at INFO of each kind in a second
+   */
+  PeerLog(Vertx vertx, Level level, int perSecond) {
     this.vertx = vertx;
+    this.level = level;
     this.perSecond = perSecond;
     for (ConnectionOutcome outcome : ConnectionOutcome.values()) {
       lines.put(outcome, new AtomicInteger());
     }
   }
 
+  /** A connection has ended; the cause may be null. */
+  void ended(
+      long number,
+      SocketAddress remote,
+      ConnectionOutcome outcome,
+      long lifetimeNanos,
+      int requestBytes,
+      Throwable cause) {
+    Level its =
+        level != Level.TRACE && AT_INFO.contains(outcome) && admits(outcome) ? Level.INFO : level;
+    if (!LOG.isEnabledForLevel(its)) {
+      return;
+    }
+    LoggingEventBuilder line =
+        LOG.atLevel(its)
+            .addKeyValue("connection", number)
+            .addKeyValue("remote", remote)
+            .addKeyValue("outcome", outcome.word())
+            .addKeyValue("lifetimeMs", TimeUnit.NANOSECONDS.toMillis(lifetimeNanos))
+            .addKeyValue("requestBytes", requestBytes);
+    if (cause != null) {
+      line = line.addKeyValue("cause", SocketErrors.describe(cause));
+    }
+    line.log(outcome == ConnectionOutcome.TIMEOUT ? "socket timeout" : "closed");
+  }
+
   /** Whether one more connection that ended so has a line of its own. */
-  boolean admits(ConnectionOutcome outcome) {
+  private boolean admits(ConnectionOutcome outcome) {
     int before = lines.get(outcome).getAndIncrement();
     if (before == 0) {
       vertx.setTimer(SECOND_MS, id -> sumUp(outcome));

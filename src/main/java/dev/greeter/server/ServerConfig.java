@@ -3,6 +3,9 @@ package dev.greeter.server;
 import dev.greeter.config.Mistake;
 import dev.greeter.config.Rules;
 import dev.greeter.net.Endpoint;
+import dev.greeter.net.ServerProxyProtocol;
+import dev.greeter.net.ServerTls;
+import dev.greeter.net.SocketType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +13,14 @@ import java.util.Map;
 /**
  * The {@code server.config} section; {@code greeter.schema.json} holds ranges and defaults.
  *
- * @param host address or name to listen on
- * @param port TCP port; 0 a free one for each instance, -1 a free one shared by all
+ * @param host address or name to listen on; null where there is a path
+ * @param port to listen on; 0 a free one for each instance, -1 a free one shared by all; null where
+ *     there is a path
+ * @param path unix socket to listen on, or null
+ * @param mode permissions of its file, in octal; null without a path
+ * @param type what the sockets carry
+ * @param tls null for none
+ * @param proxyProtocol null for none
  * @param backlog connections that the kernel queues before they are accepted
  * @param idleTimeoutMs longest wait from the accept to a whole request, in milliseconds
  * @param lingerTimeoutMs longest wait for the peer's end after a reply, in milliseconds
@@ -19,6 +28,8 @@ import java.util.Map;
  * @param maxConnections connections of the deployment at once
  * @param replies request to reply, both to be sent as UTF-8; no request is empty
  * @param otherwise reply to every other request
+ * @param maxReplyRatio bytes of a reply for each byte of its request, for datagrams; 0 for no bound
+ * @param receiveBufferBytes bytes that the kernel keeps for datagrams; null for its own default
  * @param peerLogPerSecond lines in a second about what peers do, of each kind; the rest are summed
  *     up
  * @param drainTimeoutMs longest wait for open connections at the end, in milliseconds; null stands
@@ -26,7 +37,12 @@ import java.util.Map;
  */
 public record ServerConfig(
     String host,
-    int port,
+    Integer port,
+    String path,
+    String mode,
+    SocketType type,
+    ServerTls tls,
+    ServerProxyProtocol proxyProtocol,
     int backlog,
     int idleTimeoutMs,
     int lingerTimeoutMs,
@@ -34,6 +50,8 @@ public record ServerConfig(
     int maxConnections,
     Map<String, String> replies,
     String otherwise,
+    double maxReplyRatio,
+    Integer receiveBufferBytes,
     int peerLogPerSecond,
     Integer drainTimeoutMs)
     implements Rules {
@@ -49,10 +67,10 @@ public record ServerConfig(
   /**
    * Where to listen.
    *
-   * @return host and port
+   * @return the one place where an address, a type and a security layer are chosen
    */
   public Endpoint endpoint() {
-    return new Endpoint(host, port);
+    return Endpoint.of(host, port, path, type, tls != null);
   }
 
   /**
@@ -62,6 +80,11 @@ public record ServerConfig(
     return new ServerConfig(
         "127.0.0.1",
         0,
+        null,
+        null,
+        SocketType.STREAM,
+        null,
+        null,
         backlog,
         idleTimeoutMs,
         lingerTimeoutMs,
@@ -69,6 +92,8 @@ public record ServerConfig(
         Integer.MAX_VALUE,
         replies,
         otherwise,
+        0,
+        null,
         0,
         0);
   }

@@ -40,7 +40,8 @@ public final class ServerGroup extends Group {
     this.deployment = first.deploymentID();
     this.instances = first.getInstanceCount();
     this.listener = new Listener(vertx(), config.endpoint(), config.backlog(), deployment);
-    this.connections = new Connections(vertx(), config, listener, registry(), Level.DEBUG);
+    this.connections =
+        new Connections(vertx(), config, listener, List.of(), registry(), Level.DEBUG);
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */

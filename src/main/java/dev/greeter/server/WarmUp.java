@@ -12,6 +12,7 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +62,8 @@ final class WarmUp {
         new Listener(
             vertx, loopback.endpoint(), loopback.backlog(), "warm-up " + instance.deploymentID());
     Connections uncounted =
-        new Connections(vertx, loopback, listener, new CompositeMeterRegistry(), Level.TRACE);
+        new Connections(
+            vertx, loopback, listener, List.of(), new CompositeMeterRegistry(), Level.TRACE);
     NetClient client =
         vertx.createNetClient(loopback.endpoint().client(Duration.ofMillis(LIMIT_MS)));
     return uncounted

@@ -55,7 +55,7 @@ class ExchangeIT {
             new Exchange(
                     vertx,
                     new LateInput(vertx),
-                    ExchangePlan.of(config),
+                    ExchangePlan.of(config, List.of()),
                     config.delayMs().get(0),
                     System.nanoTime())
                 .run(client, endpoint.address())

@@ -14,6 +14,12 @@ import dev.greeter.client.Mode;
 import dev.greeter.client.Share;
 import dev.greeter.launch.DrainConfig;
 import dev.greeter.launch.Kind;
+import dev.greeter.net.ClientProxyProtocol;
+import dev.greeter.net.ClientTls;
+import dev.greeter.net.Endpoint;
+import dev.greeter.net.ServerProxyProtocol;
+import dev.greeter.net.ServerTls;
+import dev.greeter.net.SocketType;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Expect;
 import dev.greeter.server.ServerConfig;
@@ -29,6 +35,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -68,12 +75,67 @@ class ConfigLoaderTest {
     JsonObject config =
         new JsonObject(
             """
-            {"host": "::1", "port": 1, "backlog": 2, "idleTimeoutMs": 3,
-             "lingerTimeoutMs": 4, "maxRequestBytes": 5, "maxConnections": 6,
-             "replies": {"a": "b"}, "otherwise": "c", "peerLogPerSecond": 7, "drainTimeoutMs": 8}
+            {"host": "::1", "port": 1,
+             "tls": {"certPath": "d", "keyPath": "e", "trustPath": "f", "clientAuth": "required",
+               "handshakeTimeoutMs": 9},
+             "proxyProtocol": {"mode": "required", "timeoutMs": 10},
+             "backlog": 2, "idleTimeoutMs": 3, "lingerTimeoutMs": 4, "maxRequestBytes": 5,
+             "maxConnections": 6, "replies": {"a": "b"}, "otherwise": "c", "maxReplyRatio": 1.5,
+             "receiveBufferBytes": 1024, "peerLogPerSecond": 7, "drainTimeoutMs": 8}
             """);
     assertThat(SectionConfig.read("server", config, ServerConfig.class))
-        .isEqualTo(new ServerConfig("::1", 1, 2, 3, 4, 5, 6, Map.of("a", "b"), "c", 7, 8));
+        .isEqualTo(
+            new ServerConfig(
+                "::1",
+                1,
+                null,
+                null,
+                SocketType.STREAM,
+                new ServerTls("d", "e", "f", ServerTls.ClientAuth.REQUIRED, 9),
+                new ServerProxyProtocol(ServerProxyProtocol.Mode.REQUIRED, 10),
+                2,
+                3,
+                4,
+                5,
+                6,
+                Map.of("a", "b"),
+                "c",
+                1.5,
+                1024,
+                7,
+                8));
+  }
+
+  @Test
+  void aPathStandsInsteadOfHostAndPort() {
+    JsonObject config = new JsonObject().put("path", "/run/g.sock").put("mode", "600");
+    ServerConfig mapped = SectionConfig.read("server", config, ServerConfig.class);
+    assertThat(mapped.host()).isNull();
+    assertThat(mapped.port()).isNull();
+    assertThat(mapped.mode()).isEqualTo("600");
+    assertThat(mapped.endpoint()).isEqualTo(Endpoint.unix("/run/g.sock"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      textBlock =
+          """
+          server | {"path": "/p", "port": 1}                              | /port: found 1, must not be set beside path
+          client | {"path": "/p", "host": "h"}                            | /host: found "h", must not be set beside path
+          server | {"mode": "0600"}                                       | /mode: needs path beside it, which is not set
+          server | {"type": "datagram", "path": "/p"}                     | /path: found "/p", must not be set where type is datagram
+          client | {"type": "datagram", "proxyProtocol": {"version": 1}}  | /proxyProtocol: found {"version":1}, must not be set where type is datagram
+          client | {"type": "datagram", "delayMs": [1, 2]}                | /delayMs: found a list, must be one value where type is datagram, which has no connection
+          server | {"tls": {"certPath": "a"}}                             | /tls/keyPath: is missing, must be a string that is not empty
+          client | {"tls": {"certPath": "a"}}                             | /tls/certPath: needs keyPath beside it, which is not set
+          """)
+  void keysThatCannotStandTogetherAreAMistake(String section, String json, String words) {
+    Class<? extends Record> type =
+        section.equals("server") ? ServerConfig.class : ClientConfig.class;
+    assertThatThrownBy(() -> SectionConfig.read(section, new JsonObject(json), type))
+        .hasMessageEndingWith(words);
   }
 
   @Test
@@ -81,7 +143,10 @@ class ConfigLoaderTest {
     JsonObject config =
         new JsonObject(
             """
-            {"host": "::1", "port": 1, "delayMs": 2, "message": "a", "maxReplyBytes": 3,
+            {"host": "::1", "port": 1,
+             "tls": {"trustPath": "d", "serverName": "e", "certPath": "f", "keyPath": "g",
+               "verifyHost": false},
+             "proxyProtocol": {"version": 2}, "delayMs": 2, "message": "a", "maxReplyBytes": 3,
              "connectTimeoutMs": 4, "replyTimeoutMs": 5, "endOfReply": "close", "exchanges": 6, "durationMs": 7,
              "concurrency": 8, "ratePerSecond": 9.5, "maxInFlight": 10, "warmUpMs": 11,
              "share": {"index": 14, "of": 15},
@@ -95,6 +160,10 @@ class ConfigLoaderTest {
             new ClientConfig(
                 "::1",
                 1,
+                null,
+                SocketType.STREAM,
+                new ClientTls("d", "e", "f", "g", false),
+                new ClientProxyProtocol(2),
                 List.of(2),
                 "a",
                 3,
@@ -119,6 +188,11 @@ class ConfigLoaderTest {
             new ServerConfig(
                 "localhost",
                 8080,
+                null,
+                null,
+                SocketType.STREAM,
+                null,
+                null,
                 1024,
                 1000,
                 1000,
@@ -126,6 +200,8 @@ class ConfigLoaderTest {
                 10_000,
                 Map.of("1", "Welcome to server!"),
                 "Goodbye!",
+                0,
+                null,
                 10,
                 5000));
     assertThat(SectionConfig.read("admin", new JsonObject(), AdminConfig.class))

@@ -62,6 +62,45 @@ class ConfigSchemaTest {
                 + " /pth: unknown key, did you mean path?]");
   }
 
+  private static final String ALTERNATIVES =
+      """
+      {"properties": {
+         "host": {"type": "string", "default": "localhost"}, "path": {"type": "string"},
+         "mode": {"type": "string", "default": "0660"}, "type": {"default": "stream"} },
+       "dependentRequired": {"mode": ["path"]},
+       "dependentSchemas": {
+         "path": {"description": "beside path", "properties": {"host": false}} },
+       "if": {"required": ["type"], "properties": {"type": {"const": "datagram"}}},
+       "then": {"description": "where type is datagram", "properties": {"path": false}} }
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      textBlock =
+          """
+          {"path": "p", "host": "h"}        | [/host: found "h", must not be set beside path]
+          {"mode": "0600"}                  | [/mode: needs path beside it, which is not set]
+          {"path": "p", "type": "datagram"} | [/path: found "p", must not be set where type is datagram]
+          """)
+  void aKeyThatMayNotStandBesideAnotherSaysWhich(String document, String words) throws Exception {
+    assertThat(mistakes(ALTERNATIVES, document)).isEqualTo(words);
+  }
+
+  @Test
+  void aKeyThatMayNotStandBesideWhatWasWrittenHasNoDefaultThere() throws Exception {
+    JsonMapper mapper = new JsonMapper();
+    ObjectNode document = (ObjectNode) mapper.readTree("{\"path\": \"p\"}");
+    new ConfigSchema(mapper.readTree(ALTERNATIVES)).validateAndFill(document);
+    assertThat(document.toString())
+        .isEqualTo("{\"path\":\"p\",\"mode\":\"0660\",\"type\":\"stream\"}");
+
+    ObjectNode empty = mapper.createObjectNode();
+    new ConfigSchema(mapper.readTree(ALTERNATIVES)).validateAndFill(empty);
+    assertThat(empty.toString()).isEqualTo("{\"host\":\"localhost\",\"type\":\"stream\"}");
+  }
+
   private static String mistakes(String schema, String document) throws Exception {
     JsonMapper mapper = new JsonMapper();
     return new ConfigSchema(mapper.readTree(schema))

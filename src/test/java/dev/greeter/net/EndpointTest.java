@@ -17,13 +17,23 @@ class EndpointTest {
     "fe80::1%lo, 1, [fe80::1%lo]:1"
   })
   void itsTextIsHostAndPort(String host, int port, String text) {
-    assertThat(new Endpoint(host, port)).hasToString(text);
+    assertThat(Endpoint.inet(host, port)).hasToString(text);
+  }
+
+  @Test
+  void itsTextSaysFamilyTypeAndSecurity() {
+    assertThat(Endpoint.unix("/run/g.sock")).hasToString("unix:/run/g.sock");
+    assertThat(Endpoint.unix("@greeter")).hasToString("unix:@greeter");
+    assertThat(Endpoint.of(null, null, "/run/g.sock", SocketType.STREAM, true))
+        .hasToString("tls:unix:/run/g.sock");
+    assertThat(Endpoint.of("::1", 53, null, SocketType.DATAGRAM, false))
+        .hasToString("udp:[::1]:53");
   }
 
   @Test
   void aFailureToListenNamesPlaceAndCause() {
     assertThat(
-            new Endpoint("::1", 80)
+            Endpoint.inet("::1", 80)
                 .cannotListen(new BindException("bind(..) failed: Permission denied")))
         .hasMessage("cannot listen on [::1]:80: Permission denied");
   }

@@ -1,0 +1,40 @@
+package dev.greeter.net;
+
+import io.vertx.core.Future;
+import io.vertx.core.net.NetSocket;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Something that has to come about on a connected socket before the first byte of a request: a
+ * PROXY header, a TLS handshake. Layers are an ordered list, PROXY before TLS: the header is in
+ * clear, ahead of the handshake, for that is what a balancer can write that does not end TLS.
+ */
+@FunctionalInterface
+public interface Layer {
+
+  /**
+   * Brings it about. Bytes that follow go to the socket's handler, which may be in place already.
+   *
+   * @param socket on its event loop, nothing of it read yet but by the layers before this one
+   * @return done on that event loop once it is; fails where it cannot come about in time
+   */
+  Future<Void> open(NetSocket socket);
+
+  /**
+   * Brings about one after the other.
+   *
+   * @param layers in their order
+   * @param socket on its event loop, nothing of it read yet
+   * @return done with the last one; fails with the first that fails
+   */
+  static Future<Void> openAll(List<Layer> layers, NetSocket socket) {
+    return next(layers.iterator(), socket);
+  }
+
+  private static Future<Void> next(Iterator<Layer> layers, NetSocket socket) {
+    return layers.hasNext()
+        ? layers.next().open(socket).compose(open -> next(layers, socket))
+        : Future.succeededFuture();
+  }
+}

@@ -15,6 +15,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -113,8 +114,13 @@ public final class Measurement extends Group {
     return startedAt;
   }
 
-  /** Finds out whether the report has a place to go. */
-  Future<Void> checkReport() {
+  /** Finds out whether there can be sockets of that kind, and a place for the report to go. */
+  Future<Void> check() {
+    try {
+      config.endpoint().check(vertx());
+    } catch (IOException e) {
+      return Future.failedFuture(config.endpoint().cannotConnect(e));
+    }
     return config.report().isEmpty()
         ? Future.succeededFuture()
         : vertx().executeBlocking(() -> ReportFile.check(config.report()));

@@ -67,7 +67,8 @@ final class WarmUp {
     this.plan = plan;
     this.uncounted = new Exchanges(new CompositeMeterRegistry(), plan.config(), Level.TRACE);
     this.listener =
-        new Listener(context.owner(), Endpoint.inet("127.0.0.1", 0), 1024, context.deploymentID());
+        new Listener(
+            context.owner(), Endpoint.inet("127.0.0.1", 0), 1024, null, context.deploymentID());
   }
 
   /** Plays; done when warm, at once for a single exchange. */

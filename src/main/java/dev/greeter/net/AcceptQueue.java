@@ -34,21 +34,37 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
   /** How long handshakes that have begun may take to end once no new one begins. */
   private static final int HANDSHAKE_MS = 100;
 
+  /** Time enough for one poll. */
+  private static final int POLL_MS = 1;
+
+  private static final int LIMIT_POLLS = 100;
+
   private final LongAdder failures;
   private final Promise<Void> closed = Promise.promise();
   private ChannelHandlerContext context;
-  private String place = "";
+  private String place;
   private Runnable tryAgain;
   private Runnable over;
   private ScheduledFuture<?> scheduled;
   private boolean closing;
 
+  /** Whether the last poll has brought a connection, as far as is known. */
+  private boolean acceptedLast = true;
+
+  private int polls;
+
   /** Accepts that have failed in this shortage; 0 where there is none. */
   private long failed;
 
-  /** Of a socket that is about to listen; accepts that fail are counted. */
-  AcceptQueue(LongAdder failures) {
+  /**
+   * Of a socket that is about to listen.
+   *
+   * @param failures counts accepts that fail
+   * @param place what to call it where it is no port
+   */
+  AcceptQueue(LongAdder failures, String place) {
     this.failures = failures;
+    this.place = place;
   }
 
   @Override
@@ -61,10 +77,9 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    place =
-        ctx.channel().localAddress() instanceof InetSocketAddress local
-            ? Endpoint.inet(local.getAddress().getHostAddress(), local.getPort()).toString()
-            : String.valueOf(ctx.channel().localAddress());
+    if (ctx.channel().localAddress() instanceof InetSocketAddress local) {
+      place = Endpoint.inet(local.getAddress().getHostAddress(), local.getPort()).toString();
+    }
     ctx.fireChannelActive();
   }
 
@@ -105,9 +120,10 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object accepted) {
     if (closing) {
+      acceptedLast = true;
       Handshakes.allow((Channel) accepted);
     }
-    ctx.fireChannelRead(accepted);
+    ctx.fireChannelRead(NioUnixChannel.insteadOf((Channel) accepted));
   }
 
   /**
@@ -127,9 +143,17 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
     closing = true;
     // A shortage may be over: this is the last chance of the peers in the queue.
     context.channel().config().setAutoRead(true);
-    schedule(
-        () -> context.close().addListener(done -> closed.tryComplete()),
-        Handshakes.refuse(context.channel()) ? HANDSHAKE_MS : 0);
+    schedule(this::closeWhenEmpty, Handshakes.refuse(context.channel()) ? HANDSHAKE_MS : POLL_MS);
+  }
+
+  /** It is empty when a poll has brought no connection; more than so many may come for ever. */
+  private void closeWhenEmpty() {
+    if (acceptedLast && ++polls < LIMIT_POLLS) {
+      acceptedLast = false;
+      schedule(this::closeWhenEmpty, POLL_MS);
+    } else {
+      context.close().addListener(done -> closed.tryComplete());
+    }
   }
 
   /** One thing at a time: to close takes the place of a try to accept. */

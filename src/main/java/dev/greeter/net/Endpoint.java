@@ -1,12 +1,15 @@
 package dev.greeter.net;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TcpClientConfig;
 import io.vertx.core.net.TcpServerConfig;
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.InvalidPathException;
 import java.time.Duration;
 
 /**
@@ -91,6 +94,22 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
     return address.isInetSocket() ? address.port() : -1;
   }
 
+  /**
+   * Looks whether sockets of its kind can be had.
+   *
+   * @param vertx whose transport is to make them
+   * @throws IOException with one line where they cannot
+   */
+  public void check(Vertx vertx) throws IOException {
+    if (address.isDomainSocket()) {
+      try {
+        ((VertxInternal) vertx).transport().convert(address);
+      } catch (InvalidPathException e) {
+        throw new IOException("abstract names need the epoll transport", e);
+      }
+    }
+  }
+
   /** Whether it is a file: a unix socket without an abstract name. */
   boolean isFile() {
     return address.isDomainSocket() && !address.path().startsWith(ABSTRACT);
@@ -132,6 +151,17 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
   public IOException cannotListen(Throwable failure) {
     return new IOException(
         "cannot listen on %s: %s".formatted(this, SocketErrors.describe(failure)), failure);
+  }
+
+  /**
+   * A failure that no peer has to do with, for people.
+   *
+   * @param failure why there can be no connection from here
+   * @return a failure whose message names the place and the cause
+   */
+  public IOException cannotConnect(Throwable failure) {
+    return new IOException(
+        "cannot connect to %s: %s".formatted(this, SocketErrors.describe(failure)), failure);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.TcpConfig;
 import io.vertx.core.net.TcpServerConfig;
 import io.vertx.core.shareddata.LocalMap;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +29,10 @@ public final class Listener {
   private final Endpoint endpoint;
   private final int backlog;
   private final String owner;
+
+  /** Null unless the endpoint is one. */
+  private final SocketFile file;
+
   private final Set<AcceptQueue> queues = ConcurrentHashMap.newKeySet();
   private final List<NetServer> servers = new CopyOnWriteArrayList<>();
   private final LongAdder acceptFailures = new LongAdder();
@@ -38,11 +43,13 @@ public final class Listener {
    * @param vertx where its servers run
    * @param endpoint where to listen
    * @param backlog connections that the kernel queues before they are accepted, at least 1
+   * @param mode permissions of a unix socket's file, in octal; not looked at without one
    * @param owner tells its instances from others: the ID of the deployment
    */
-  public Listener(Vertx vertx, Endpoint endpoint, int backlog, String owner) {
+  public Listener(Vertx vertx, Endpoint endpoint, int backlog, String mode, String owner) {
     this.vertx = vertx;
     this.endpoint = endpoint;
+    this.file = endpoint.isFile() ? new SocketFile(vertx, endpoint.address().path(), mode) : null;
     this.backlog = backlog;
     this.owner = owner;
   }
@@ -59,14 +66,27 @@ public final class Listener {
     if (claimed == null) {
       return Future.failedFuture(endpoint.taken());
     }
+    try {
+      endpoint.check(vertx);
+    } catch (IOException e) {
+      return Future.failedFuture(endpoint.cannotListen(e));
+    }
     TcpServerConfig config = endpoint.server(backlog);
     config.setTransportConfig(new Options(this));
     NetServer server = vertx.createNetServer(config).connectHandler(accepted);
     servers.add(server);
-    return server
-        .listen(claimed.address())
+    return listen(server, claimed)
         .map(listening -> endpoint.at(listening.actualPort()))
         .recover(failure -> Future.failedFuture(endpoint.cannotListen(failure)));
+  }
+
+  private Future<NetServer> listen(NetServer server, Endpoint claimed) {
+    return file == null
+        ? server.listen(claimed.address())
+        : file.prepare()
+            .compose(server::listen)
+            .compose(listening -> file.publish().map(listening))
+            .onFailure(failure -> file.remove());
   }
 
   /**
@@ -134,12 +154,19 @@ public final class Listener {
   /**
    * Accepts what the kernel has accepted, and nothing after that. Vert.x is not told: it takes its
    * handlers away before it closes the socket, and resets what comes in between. Open connections
-   * stay open.
+   * stay open. A unix socket's file goes first.
    *
    * @return done when the sockets that listen are closed, at once where the queue is not seen to
    */
   public Future<Void> stopAccepting() {
-    return Future.join(queues.stream().map(AcceptQueue::end).toList()).mapEmpty();
+    return hide()
+        .compose(hidden -> Future.join(queues.stream().map(AcceptQueue::end).toList()))
+        .mapEmpty();
+  }
+
+  /** A peer that comes from now on is refused, and not left waiting in a queue. */
+  private Future<Void> hide() {
+    return file == null ? Future.succeededFuture() : file.remove();
   }
 
   /**
@@ -150,7 +177,10 @@ public final class Listener {
    * @return done when every connection is closed
    */
   public Future<Void> shutdown(Duration timeout) {
-    return Future.join(servers.stream().map(server -> server.shutdown(timeout)).toList())
+    return hide()
+        .compose(
+            hidden ->
+                Future.join(servers.stream().map(server -> server.shutdown(timeout)).toList()))
         .mapEmpty();
   }
 
@@ -170,7 +200,7 @@ public final class Listener {
 
     /** Makes the handler of a socket that is about to listen. */
     AcceptQueue queue() {
-      AcceptQueue queue = new AcceptQueue(listener.acceptFailures);
+      AcceptQueue queue = new AcceptQueue(listener.acceptFailures, listener.endpoint.toString());
       listener.queues.add(queue);
       return queue;
     }

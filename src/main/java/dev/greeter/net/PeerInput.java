@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -112,8 +113,12 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event != ChannelInputShutdownEvent.INSTANCE) {
+    if (event != ChannelInputShutdownEvent.INSTANCE
+        && event != ChannelInputShutdownReadComplete.INSTANCE) {
       context.fireUserEventTriggered(event);
+      return;
+    }
+    if (atEnd) {
       return;
     }
     atEnd = true;

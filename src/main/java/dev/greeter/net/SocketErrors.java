@@ -1,6 +1,7 @@
 package dev.greeter.net;
 
 import io.netty.channel.ConnectTimeoutException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -54,6 +55,12 @@ public final class SocketErrors {
         || text.contains("Cannot allocate memory")) {
       return Kind.LOCAL;
     }
+    // Of a unix socket: its file is not there, or its accept queue is full.
+    if (failure instanceof FileNotFoundException
+        || text.contains("No such file or directory")
+        || text.contains("Resource temporarily unavailable")) {
+      return Kind.REFUSED;
+    }
     if (failure instanceof NoRouteToHostException || text.contains("unreachable")) {
       return Kind.UNREACHABLE;
     }
@@ -79,6 +86,9 @@ public final class SocketErrors {
     }
     if (failure instanceof UnknownHostException) {
       return "unknown host";
+    }
+    if (failure instanceof FileNotFoundException) {
+      return "No such file or directory";
     }
     if (text == null || text.isBlank()) {
       return failure.getClass().getSimpleName();

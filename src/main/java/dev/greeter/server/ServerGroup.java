@@ -39,7 +39,8 @@ public final class ServerGroup extends Group {
     this.config = config;
     this.deployment = first.deploymentID();
     this.instances = first.getInstanceCount();
-    this.listener = new Listener(vertx(), config.endpoint(), config.backlog(), deployment);
+    this.listener =
+        new Listener(vertx(), config.endpoint(), config.backlog(), config.mode(), deployment);
     this.connections =
         new Connections(vertx(), config, listener, List.of(), registry(), Level.DEBUG);
   }

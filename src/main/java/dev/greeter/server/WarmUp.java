@@ -60,7 +60,11 @@ final class WarmUp {
     Vertx vertx = instance.owner();
     Listener listener =
         new Listener(
-            vertx, loopback.endpoint(), loopback.backlog(), "warm-up " + instance.deploymentID());
+            vertx,
+            loopback.endpoint(),
+            loopback.backlog(),
+            null,
+            "warm-up " + instance.deploymentID());
     Connections uncounted =
         new Connections(
             vertx, loopback, listener, List.of(), new CompositeMeterRegistry(), Level.TRACE);

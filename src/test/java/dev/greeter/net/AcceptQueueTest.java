@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class AcceptQueueTest {
 
   private final LongAdder failures = new LongAdder();
-  private final AcceptQueue queue = new AcceptQueue(failures);
+  private final AcceptQueue queue = new AcceptQueue(failures, "test");
   private final EmbeddedChannel channel = new EmbeddedChannel(queue);
 
   @Test
@@ -30,6 +30,11 @@ class AcceptQueueTest {
     channel.pipeline().fireExceptionCaught(new IOException("Too many open files"));
     Future<Void> closed = queue.end();
     channel.runPendingTasks();
+    assertThat(channel.config().isAutoRead()).isTrue();
+    for (int poll = 0; poll < 2; poll++) {
+      channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+      channel.runScheduledPendingTasks();
+    }
     assertThat(closed.succeeded()).isTrue();
     assertThat(channel.isOpen()).isFalse();
   }

@@ -5,6 +5,8 @@ import dev.greeter.config.Rules;
 import dev.greeter.net.ClientProxyProtocol;
 import dev.greeter.net.ClientTls;
 import dev.greeter.net.Endpoint;
+import dev.greeter.net.Layer;
+import dev.greeter.net.ProxyHeaderWriter;
 import dev.greeter.net.SocketType;
 import dev.greeter.report.Expect;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +77,13 @@ public record ClientConfig(
    */
   public Endpoint endpoint() {
     return Endpoint.of(host, port, path, type, tls != null);
+  }
+
+  /** What comes about on each connection before its request, but for TLS, in this order. */
+  List<Layer> layers() {
+    return proxyProtocol == null
+        ? List.of()
+        : List.of(new ProxyHeaderWriter(proxyProtocol.version()));
   }
 
   @Override

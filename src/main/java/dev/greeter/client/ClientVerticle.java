@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetClient;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Does its part of a measurement on its event loop. Deploy it by its class name with the
@@ -30,7 +29,8 @@ public final class ClientVerticle extends VerticleBase {
    * Validates the configuration and takes a part of the measurement, which begins when every
    * instance has its own and is warm.
    *
-   * @return done before the first exchange; fails with one line where the report has no place to go
+   * @return done before the first exchange; fails with one line where there can be no such socket,
+   *     or the report has no place to go
    * @throws dev.greeter.config.ConfigException with every mistake of the configuration
    * @throws IllegalStateException if the context is not an event loop
    */
@@ -38,7 +38,7 @@ public final class ClientVerticle extends VerticleBase {
   public Future<?> start() {
     measurement = Measurement.join(context, config());
     return measurement
-        .checkReport()
+        .check()
         .onSuccess(writable -> begin(measurement.config()))
         .onFailure(failure -> measurement.leave(context));
   }
@@ -47,7 +47,7 @@ public final class ClientVerticle extends VerticleBase {
     NetClient client =
         vertx.createNetClient(
             config.endpoint().client(Duration.ofMillis(config.connectTimeoutMs() + BACKSTOP_MS)));
-    ExchangePlan plan = ExchangePlan.of(config, List.of());
+    ExchangePlan plan = ExchangePlan.of(config, config.layers());
     pump =
         new Pump(
             context,

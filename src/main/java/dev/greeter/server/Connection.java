@@ -3,6 +3,7 @@ package dev.greeter.server;
 import dev.greeter.net.LateInput;
 import dev.greeter.net.Layer;
 import dev.greeter.net.PeerInput;
+import dev.greeter.net.ProxyHeaderReader;
 import dev.greeter.net.Sockets;
 import dev.greeter.server.Replies.Reply;
 import io.vertx.core.Vertx;
@@ -96,7 +97,7 @@ final class Connection {
         .onSuccess(
             opened -> {
               opening = false;
-              remote = socket.remoteAddress();
+              remote = ProxyHeaderReader.remote(socket);
               readyNanos = System.nanoTime();
               awaitRequest();
             })

@@ -3,9 +3,12 @@ package dev.greeter.server;
 import dev.greeter.config.Mistake;
 import dev.greeter.config.Rules;
 import dev.greeter.net.Endpoint;
+import dev.greeter.net.Layer;
+import dev.greeter.net.ProxyHeaderReader;
 import dev.greeter.net.ServerProxyProtocol;
 import dev.greeter.net.ServerTls;
 import dev.greeter.net.SocketType;
+import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +74,13 @@ public record ServerConfig(
    */
   public Endpoint endpoint() {
     return Endpoint.of(host, port, path, type, tls != null);
+  }
+
+  /** What comes about on each connection before its request, but for TLS, in this order. */
+  List<Layer> layers(Vertx vertx) {
+    return proxyProtocol == null || proxyProtocol.mode() == ServerProxyProtocol.Mode.OFF
+        ? List.of()
+        : List.of(new ProxyHeaderReader(vertx, proxyProtocol.timeoutMs()));
   }
 
   /**

@@ -42,7 +42,7 @@ public final class ServerGroup extends Group {
     this.listener =
         new Listener(vertx(), config.endpoint(), config.backlog(), config.mode(), deployment);
     this.connections =
-        new Connections(vertx(), config, listener, List.of(), registry(), Level.DEBUG);
+        new Connections(vertx(), config, listener, config.layers(vertx()), registry(), Level.DEBUG);
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */

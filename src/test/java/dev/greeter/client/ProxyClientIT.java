@@ -1,0 +1,83 @@
+package dev.greeter.client;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.greeter.Configs;
+import dev.greeter.ScriptedPeer;
+import dev.greeter.Transports;
+import dev.greeter.group.Group;
+import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.Report;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.transport.Transport;
+import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The header of the PROXY protocol that a client begins with. */
+@ParameterizedClass
+@MethodSource("dev.greeter.Transports#all")
+class ProxyClientIT {
+
+  private final Vertx vertx;
+
+  ProxyClientIT(Transport transport) {
+    vertx = Transports.vertx(transport, new SimpleMeterRegistry());
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  /** The header and the request, as the server has read them. */
+  private String received(int version, int length) throws IOException {
+    Queue<String> received = new ConcurrentLinkedQueue<>();
+    try (ScriptedPeer server =
+        ScriptedPeer.playing(
+            socket -> {
+              received.add(
+                  new String(socket.getInputStream().readNBytes(length), ISO_8859_1)
+                      + " from "
+                      + socket.getPort());
+              ScriptedPeer.reply(socket, "hi");
+            })) {
+      String deployment =
+          vertx
+              .deployVerticle(
+                  "dev.greeter.client.ClientVerticle",
+                  new DeploymentOptions()
+                      .setConfig(
+                          Configs.client(
+                              server.port(),
+                              "host=127.0.0.1",
+                              "delayMs=0",
+                              "proxyProtocol={\"version\":" + version + "}")))
+              .await();
+      Report report = Group.of(vertx, deployment, Measurement.class).done().await().report();
+      assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, 1L);
+      return received.element().replace(" " + server.port() + "\r\n", " SERVER\r\n");
+    }
+  }
+
+  @Test
+  void versionOneIsALine() throws IOException {
+    String header = "PROXY TCP4 127.0.0.1 127.0.0.1 12345 12345\r\n";
+    assertThat(received(1, header.length() + 1))
+        .matches("PROXY TCP4 127\\.0\\.0\\.1 127\\.0\\.0\\.1 (\\d+) SERVER\r\n1 from \\1");
+  }
+
+  @Test
+  void versionTwoIsBinary() throws IOException {
+    assertThat(received(2, 29))
+        .startsWith("\r\n\r\n\0\r\nQUIT\n!\u0011\0\u000c\u007f\0\0\1\u007f\0\0\1")
+        .contains("1 from ");
+  }
+}

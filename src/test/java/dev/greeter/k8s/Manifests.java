@@ -58,15 +58,47 @@ record Manifests(List<HasMetadata> all) {
   private static final Map<Path, Manifests> RENDERED = new ConcurrentHashMap<>();
   private static final ObjectMapper STRICT = strict();
 
-  /** Every folder under {@code k8s} that can be rendered. */
+  /** Every folder under {@code k8s}; a component that only patches as a part of production. */
   static Stream<Path> folders() {
     try (Stream<Path> files = Files.walk(Path.of("k8s"))) {
       return files
           .filter(file -> file.endsWith("kustomization.yaml"))
           .map(Path::getParent)
+          .map(folder -> onlyPatches(folder) ? inProduction(folder) : folder)
           .sorted()
           .toList()
           .stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean onlyPatches(Path folder) {
+    try {
+      return !Files.readString(folder.resolve("kustomization.yaml")).contains("\nresources:");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A folder, written for it, that is the production overlay with a component. */
+  static Path inProduction(Path component) {
+    Path folder = Path.of("target", component.toString());
+    String kustomization =
+        """
+        apiVersion: kustomize.config.k8s.io/v1beta1
+        kind: Kustomization
+        namespace: greeter
+        resources: [%s]
+        components: [%s]
+        """
+            .formatted(
+                folder.relativize(Path.of("k8s/overlays/production")),
+                folder.relativize(component));
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve("kustomization.yaml"), kustomization);
+      return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

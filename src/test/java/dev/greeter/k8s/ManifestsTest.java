@@ -222,6 +222,18 @@ class ManifestsTest {
     assertThat(lost).isEmpty();
   }
 
+  /**
+   * Without it, kubectl takes {@code rollingUpdate} for all that is to be kept of the strategy, and
+   * every apply of the same manifests is a patch, and says {@code configured}.
+   */
+  @ParameterizedTest
+  @MethodSource(FOLDERS)
+  void theTypeOfTheStrategyIsWrittenDown(Path folder) {
+    assertThat(Manifests.of(folder).of(Deployment.class))
+        .allSatisfy(
+            it -> assertThat(it.getSpec().getStrategy().getType()).isEqualTo("RollingUpdate"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"egress: []", "labels: {}", "a: null", "a: {b: [{c: {}}]}"})
   void whatIsEmptyIsNotStored(String yaml) throws Exception {

@@ -1,0 +1,90 @@
+package dev.greeter.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a component adds to production fits production, and what the cluster has beside it. */
+class ComponentsTest {
+
+  private static final Path CONNECTIONS = Path.of("k8s/components/scale-on-connections");
+  private static final Path EXTERNAL = Path.of("k8s/components/external");
+
+  @Test
+  void replicasFollowConnectionsBesideTheCpu() {
+    List<MetricSpec> metrics =
+        Manifests.of(Manifests.inProduction(CONNECTIONS)).of(HorizontalPodAutoscaler.class).stream()
+            .flatMap(scaler -> scaler.getSpec().getMetrics().stream())
+            .toList();
+    assertThat(metrics).extracting(MetricSpec::getType).containsExactly("Resource", "Pods");
+    assertThat(metrics.get(0).getResource().getName()).isEqualTo("cpu");
+  }
+
+  /** The metric is the service's own, and stays under its name what the autoscaler asks for. */
+  @Test
+  void theAdapterServesTheMetricThatTheAutoscalerAsksFor() throws IOException {
+    String metric = connections().getPods().getMetric().getName();
+    JsonNode rules =
+        Manifests.documents(Files.readString(CONNECTIONS.resolve("prometheus-adapter.yaml")))
+            .get(0)
+            .at("/rules/custom");
+    assertThat(rules).hasSize(1);
+    JsonNode rule = rules.get(0);
+    assertThat(rule.path("seriesQuery").textValue()).startsWith(metric + "{");
+    assertThat(rule.at("/name/matches").textValue()).isEqualTo(metric);
+    assertThat(rule.at("/name/as").textValue()).isEqualTo(metric);
+    assertThat(rule.at("/resources/overrides/pod/resource").textValue()).isEqualTo("pod");
+  }
+
+  @Test
+  void aPodHasRoomForWhatAnotherHeld() throws IOException {
+    BigDecimal target = connections().getPods().getTarget().getAverageValue().getNumericalAmount();
+    Manifests production = Manifests.of(Path.of("k8s/overlays/production"));
+    long most =
+        DeployedConfig.of(production)
+            .get(0)
+            .effective()
+            .at("/server/config/maxConnections")
+            .longValue();
+    assertThat(target.longValueExact()).isPositive().isLessThanOrEqualTo(most / 2);
+  }
+
+  private static MetricSpec connections() {
+    return Manifests.of(Manifests.inProduction(CONNECTIONS))
+        .of(HorizontalPodAutoscaler.class)
+        .get(0)
+        .getSpec()
+        .getMetrics()
+        .get(1);
+  }
+
+  /** Beside the Service for the cluster's own, which stays as it is. */
+  @Test
+  void theLoadBalancerSendsToNodesThatHaveAPodAndKeepsThePeersAddress() {
+    List<Service> services = Manifests.of(Manifests.inProduction(EXTERNAL)).of(Service.class);
+    assertThat(services)
+        .extracting(service -> service.getMetadata().getName())
+        .containsExactlyInAnyOrder("greeter", "greeter-external");
+    Service external =
+        services.stream().filter(ComponentsTest::isLoadBalancer).findAny().orElseThrow();
+    Service internal = services.stream().filter(it -> !isLoadBalancer(it)).findAny().orElseThrow();
+    assertThat(external.getMetadata().getName()).isEqualTo("greeter-external");
+    assertThat(external.getSpec().getExternalTrafficPolicy()).isEqualTo("Local");
+    assertThat(external.getSpec().getSelector()).isEqualTo(internal.getSpec().getSelector());
+    assertThat(external.getSpec().getPorts()).isEqualTo(internal.getSpec().getPorts());
+    assertThat(internal.getSpec().getType()).isNull();
+  }
+
+  private static boolean isLoadBalancer(Service service) {
+    return "LoadBalancer".equals(service.getSpec().getType());
+  }
+}

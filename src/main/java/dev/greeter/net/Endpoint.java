@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TcpClientConfig;
 import io.vertx.core.net.TcpServerConfig;
@@ -32,6 +33,8 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
 
   /** How Linux marks an abstract name; people write {@code @}. */
   private static final String ABSTRACT = "\0";
+
+  private static final SocketAddress UNIX_PEER = SocketAddress.domainSocketAddress("unix");
 
   /**
    * A TCP port.
@@ -83,6 +86,17 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
     return address.isInetSocket()
         ? new Endpoint(inetAddress(address.host(), actualPort), type, tls)
         : this;
+  }
+
+  /**
+   * The peer's address as it is logged.
+   *
+   * @param socket an accepted one
+   * @return {@code unix} for a peer on a unix socket, which has no address of its own
+   */
+  public static SocketAddress remote(NetSocket socket) {
+    SocketAddress remote = socket.remoteAddress();
+    return remote.isInetSocket() ? remote : UNIX_PEER;
   }
 
   /**

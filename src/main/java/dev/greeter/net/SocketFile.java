@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The file of a unix socket that listens. A kernel neither replaces the file of a dead server nor
@@ -27,6 +29,9 @@ final class SocketFile {
 
   private static final int FILE_TYPE = 0170000;
   private static final int SOCKET = 0140000;
+
+  /** Four digits of base 36. */
+  private static final int NAMES = 36 * 36 * 36 * 36;
 
   private final Vertx vertx;
   private final Path place;
@@ -92,12 +97,21 @@ final class SocketFile {
     if (!Files.isDirectory(parent)) {
       throw new IOException(Files.exists(parent) ? "Not a directory" : "No such file or directory");
     }
-    // The name is short: an address has but 108 bytes for the whole path (unix(7)).
-    return Files.createTempDirectory(
-            parent,
-            ".g",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
-        .resolve("s");
+    return privateFolder(parent).resolve("s");
+  }
+
+  /** Its name is short: an address has but 108 bytes for the whole path (unix(7)). */
+  private static Path privateFolder(Path parent) throws IOException {
+    while (true) {
+      String name = ".g" + Integer.toString(ThreadLocalRandom.current().nextInt(NAMES), 36);
+      try {
+        return Files.createDirectory(
+            parent.resolve(name),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      } catch (FileAlreadyExistsException e) {
+        // Of another server that starts at this moment: another name, then.
+      }
+    }
   }
 
   /** Only the socket of a dead server may be replaced. */

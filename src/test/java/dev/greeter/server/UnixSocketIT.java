@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.greeter.Configs;
 import dev.greeter.Counts;
+import dev.greeter.LogCapture;
 import dev.greeter.UnixPeer;
 import dev.greeter.net.Endpoint;
 import io.vertx.core.json.JsonObject;
@@ -55,7 +56,8 @@ class UnixSocketIT {
 
   @Test
   void everyRowOfTheBehaviourTableHolds() throws IOException {
-    try (ServerFixture server = server("idleTimeoutMs=300")) {
+    try (LogCapture log = new LogCapture();
+        ServerFixture server = server("idleTimeoutMs=300")) {
       assertThat(UnixPeer.ask(path(), "1")).isEqualTo("Welcome to server!");
       assertThat(UnixPeer.ask(path(), "2")).isEqualTo("Goodbye!");
       assertThat(UnixPeer.ask(path(), "")).isEmpty();
@@ -67,6 +69,7 @@ class UnixSocketIT {
       assertThat(server.count(ConnectionOutcome.GOODBYE)).isEqualTo(1);
       assertThat(server.count(ConnectionOutcome.TIMEOUT)).isEqualTo(1);
       assertThat(server.count(ConnectionOutcome.EMPTY)).isEqualTo(1);
+      assertThat(log.values("remote")).isNotEmpty().containsOnly("unix");
       assertThat(server.group.endpoints()).containsOnly(Endpoint.unix(path().toString()));
     }
   }

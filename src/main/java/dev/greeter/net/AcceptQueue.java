@@ -34,6 +34,9 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
   /** How long handshakes that have begun may take to end once no new one begins. */
   private static final int HANDSHAKE_MS = 100;
 
+  /** Time enough for the event loop to look at the queue once more. */
+  private static final int POLL_MS = 1;
+
   private final LongAdder failures;
   private final Promise<Void> closed = Promise.promise();
   private ChannelHandlerContext context;
@@ -46,9 +49,19 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
   /** Accepts that have failed in this shortage; 0 where there is none. */
   private long failed;
 
-  /** Of a socket that is about to listen; accepts that fail are counted. */
-  AcceptQueue(LongAdder failures) {
+  /** Connections that may be in the queue; counts down while it is emptied. */
+  private int queued;
+
+  /**
+   * Of a socket that is about to listen.
+   *
+   * @param failures counts accepts that fail
+   * @param backlog what its queue is asked to hold
+   */
+  AcceptQueue(LongAdder failures, int backlog) {
     this.failures = failures;
+    // The kernel allows one more.
+    this.queued = backlog + 1;
   }
 
   @Override
@@ -105,6 +118,7 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object accepted) {
     if (closing) {
+      queued--;
       Handshakes.allow((Channel) accepted);
     }
     ctx.fireChannelRead(accepted);
@@ -127,9 +141,24 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
     closing = true;
     // A shortage may be over: this is the last chance of the peers in the queue.
     context.channel().config().setAutoRead(true);
+    closeLater(queued, Handshakes.refuse(context.channel()) ? HANDSHAKE_MS : POLL_MS);
+  }
+
+  /**
+   * Closes later, if nothing is accepted meanwhile: Netty accepts but a few at a time, and the
+   * event loop has other things to do. Where new peers go on coming, those who were there are still
+   * accepted first.
+   */
+  private void closeLater(int before, int delayMs) {
     schedule(
-        () -> context.close().addListener(done -> closed.tryComplete()),
-        Handshakes.refuse(context.channel()) ? HANDSHAKE_MS : 0);
+        () -> {
+          if (0 < queued && queued < before) {
+            closeLater(queued, POLL_MS);
+          } else {
+            context.close().addListener(done -> closed.tryComplete());
+          }
+        },
+        delayMs);
   }
 
   /** One thing at a time: to close takes the place of a try to accept. */

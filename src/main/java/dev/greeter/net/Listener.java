@@ -167,7 +167,7 @@ public final class Listener {
 
     /** Makes the handler of a socket that is about to listen. */
     AcceptQueue queue() {
-      AcceptQueue queue = new AcceptQueue(listener.acceptFailures);
+      AcceptQueue queue = new AcceptQueue(listener.acceptFailures, listener.backlog);
       listener.queues.add(queue);
       return queue;
     }

@@ -108,7 +108,7 @@ public final class ServiceTransport implements Transport {
     bootstrap.handler(
         config instanceof Listener.Options options
             ? options.queue()
-            : new AcceptQueue(new LongAdder()));
+            : new AcceptQueue(new LongAdder(), 0));
   }
 
   @Override

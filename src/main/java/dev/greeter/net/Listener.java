@@ -1,8 +1,10 @@
 package dev.greeter.net;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.TcpConfig;
@@ -60,7 +62,8 @@ public final class Listener {
       return Future.failedFuture(endpoint.taken());
     }
     TcpServerConfig config = claimed.server(backlog);
-    config.setTransportConfig(new Options(this));
+    EventLoop here = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
+    config.setTransportConfig(new Options(this, here));
     NetServer server = vertx.createNetServer(config).connectHandler(accepted);
     servers.add(server);
     return server
@@ -155,14 +158,22 @@ public final class Listener {
   static final class Options extends TcpConfig {
 
     private final Listener listener;
+    private final EventLoop eventLoop;
 
-    private Options(Listener listener) {
+    private Options(Listener listener, EventLoop eventLoop) {
       this.listener = listener;
+      this.eventLoop = eventLoop;
     }
 
     private Options(Options other) {
       super(other);
       this.listener = other.listener;
+      this.eventLoop = other.eventLoop;
+    }
+
+    /** The event loop to accept on: that of the instance which is the first to listen. */
+    EventLoop eventLoop() {
+      return eventLoop;
     }
 
     /** Makes the handler of a socket that is about to listen. */

@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -106,6 +107,10 @@ public final class ServiceTransport implements Transport {
   @Override
   public void configure(TcpConfig config, boolean domainSocket, ServerBootstrap bootstrap) {
     base.configure(config, domainSocket, bootstrap);
+    if (!config.isSoKeepAlive()) {
+      // As every socket begins: to say so costs a system call for each of them.
+      bootstrap.childOption(ChannelOption.SO_KEEPALIVE, null);
+    }
     if (config instanceof Listener.Options options) {
       bootstrap.handler(options.queue());
       bootstrap.attr(Acceptors.ACCEPTS_ON, options.eventLoop());

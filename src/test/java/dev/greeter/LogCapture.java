@@ -5,8 +5,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /** What this JVM logs while it is open. */
@@ -49,6 +51,13 @@ public final class LogCapture implements AutoCloseable {
   /** Whether there was such a message. */
   public boolean has(Level level, String message) {
     return lines(level).contains(message);
+  }
+
+  /** How often each thread has logged such a message. */
+  public Map<String, Long> threads(String message) {
+    return events.stream()
+        .filter(event -> event.getFormattedMessage().equals(message))
+        .collect(Collectors.groupingBy(ILoggingEvent::getThreadName, Collectors.counting()));
   }
 
   @Override

@@ -34,10 +34,8 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
   /** How long handshakes that have begun may take to end once no new one begins. */
   private static final int HANDSHAKE_MS = 100;
 
-  /** Time enough for one poll. */
+  /** Time enough for the event loop to look at the queue once more. */
   private static final int POLL_MS = 1;
-
-  private static final int LIMIT_POLLS = 100;
 
   private final LongAdder failures;
   private final Promise<Void> closed = Promise.promise();
@@ -48,22 +46,23 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
   private ScheduledFuture<?> scheduled;
   private boolean closing;
 
-  /** Whether the last poll has brought a connection, as far as is known. */
-  private boolean acceptedLast = true;
-
-  private int polls;
-
   /** Accepts that have failed in this shortage; 0 where there is none. */
   private long failed;
+
+  /** Connections that may be in the queue; counts down while it is emptied. */
+  private int queued;
 
   /**
    * Of a socket that is about to listen.
    *
    * @param failures counts accepts that fail
+   * @param backlog what its queue is asked to hold
    * @param place what to call it where it is no port
    */
-  AcceptQueue(LongAdder failures, String place) {
+  AcceptQueue(LongAdder failures, int backlog, String place) {
     this.failures = failures;
+    // The kernel allows one more.
+    this.queued = backlog + 1;
     this.place = place;
   }
 
@@ -120,7 +119,7 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object accepted) {
     if (closing) {
-      acceptedLast = true;
+      queued--;
       Handshakes.allow((Channel) accepted);
     }
     ctx.fireChannelRead(NioUnixChannel.insteadOf((Channel) accepted));
@@ -143,17 +142,24 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
     closing = true;
     // A shortage may be over: this is the last chance of the peers in the queue.
     context.channel().config().setAutoRead(true);
-    schedule(this::closeWhenEmpty, Handshakes.refuse(context.channel()) ? HANDSHAKE_MS : POLL_MS);
+    closeLater(queued, Handshakes.refuse(context.channel()) ? HANDSHAKE_MS : POLL_MS);
   }
 
-  /** It is empty when a poll has brought no connection; more than so many may come for ever. */
-  private void closeWhenEmpty() {
-    if (acceptedLast && ++polls < LIMIT_POLLS) {
-      acceptedLast = false;
-      schedule(this::closeWhenEmpty, POLL_MS);
-    } else {
-      context.close().addListener(done -> closed.tryComplete());
-    }
+  /**
+   * Closes later, if nothing is accepted meanwhile: Netty accepts but a few at a time, and the
+   * event loop has other things to do. Where new peers go on coming, those who were there are still
+   * accepted first.
+   */
+  private void closeLater(int before, int delayMs) {
+    schedule(
+        () -> {
+          if (0 < queued && queued < before) {
+            closeLater(queued, POLL_MS);
+          } else {
+            context.close().addListener(done -> closed.tryComplete());
+          }
+        },
+        delayMs);
   }
 
   /** One thing at a time: to close takes the place of a try to accept. */

@@ -1,10 +1,14 @@
 package dev.greeter.net;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TcpConfig;
 import io.vertx.core.net.TcpServerConfig;
 import io.vertx.core.shareddata.LocalMap;
@@ -72,7 +76,8 @@ public final class Listener {
       return Future.failedFuture(endpoint.cannotListen(e));
     }
     TcpServerConfig config = endpoint.server(backlog);
-    config.setTransportConfig(new Options(this));
+    EventLoop here = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
+    config.setTransportConfig(new Options(this, here));
     NetServer server = vertx.createNetServer(config).connectHandler(accepted);
     servers.add(server);
     return listen(server, claimed)
@@ -81,12 +86,16 @@ public final class Listener {
   }
 
   private Future<NetServer> listen(NetServer server, Endpoint claimed) {
-    return file == null
-        ? server.listen(claimed.address())
-        : file.prepare()
-            .compose(server::listen)
-            .compose(listening -> file.publish().map(listening))
-            .onFailure(failure -> file.remove());
+    if (file == null) {
+      return server.listen(claimed.address());
+    }
+    // The file's future is of all instances: each has to go on on its own event loop.
+    Promise<SocketAddress> here = ((ContextInternal) vertx.getOrCreateContext()).promise();
+    file.prepare().onComplete(here);
+    return here.future()
+        .compose(server::listen)
+        .compose(listening -> file.publish().map(listening))
+        .onFailure(failure -> file.remove());
   }
 
   /**
@@ -188,19 +197,28 @@ public final class Listener {
   static final class Options extends TcpConfig {
 
     private final Listener listener;
+    private final EventLoop eventLoop;
 
-    private Options(Listener listener) {
+    private Options(Listener listener, EventLoop eventLoop) {
       this.listener = listener;
+      this.eventLoop = eventLoop;
     }
 
     private Options(Options other) {
       super(other);
       this.listener = other.listener;
+      this.eventLoop = other.eventLoop;
+    }
+
+    /** The event loop to accept on: that of the instance which is the first to listen. */
+    EventLoop eventLoop() {
+      return eventLoop;
     }
 
     /** Makes the handler of a socket that is about to listen. */
     AcceptQueue queue() {
-      AcceptQueue queue = new AcceptQueue(listener.acceptFailures, listener.endpoint.toString());
+      AcceptQueue queue =
+          new AcceptQueue(listener.acceptFailures, listener.backlog, listener.endpoint.toString());
       listener.queues.add(queue);
       return queue;
     }

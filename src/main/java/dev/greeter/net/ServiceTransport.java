@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -18,8 +19,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A Vert.x transport that puts an {@link AcceptQueue} ahead of every TCP socket that listens: it
- * sees it through a shortage of descriptors, and, for a {@link Listener}, to a quiet end. No API of
- * Vert.x reaches the socket that listens; everything else is left to the transport below.
+ * sees it through a shortage of descriptors, and, for a {@link Listener}, to a quiet end. A {@link
+ * Listener} also accepts on the event loop of its first instance instead of a thread of its own. No
+ * API of Vert.x reaches the socket that listens; everything else is left to the transport below.
  *
  * <p>Every method of the SPI stands here, the default ones too: the transport below has overridden
  * them. Use one object for one Vert.x instance.
@@ -105,10 +107,16 @@ public final class ServiceTransport implements Transport {
   @Override
   public void configure(TcpConfig config, boolean domainSocket, ServerBootstrap bootstrap) {
     base.configure(config, domainSocket, bootstrap);
-    bootstrap.handler(
-        config instanceof Listener.Options options
-            ? options.queue()
-            : new AcceptQueue(new LongAdder(), "a unix socket"));
+    if (!config.isSoKeepAlive()) {
+      // As every socket begins: to say so costs a system call for each of them.
+      bootstrap.childOption(ChannelOption.SO_KEEPALIVE, null);
+    }
+    if (config instanceof Listener.Options options) {
+      bootstrap.handler(options.queue());
+      bootstrap.attr(Acceptors.ACCEPTS_ON, options.eventLoop());
+    } else {
+      bootstrap.handler(new AcceptQueue(new LongAdder(), 0, "a unix socket"));
+    }
   }
 
   @Override
@@ -124,7 +132,9 @@ public final class ServiceTransport implements Transport {
   @Override
   public EventLoopGroup eventLoopGroup(
       int type, int threads, ThreadFactory threadFactory, int ioRatio) {
-    return base.eventLoopGroup(type, threads, threadFactory, ioRatio);
+    return type == ACCEPTOR_EVENT_LOOP_GROUP
+        ? new Acceptors(threads, threadFactory, base.ioHandlerFactory())
+        : base.eventLoopGroup(type, threads, threadFactory, ioRatio);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.greeter.net.Endpoint;
 import dev.greeter.net.Listener;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,10 @@ public final class ServerGroup extends Group {
 
   /** Listens with one more instance, on its event loop; the first of them warms it first. */
   Future<Endpoint> listen(Context instance) {
-    return warm(instance).compose(warmed -> connections.accept()).onSuccess(this::listens);
+    // The warm-up's future calls back on the event loop of the first, and listens there for all.
+    Promise<Void> here = Promise.promise();
+    warm(instance).onComplete(warmed -> instance.runOnContext(come -> here.complete()));
+    return here.future().compose(come -> connections.accept()).onSuccess(this::listens);
   }
 
   private synchronized Future<Void> warm(Context instance) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class AcceptQueueTest {
 
   private final LongAdder failures = new LongAdder();
-  private final AcceptQueue queue = new AcceptQueue(failures, "test");
+  private final AcceptQueue queue = new AcceptQueue(failures, 2, "test");
   private final EmbeddedChannel channel = new EmbeddedChannel(queue);
 
   @Test
@@ -29,13 +29,36 @@ class AcceptQueueTest {
   void aShortageDoesNotKeepItFromClosing() {
     channel.pipeline().fireExceptionCaught(new IOException("Too many open files"));
     Future<Void> closed = queue.end();
-    channel.runPendingTasks();
-    assertThat(channel.config().isAutoRead()).isTrue();
-    for (int poll = 0; poll < 2; poll++) {
-      channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
-      channel.runScheduledPendingTasks();
-    }
+    poll();
     assertThat(closed.succeeded()).isTrue();
     assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void itClosesWhenAPollHasBroughtNoOne() {
+    channel.freezeTime();
+    Future<Void> closed = queue.end();
+    channel.runPendingTasks();
+    channel.writeInbound(new EmbeddedChannel());
+    poll();
+    assertThat(channel.isOpen()).isTrue();
+    poll();
+    assertThat(closed.succeeded()).isTrue();
+  }
+
+  @Test
+  void itClosesWhenAsManyHaveComeAsTheQueueHolds() {
+    channel.freezeTime();
+    Future<Void> closed = queue.end();
+    channel.runPendingTasks();
+    channel.writeInbound(new EmbeddedChannel(), new EmbeddedChannel(), new EmbeddedChannel());
+    poll();
+    assertThat(closed.succeeded()).isTrue();
+  }
+
+  private void poll() {
+    channel.runPendingTasks();
+    channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    channel.runScheduledPendingTasks();
   }
 }

@@ -3,6 +3,9 @@ package dev.greeter.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelOption;
+import io.vertx.core.net.TcpConfig;
 import io.vertx.core.spi.transport.Transport;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -29,6 +32,16 @@ class ServiceTransportTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith("epoll is not to be had: ");
     }
+  }
+
+  @Test
+  void anAcceptedSocketIsToldOnlyWhatItIsNotAnyway() {
+    Transport transport = ServiceTransport.best().implementation();
+    ServerBootstrap bootstrap = new ServerBootstrap();
+    transport.configure(new TcpConfig(), false, bootstrap);
+    assertThat(bootstrap.config().childOptions()).isEmpty();
+    transport.configure(new TcpConfig().setSoKeepAlive(true), false, bootstrap);
+    assertThat(bootstrap.config().childOptions()).containsEntry(ChannelOption.SO_KEEPALIVE, true);
   }
 
   private static boolean isDeclared(Method wanted) {

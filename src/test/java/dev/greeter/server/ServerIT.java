@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.greeter.Configs;
+import dev.greeter.LogCapture;
 import dev.greeter.Peer;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
@@ -111,6 +112,25 @@ class ServerIT {
         peer.close();
       }
       server.awaitNoneOpen();
+    }
+  }
+
+  /** Each on an event loop of its own, and whichever accepts for all. */
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void instancesTakeTurnsWithTheConnections(Transport transport) throws IOException {
+    try (LogCapture log = new LogCapture();
+        ServerFixture server = new ServerFixture(transport, 3, Configs.server())) {
+      List<Peer> silent = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        silent.add(new Peer(server.port));
+      }
+      for (Peer peer : silent) {
+        assertThat(peer.readAll()).isEmpty();
+        peer.close();
+      }
+      server.awaitNoneOpen();
+      assertThat(log.threads("socket timeout").values()).containsExactly(10L, 10L, 10L);
     }
   }
 

@@ -61,7 +61,7 @@ public final class ClientVerticle extends VerticleBase {
     warmUp = new WarmUp(context, client, plan);
     warmUp
         .run()
-        .compose(warm -> measurement.begin())
+        .compose(measurement::begin)
         .onSuccess(nanos -> context.runOnContext(here -> pump.run(nanos, measurement.startedAt())));
   }
 

@@ -5,6 +5,7 @@ import dev.greeter.group.Group;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.SocketErrors;
+import dev.greeter.report.Conditions;
 import dev.greeter.report.JsonReport;
 import dev.greeter.report.Judgement;
 import dev.greeter.report.Recorder;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAccumulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -47,6 +49,9 @@ public final class Measurement extends Group {
   private final AtomicInteger parts = new AtomicInteger();
   private final AtomicInteger ready = new AtomicInteger();
   private final AtomicInteger finished = new AtomicInteger();
+  private final LongAccumulator warmUpNanos = new LongAccumulator(Math::max, 0);
+  private final GcPauses gcPauses = new GcPauses();
+  private final Future<Void> listening;
   private final Promise<Long> begun = Promise.promise();
   private final Promise<Void> over = Promise.promise();
   private final Promise<Verdict> done = Promise.promise();
@@ -64,6 +69,7 @@ public final class Measurement extends Group {
     this.instances = first.getInstanceCount();
     this.exchanges =
         new Exchanges(registry(), config, mode == Mode.SINGLE ? Level.INFO : Level.DEBUG);
+    this.listening = vertx().executeBlocking(gcPauses::listen, false);
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
@@ -95,12 +101,15 @@ public final class Measurement extends Group {
   /**
    * An instance can begin; when all can, the measurement does.
    *
+   * @param warmedUpNanos how long the instance took to get warm
    * @return when it has begun, by {@link System#nanoTime}
    */
-  Future<Long> begin() {
+  Future<Long> begin(long warmedUpNanos) {
+    warmUpNanos.accumulate(warmedUpNanos);
     if (ready.incrementAndGet() == instances) {
       enter(Phase.READY);
       LOG.info("connecting to {}", target);
+      gcPauses.begin();
       startedAt = Instant.now();
       beginNanos = System.nanoTime();
       begun.tryComplete(beginNanos);
@@ -147,6 +156,7 @@ public final class Measurement extends Group {
       long elapsedNanos = System.nanoTime() - beginNanos;
       Recorder all = new Recorder(mode == Mode.IDLE_SEARCH);
       recorders.forEach(all::add);
+      all.under(new Conditions(warmUpNanos.get(), gcPauses.count(), gcPauses.longestMs()));
       vertx().executeBlocking(() -> conclude(all, elapsedNanos)).onComplete(done);
     }
   }
@@ -195,5 +205,6 @@ public final class Measurement extends Group {
   @Override
   protected void ended() {
     exchanges.close();
+    listening.onComplete(ignored -> gcPauses.close());
   }
 }

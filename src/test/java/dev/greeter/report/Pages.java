@@ -36,6 +36,7 @@ public final class Pages {
         totalNanos / 3,
         reply.isEmpty() ? -1 : totalNanos / 2,
         totalNanos,
+        reply.isEmpty() ? -1 : delayMs * MS,
         totalNanos,
         null);
   }
@@ -114,6 +115,7 @@ public final class Pages {
             -1,
             MS,
             -1,
+            -1,
             null),
         0);
     return report(recorder, "nlb.example:443", 905_000);
@@ -136,7 +138,7 @@ public final class Pages {
     for (Buffer reply : replies) {
       recorder.ended(
           new ExchangeResult(
-              ExchangeOutcome.MISMATCH, 0, reply, reply, MS, MS, 2 * MS, 2 * MS, null),
+              ExchangeOutcome.MISMATCH, 0, reply, reply, MS, MS, 2 * MS, 0, 2 * MS, null),
           MS);
     }
     return report(recorder, "<script>alert(3)</script>:1", 1000);

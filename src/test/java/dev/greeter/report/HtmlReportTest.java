@@ -30,7 +30,13 @@ class HtmlReportTest {
   }
 
   static Stream<Report> reports() {
-    return Stream.of(Pages.load(), Pages.stall(), Pages.search(), Pages.hostile(), Pages.nothing());
+    return Stream.of(
+        Pages.load(),
+        Pages.stall(),
+        Pages.search(),
+        Pages.hostile(),
+        Pages.huge(),
+        Pages.nothing());
   }
 
   /** The body, and so every picture in it, is XML. */
@@ -156,6 +162,11 @@ class HtmlReportTest {
     assertThat(page(Pages.hostile()))
         .contains("… (10,000 characters)")
         .contains("&lt;script&gt;alert(1)");
+    String page = HtmlReport.of(Pages.huge(), Pages.another(Pages.huge()));
+    assertThat(page.length()).isLessThan(50_000);
+    assertThat(page)
+        .containsPattern(
+            "expect.reply: wanted .*, found &quot;&lt;script&gt;.*1,000,000 characters");
   }
 
   @Test

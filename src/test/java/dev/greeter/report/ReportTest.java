@@ -333,6 +333,19 @@ class ReportTest {
   }
 
   @Test
+  void aReplyThatIsNotToldApartIsAMismatchWhenASumIsJudged() {
+    for (int i = 0; i < 150; i++) {
+      add(ExchangeOutcome.REPLIED, "reply " + i, 1);
+    }
+    assertThat(Expectations.recounted(report(), "reply 7").outcomes())
+        .containsEntry(ExchangeOutcome.REPLIED, 1L)
+        .containsEntry(ExchangeOutcome.MISMATCH, 149L);
+    assertThat(Expectations.recounted(report(), "reply 149").outcomes())
+        .containsEntry(ExchangeOutcome.REPLIED, 0L)
+        .containsEntry(ExchangeOutcome.MISMATCH, 150L);
+  }
+
+  @Test
   void theTimelineKeepsItsCountsHoweverLongTheRun() {
     for (int s = 0; s < 3600; s++) {
       recorder.ended(result(ExchangeOutcome.REPLIED, 0, "a", 1), s * 1000L * MS);

@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -22,10 +24,14 @@ import org.junit.jupiter.api.io.TempDir;
  * other program beside it. Cold code makes the first second a hundred times worse than the last;
  * what delays every start is seen beside the time between two of them.
  */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "without epoll a timer has whole milliseconds")
 class OwnLatenessIT {
 
-  private static final int PER_SECOND = 500;
-  private static final double BETWEEN_STARTS_MS = 1000.0 / PER_SECOND;
+  /** So that starts are not due at whole milliseconds, which any timer would meet. */
+  private static final int PER_SECOND = 470;
+
+  /** How late a start may be in the best second, beside the time between two of them. */
+  private static final double PROMPT = 0.2;
 
   /** Where the first second is cold, a third of it is late; a busy machine seldom takes a fifth. */
   private static final double PERCENTILE = 80;
@@ -54,21 +60,25 @@ class OwnLatenessIT {
   }
 
   private static boolean isPunctual(List<Histogram> slices, List<String> found) {
-    double first = ms(second(slices), PERCENTILE);
+    double first = ms(second(slices));
     Collections.reverse(slices);
-    double last = ms(second(slices), PERCENTILE);
-    double median = ms(second(slices), 50);
+    double last = ms(second(slices));
+    double best =
+        slices.stream()
+            .filter(OwnLatenessIT::isEnough)
+            .mapToDouble(OwnLatenessIT::ms)
+            .min()
+            .orElse(-1);
     boolean isPunctual =
-        first <= RATIO * Math.max(NOISE_MS, last) && median <= BETWEEN_STARTS_MS / 2;
+        first <= RATIO * Math.max(NOISE_MS, last) && best <= PROMPT * 1000 / PER_SECOND;
     found.add(
         String.format(
             Locale.ROOT,
-            "%s: p%.0f of the first second %.3f ms, of the last %.3f ms, with a median of %.3f ms",
+            "%s: the first second %.3f ms, the last %.3f ms, the best %.3f ms",
             isPunctual ? "punctual" : "late",
-            PERCENTILE,
             first,
             last,
-            median));
+            best));
     return isPunctual;
   }
 
@@ -109,14 +119,18 @@ class OwnLatenessIT {
   private static Histogram second(List<Histogram> slices) {
     Histogram sum = new Histogram(2);
     for (Histogram slice : slices) {
-      if (sum.getTotalCount() < PER_SECOND / 4) {
+      if (!isEnough(sum)) {
         sum.add(slice);
       }
     }
     return sum;
   }
 
-  private static double ms(Histogram micros, double percentile) {
-    return micros.getValueAtPercentile(percentile) / 1e3;
+  private static boolean isEnough(Histogram slice) {
+    return slice.getTotalCount() >= PER_SECOND / 4;
+  }
+
+  private static double ms(Histogram micros) {
+    return micros.getValueAtPercentile(PERCENTILE) / 1e3;
   }
 }

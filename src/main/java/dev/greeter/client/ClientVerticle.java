@@ -1,9 +1,11 @@
 package dev.greeter.client;
 
+import dev.greeter.report.ReportFile;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetClient;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Does its part of a measurement on its event loop. Deploy it by its class name with the
@@ -36,10 +38,16 @@ public final class ClientVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     measurement = Measurement.join(context, config());
-    return measurement
-        .checkReport()
+    return checkReport(measurement.config().report())
         .onSuccess(writable -> begin(measurement.config()))
         .onFailure(failure -> measurement.leave(context));
+  }
+
+  /** Finds out whether the report has a place to go. */
+  private Future<Void> checkReport(List<String> files) {
+    return files.isEmpty()
+        ? Future.succeededFuture()
+        : vertx.executeBlocking(() -> ReportFile.check(files));
   }
 
   private void begin(ClientConfig config) {

@@ -5,12 +5,10 @@ import dev.greeter.group.Group;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.SocketErrors;
-import dev.greeter.report.Conditions;
 import dev.greeter.report.JsonReport;
 import dev.greeter.report.Judgement;
 import dev.greeter.report.Recorder;
 import dev.greeter.report.Report;
-import dev.greeter.report.ReportFile;
 import dev.greeter.report.TextReport;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -22,7 +20,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAccumulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -49,9 +46,7 @@ public final class Measurement extends Group {
   private final AtomicInteger parts = new AtomicInteger();
   private final AtomicInteger ready = new AtomicInteger();
   private final AtomicInteger finished = new AtomicInteger();
-  private final LongAccumulator warmUpNanos = new LongAccumulator(Math::max, 0);
-  private final GcPauses gcPauses = new GcPauses();
-  private final Future<Void> listening;
+  private final ConditionsWatch watch;
   private final Promise<Long> begun = Promise.promise();
   private final Promise<Void> over = Promise.promise();
   private final Promise<Verdict> done = Promise.promise();
@@ -69,7 +64,7 @@ public final class Measurement extends Group {
     this.instances = first.getInstanceCount();
     this.exchanges =
         new Exchanges(registry(), config, mode == Mode.SINGLE ? Level.INFO : Level.DEBUG);
-    this.listening = vertx().executeBlocking(gcPauses::listen, false);
+    this.watch = new ConditionsWatch(vertx());
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
@@ -105,11 +100,11 @@ public final class Measurement extends Group {
    * @return when it has begun, by {@link System#nanoTime}
    */
   Future<Long> begin(long warmedUpNanos) {
-    warmUpNanos.accumulate(warmedUpNanos);
+    watch.warmedUp(warmedUpNanos);
     if (ready.incrementAndGet() == instances) {
       enter(Phase.READY);
       LOG.info("connecting to {}", target);
-      gcPauses.begin();
+      watch.begin();
       startedAt = Instant.now();
       beginNanos = System.nanoTime();
       begun.tryComplete(beginNanos);
@@ -120,13 +115,6 @@ public final class Measurement extends Group {
   /** When it has begun, by the clock on the wall. */
   Instant startedAt() {
     return startedAt;
-  }
-
-  /** Finds out whether the report has a place to go. */
-  Future<Void> checkReport() {
-    return config.report().isEmpty()
-        ? Future.succeededFuture()
-        : vertx().executeBlocking(() -> ReportFile.check(config.report()));
   }
 
   /** What all instances count together. */
@@ -156,7 +144,7 @@ public final class Measurement extends Group {
       long elapsedNanos = System.nanoTime() - beginNanos;
       Recorder all = new Recorder(mode == Mode.IDLE_SEARCH);
       recorders.forEach(all::add);
-      all.under(new Conditions(warmUpNanos.get(), gcPauses.count(), gcPauses.longestMs()));
+      all.under(watch.conditions());
       vertx().executeBlocking(() -> conclude(all, elapsedNanos)).onComplete(done);
     }
   }
@@ -205,6 +193,6 @@ public final class Measurement extends Group {
   @Override
   protected void ended() {
     exchanges.close();
-    listening.onComplete(ignored -> gcPauses.close());
+    watch.close();
   }
 }

@@ -150,10 +150,6 @@ public final class Recorder {
     silences.merge(delayMs, silence, Silence::worst);
   }
 
-  private static int characters(Timeline slices) {
-    return Packed.characters(slices.totals()) + Packed.characters(slices.ownLateness());
-  }
-
   /**
    * Everything that was counted.
    *
@@ -162,7 +158,7 @@ public final class Recorder {
    */
   Report report(Origin origin) {
     Timeline slices = timeline.copy();
-    while (slices.size() > 1 && characters(slices) > TIMELINE_CHARACTERS) {
+    while (slices.size() > 1 && slices.characters() > TIMELINE_CHARACTERS) {
       slices.coarsen();
     }
     return new Report(

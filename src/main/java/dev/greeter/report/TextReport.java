@@ -78,12 +78,12 @@ public final class TextReport {
       line(text, "");
       line(text, "measured by %s", Printable.escaped(String.join(", ", measuredBy)));
     }
+    conditions(text, report.conditions());
     if (report.searches()) {
       silences(text, report);
       line(text, "");
       line(text, "%s", idleLimit(report.idleLimit()));
     }
-    conditions(text, report.conditions());
     if (report.delayed() + report.skipped() > 0) {
       line(text, "");
       line(text, "starts delayed %d, skipped %d", report.delayed(), report.skipped());

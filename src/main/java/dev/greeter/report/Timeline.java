@@ -120,6 +120,11 @@ final class Timeline {
     return row(Slice::ownLateness);
   }
 
+  /** How long the histograms are together as text. */
+  int characters() {
+    return Packed.characters(totals()) + Packed.characters(ownLateness());
+  }
+
   private Histogram[] row(Function<Slice, Histogram> histogram) {
     Histogram[] row = new Histogram[size()];
     Arrays.setAll(row, i -> histogram.apply(new Slice()));

@@ -1,7 +1,6 @@
 package dev.greeter.client;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
-import com.sun.management.GcInfo;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -48,20 +47,21 @@ final class GcPauses implements NotificationListener {
 
   /** Counts from now on. */
   void begin() {
-    beginMs = ManagementFactory.getRuntimeMXBean().getUptime();
+    beginMs = System.currentTimeMillis();
   }
 
   @Override
   public void handleNotification(Notification event, Object handback) {
     if (event.getUserData() instanceof CompositeData data) {
-      GcInfo info = GarbageCollectionNotificationInfo.from(data).getGcInfo();
-      paused(info.getStartTime(), info.getDuration());
+      // Its clock is the one on the wall; a GcInfo's begins a good while after the JVM's uptime.
+      long endMs = event.getTimeStamp();
+      paused(endMs, GarbageCollectionNotificationInfo.from(data).getGcInfo().getDuration());
     }
   }
 
-  /** A collection began so many milliseconds after the JVM and took so many. */
-  void paused(long startMs, long durationMs) {
-    if (durationMs > LEAST_MS && startMs >= beginMs) {
+  /** A pause ended at that time, in milliseconds after the epoch, and took so many. */
+  void paused(long endMs, long durationMs) {
+    if (durationMs > LEAST_MS && endMs > beginMs) {
       count.increment();
       longestMs.accumulate(durationMs);
     }

@@ -2,10 +2,12 @@ package dev.greeter;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
@@ -21,8 +23,8 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /** The system's Chromium, without a window. */
 final class Browser implements AutoCloseable {
 
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+  private static final String CHROMIUM = "chromium";
+  private static final String DRIVER = "chromedriver";
   private static final int HEIGHT = 900;
 
   private final ChromeDriver driver;
@@ -31,13 +33,20 @@ final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  /** Starts it, or skips the test where it is not installed. */
+  /** Starts it, or skips the test where it is not installed, and says so in the build's output. */
   static Browser start() {
-    assumeTrue(
-        Stream.of(CHROMIUM, DRIVER).allMatch(Files::isExecutable),
-        "the pages are not tried in a browser: " + CHROMIUM + " or " + DRIVER + " is missing");
+    Optional<File> chromium = onPath(CHROMIUM);
+    Optional<File> driver = onPath(DRIVER);
+    boolean isInstalled = chromium.isPresent() && driver.isPresent();
+    String message =
+        "no %s or no %s on the PATH, the pages are not tried in a browser"
+            .formatted(CHROMIUM, DRIVER);
+    if (!isInstalled) {
+      System.out.println("SKIPPED: " + message);
+    }
+    assumeTrue(isInstalled, message);
     ChromeOptions options = new ChromeOptions();
-    options.setBinary(CHROMIUM.toFile());
+    options.setBinary(chromium.orElseThrow());
     // As root there is no sandbox, and a container's /dev/shm is small.
     options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage");
     LoggingPreferences logs = new LoggingPreferences();
@@ -45,8 +54,16 @@ final class Browser implements AutoCloseable {
     logs.enable(LogType.PERFORMANCE, Level.ALL);
     options.setCapability("goog:loggingPrefs", logs);
     ChromeDriverService service =
-        new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build();
+        new ChromeDriverService.Builder().usingDriverExecutable(driver.orElseThrow()).build();
     return new Browser(new ChromeDriver(service, options));
+  }
+
+  private static Optional<File> onPath(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .map(Path::toFile)
+        .findFirst();
   }
 
   /** Opens a page in a window of a width, in the {@code light} or the {@code dark} scheme. */

@@ -124,6 +124,10 @@ class PagesIT {
             "\"<script>alert(1)</script>", "\"</title></svg><style>", "\\u001b]0;title\\u0007")
         .contains("expect.reply: wanted \"<i>a</i>\", found \"<script>alert(1)</script>");
     assertThat(browser.console()).isEmpty();
+    browser.open(address("huge"), 360, "light");
+    assertThat(browser.all("script")).isEmpty();
+    assertThat(browser.text()).contains("<script>alert(1)</script>", "… (1,000,000 characters)");
+    assertThat(browser.console()).isEmpty();
   }
 
   @Test

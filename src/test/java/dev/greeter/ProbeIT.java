@@ -69,13 +69,16 @@ class ProbeIT {
       assertThat(client.output())
           .contains("idle limit: between 20 ms (survived) and 2000 ms (closed)")
           .contains("         2  \"220 \\u001b[31mhello\\r\\n\"")
-          .containsPattern("(?m)^20 ms +replied$")
+          .containsPattern("(?m)^20 ms +replied +\\d+ ms$")
           .containsPattern("(?m)^2000 ms +closed +\\d+ ms$");
       JsonObject report = new JsonObject(Files.readString(file));
       assertThat(report.getJsonArray("greeting").getJsonObject(0).getInteger("count")).isEqualTo(2);
       JsonObject died = report.getJsonArray("delays").getJsonObject(1);
       assertThat(died.getInteger("delayMs")).isEqualTo(2000);
       assertThat(died.getDouble("cutAfterMs")).isBetween(1.0, 1999.0);
+      assertThat(died.getDouble("keptMs")).isNull();
+      assertThat(report.getJsonArray("delays").getJsonObject(0).getDouble("keptMs"))
+          .isGreaterThanOrEqualTo(20);
     }
   }
 

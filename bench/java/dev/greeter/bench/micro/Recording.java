@@ -31,6 +31,7 @@ public class Recording {
             MILLISECOND / 4,
             MILLISECOND / 2,
             MILLISECOND,
+            0,
             MILLISECOND / 2,
             null),
         elapsedNanos);

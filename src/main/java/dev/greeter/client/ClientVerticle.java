@@ -1,8 +1,10 @@
 package dev.greeter.client;
 
+import dev.greeter.report.ReportFile;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetClient;
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -37,10 +39,21 @@ public final class ClientVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     measurement = Measurement.join(context, config());
-    return measurement
-        .check()
+    return check(measurement.config())
         .onSuccess(writable -> begin(measurement.config()))
         .onFailure(failure -> measurement.leave(context));
+  }
+
+  /** Finds out whether there can be sockets of that kind, and a place for the report to go. */
+  private Future<Void> check(ClientConfig config) {
+    try {
+      config.endpoint().check(vertx);
+    } catch (IOException e) {
+      return Future.failedFuture(config.endpoint().cannotConnect(e));
+    }
+    return config.report().isEmpty()
+        ? Future.succeededFuture()
+        : vertx.executeBlocking(() -> ReportFile.check(config.report()));
   }
 
   private void begin(ClientConfig config) {
@@ -62,7 +75,7 @@ public final class ClientVerticle extends VerticleBase {
     warmUp = new WarmUp(context, client, plan);
     warmUp
         .run()
-        .compose(warm -> measurement.begin())
+        .compose(measurement::begin)
         .onSuccess(nanos -> context.runOnContext(here -> pump.run(nanos, measurement.startedAt())));
   }
 

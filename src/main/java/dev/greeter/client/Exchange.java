@@ -215,6 +215,7 @@ final class Exchange {
             wasConnected ? connectedNanos - scheduledNanos : NEVER,
             firstByteNanos,
             now - scheduledNanos,
+            sent ? sentNanos - connectedNanos : NEVER,
             wasConnected ? now - connectedNanos : NEVER,
             failure);
     if (socket == null) {

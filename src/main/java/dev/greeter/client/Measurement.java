@@ -9,13 +9,11 @@ import dev.greeter.report.JsonReport;
 import dev.greeter.report.Judgement;
 import dev.greeter.report.Recorder;
 import dev.greeter.report.Report;
-import dev.greeter.report.ReportFile;
 import dev.greeter.report.TextReport;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +46,7 @@ public final class Measurement extends Group {
   private final AtomicInteger parts = new AtomicInteger();
   private final AtomicInteger ready = new AtomicInteger();
   private final AtomicInteger finished = new AtomicInteger();
+  private final ConditionsWatch watch;
   private final Promise<Long> begun = Promise.promise();
   private final Promise<Void> over = Promise.promise();
   private final Promise<Verdict> done = Promise.promise();
@@ -65,6 +64,7 @@ public final class Measurement extends Group {
     this.instances = first.getInstanceCount();
     this.exchanges =
         new Exchanges(registry(), config, mode == Mode.SINGLE ? Level.INFO : Level.DEBUG);
+    this.watch = new ConditionsWatch(vertx());
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
@@ -96,12 +96,15 @@ public final class Measurement extends Group {
   /**
    * An instance can begin; when all can, the measurement does.
    *
+   * @param warmedUpNanos how long the instance took to get warm
    * @return when it has begun, by {@link System#nanoTime}
    */
-  Future<Long> begin() {
+  Future<Long> begin(long warmedUpNanos) {
+    watch.warmedUp(warmedUpNanos);
     if (ready.incrementAndGet() == instances) {
       enter(Phase.READY);
       LOG.info("connecting to {}", target);
+      watch.begin();
       startedAt = Instant.now();
       beginNanos = System.nanoTime();
       begun.tryComplete(beginNanos);
@@ -112,18 +115,6 @@ public final class Measurement extends Group {
   /** When it has begun, by the clock on the wall. */
   Instant startedAt() {
     return startedAt;
-  }
-
-  /** Finds out whether there can be sockets of that kind, and a place for the report to go. */
-  Future<Void> check() {
-    try {
-      config.endpoint().check(vertx());
-    } catch (IOException e) {
-      return Future.failedFuture(config.endpoint().cannotConnect(e));
-    }
-    return config.report().isEmpty()
-        ? Future.succeededFuture()
-        : vertx().executeBlocking(() -> ReportFile.check(config.report()));
   }
 
   /** What all instances count together. */
@@ -153,6 +144,7 @@ public final class Measurement extends Group {
       long elapsedNanos = System.nanoTime() - beginNanos;
       Recorder all = new Recorder(mode == Mode.IDLE_SEARCH);
       recorders.forEach(all::add);
+      all.under(watch.conditions());
       vertx().executeBlocking(() -> conclude(all, elapsedNanos)).onComplete(done);
     }
   }
@@ -201,5 +193,6 @@ public final class Measurement extends Group {
   @Override
   protected void ended() {
     exchanges.close();
+    watch.close();
   }
 }

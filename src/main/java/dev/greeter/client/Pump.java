@@ -123,7 +123,7 @@ final class Pump {
 
   private void start(long due, long elapsed) {
     if (part.isPaced()) {
-      recorder.started(elapsed - due);
+      recorder.started(due, elapsed - due);
     }
     if (elapsed - due > DELAYED_NANOS) {
       recorder.delayed();

@@ -47,7 +47,7 @@ final class WarmUp {
   private final ExchangePlan plan;
   private final Exchanges uncounted;
   private final Listener listener;
-  private final Promise<Void> done = Promise.promise();
+  private final Promise<Long> done = Promise.promise();
   private final long beginNanos = System.nanoTime();
   private SocketAddress address;
   private Pump pump;
@@ -71,10 +71,14 @@ final class WarmUp {
             context.owner(), Endpoint.inet("127.0.0.1", 0), 1024, null, context.deploymentID());
   }
 
-  /** Plays; done when warm, at once for a single exchange. */
-  Future<Void> run() {
+  /**
+   * Plays; at once for a single exchange.
+   *
+   * @return done when warm: how long it took, in nanoseconds, 0 if there was nothing to play
+   */
+  Future<Long> run() {
     if (plan.config().warmUpMs() == 0 || plan.config().mode() == Mode.SINGLE) {
-      return Future.succeededFuture();
+      return Future.succeededFuture(0L);
     }
     listener
         .open(WarmUp::answer)
@@ -101,7 +105,7 @@ final class WarmUp {
   }
 
   private void played(Schedule schedule, Recorder recorder) {
-    long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNanos);
+    long elapsedMs = TimeUnit.NANOSECONDS.toMillis(elapsedNanos());
     if (schedule.isPaced()) {
       LOG.debug("warm after {} ms", elapsedMs);
       stop();
@@ -117,9 +121,13 @@ final class WarmUp {
     round(steady || elapsedMs >= plan.config().warmUpMs() ? PACED : CLOSED);
   }
 
+  private long elapsedNanos() {
+    return System.nanoTime() - beginNanos;
+  }
+
   /** Plays no more. */
   void stop() {
-    if (done.tryComplete() && pump != null) {
+    if (done.tryComplete(elapsedNanos()) && pump != null) {
       pump.stop();
     }
   }

@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
  *     connection
  * @param firstByteNanos from the request to the first byte of the reply
  * @param totalNanos from the start, as above, to the end
+ * @param keptNanos the silence that it really kept: from the connection to the request
  * @param lifetimeNanos from the connection to the end
  * @param failure why it failed where the peer did not simply answer or close, else null
  */
@@ -25,5 +26,6 @@ public record ExchangeResult(
     long connectNanos,
     long firstByteNanos,
     long totalNanos,
+    long keptNanos,
     long lifetimeNanos,
     Throwable failure) {}

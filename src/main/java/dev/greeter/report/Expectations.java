@@ -108,8 +108,8 @@ public final class Expectations {
             .orElse("");
     return "expect.reply: wanted %s, found %s%s"
         .formatted(
-            Printable.quoted(expect.reply()),
-            Printable.quoted(found),
+            Html.peer(expect.reply()),
+            Html.peer(found),
             mismatches > 1 ? " and the like, " + mismatches + " times" : "");
   }
 }

@@ -64,8 +64,20 @@ final class HtmlReport {
           Html.fact(
               "stopped early", Units.count(report.abandoned()) + " in flight are not counted"));
     }
+    conditions(facts, report.conditions());
     origin(facts, report.origin());
     return facts.toString();
+  }
+
+  private static void conditions(StringBuilder facts, Conditions conditions) {
+    if (conditions.warmUpNanos() > 0) {
+      facts.append(Html.fact("longest warm-up", Units.time(conditions.warmUpMs())));
+    }
+    if (conditions.gcPauses() > 0) {
+      facts.append(Html.fact("GC pauses above 1 ms", Units.count(conditions.gcPauses())));
+      facts.append(
+          Html.fact("longest GC pause", Units.time((double) conditions.longestGcPauseMs())));
+    }
   }
 
   private static void origin(StringBuilder facts, Origin origin) {
@@ -103,6 +115,7 @@ final class HtmlReport {
 
   private static String latency(Report report) {
     StringBuilder rows = new StringBuilder();
+    row(rows, "own lateness", report.ownLateness());
     row(rows, "connect", report.connect());
     row(rows, "first byte", report.firstByte());
     row(rows, "total", report.total());

@@ -13,8 +13,14 @@ import org.HdrHistogram.Histogram;
  * @param widthMs how long it is, above 0
  * @param counts how many ended how; every outcome is there
  * @param latency of what ended in it, or null if nothing did or that was not measured
+ * @param ownLatenessMs of what was due in it, at the 99th percentile; null the same way
  */
-record Interval(long startMs, long widthMs, Map<ExchangeOutcome, Long> counts, Latency latency) {
+record Interval(
+    long startMs,
+    long widthMs,
+    Map<ExchangeOutcome, Long> counts,
+    Latency latency,
+    Double ownLatenessMs) {
 
   /** Total latencies, in milliseconds. */
   record Latency(double p50Ms, double p99Ms, double maxMs) {
@@ -34,15 +40,22 @@ record Interval(long startMs, long widthMs, Map<ExchangeOutcome, Long> counts, L
       rows.put(outcome, timeline.counts(outcome));
     }
     Histogram[] totals = timeline.totals();
+    Histogram[] lateness = timeline.ownLateness();
     long widthMs = timeline.sliceMs();
     List<Interval> intervals = new ArrayList<>();
     for (int i = 0; i < totals.length; i++) {
       int at = i;
       Map<ExchangeOutcome, Long> counts = new EnumMap<>(ExchangeOutcome.class);
       rows.forEach((outcome, row) -> counts.put(outcome, row[at]));
-      intervals.add(new Interval(i * widthMs, widthMs, counts, Latency.of(totals[i])));
+      intervals.add(
+          new Interval(
+              i * widthMs, widthMs, counts, Latency.of(totals[i]), ownLateness(lateness[i])));
     }
     return intervals;
+  }
+
+  private static Double ownLateness(Histogram lateness) {
+    return lateness.getTotalCount() == 0 ? null : Report.ms(lateness, 99);
   }
 
   /** From when to when, for people. */

@@ -44,6 +44,7 @@ public final class JsonReport {
         .put("startsSkipped", report.skipped())
         .put("abandoned", report.abandoned())
         .put("timeline", timeline(report.timeline()));
+    conditions(json, report.conditions());
     TextCounts greetings = report.greetingCounts();
     if (!greetings.counted().isEmpty()) {
       json.put("greeting", counts("greeting", greetings)).put("otherGreetings", greetings.others());
@@ -80,15 +81,39 @@ public final class JsonReport {
       Arrays.stream(timeline.counts(outcome)).forEach(row::add);
       outcomes.put(outcome.word(), row);
     }
-    JsonArray totals = new JsonArray();
-    for (Histogram total : timeline.totals()) {
-      totals.add(total.getTotalCount() == 0 ? null : Packed.of(total));
+    JsonObject json =
+        new JsonObject()
+            .put("sliceMs", timeline.sliceMs())
+            .put("startedAt", Instant.EPOCH.plus(timeline.start()).toString())
+            .put("outcomes", outcomes)
+            .put("total", packed(timeline.totals()));
+    Histogram[] lateness = timeline.ownLateness();
+    if (Arrays.stream(lateness).anyMatch(it -> it.getTotalCount() > 0)) {
+      json.put("ownLateness", packed(lateness));
     }
-    return new JsonObject()
-        .put("sliceMs", timeline.sliceMs())
-        .put("startedAt", Instant.EPOCH.plus(timeline.start()).toString())
-        .put("outcomes", outcomes)
-        .put("total", totals);
+    return json;
+  }
+
+  private static JsonArray packed(Histogram[] histograms) {
+    JsonArray row = new JsonArray();
+    for (Histogram histogram : histograms) {
+      row.add(histogram.getTotalCount() == 0 ? null : Packed.of(histogram));
+    }
+    return row;
+  }
+
+  /** What did not happen has no key. */
+  private static void conditions(JsonObject json, Conditions conditions) {
+    if (conditions.warmUpNanos() > 0) {
+      json.put("warmUpMs", conditions.warmUpMs());
+    }
+    if (conditions.gcPauses() > 0) {
+      json.put(
+          "gcPauses",
+          new JsonObject()
+              .put("count", conditions.gcPauses())
+              .put("longestMs", conditions.longestGcPauseMs()));
+    }
   }
 
   private static void search(JsonObject json, Report report) {
@@ -101,6 +126,7 @@ public final class JsonReport {
                     new JsonObject()
                         .put("delayMs", delayMs)
                         .put("outcome", silence.outcome().word())
+                        .put("keptMs", silence.keptMs())
                         .put("lifetimeMs", silence.lifetimeMs())
                         .put("cutAfterMs", silence.cutAfterMs())));
     IdleLimit limit = report.idleLimit();

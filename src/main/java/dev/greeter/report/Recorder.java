@@ -33,6 +33,7 @@ public final class Recorder {
   private long delayed;
   private long skipped;
   private long abandoned;
+  private Conditions conditions = Conditions.NONE;
 
   /**
    * Begins empty.
@@ -58,10 +59,12 @@ public final class Recorder {
   /**
    * Counts a start that had a time to keep.
    *
+   * @param dueNanos the time, after the begin of the measurement
    * @param lateNanos how long after that it came
    */
-  public void started(long lateNanos) {
+  public void started(long dueNanos, long lateNanos) {
     Latencies.record(latencies.ownLateness(), lateNanos);
+    timeline.started(beganNanos + dueNanos, lateNanos);
   }
 
   /**
@@ -79,7 +82,9 @@ public final class Recorder {
     count(greetings, result.greeting());
     count(replies, result.reply());
     if (searches) {
-      silence(result.delayMs(), new Silence(result.outcome(), result.lifetimeNanos()));
+      silence(
+          result.delayMs(),
+          new Silence(result.outcome(), result.keptNanos(), result.lifetimeNanos()));
     }
   }
 
@@ -109,6 +114,15 @@ public final class Recorder {
   }
 
   /**
+   * Notes what the process did beside the exchanges.
+   *
+   * @param more to what was noted before
+   */
+  public void under(Conditions more) {
+    conditions = conditions.plus(more);
+  }
+
+  /**
    * Adds what another has counted.
    *
    * @param other whose writer is done
@@ -123,6 +137,7 @@ public final class Recorder {
     delayed += other.delayed;
     skipped += other.skipped;
     abandoned += other.abandoned;
+    under(other.conditions);
   }
 
   private static void count(TextCounts texts, Buffer bytes) {
@@ -143,7 +158,7 @@ public final class Recorder {
    */
   Report report(Origin origin) {
     Timeline slices = timeline.copy();
-    while (slices.size() > 1 && Packed.characters(slices.totals()) > TIMELINE_CHARACTERS) {
+    while (slices.size() > 1 && slices.characters() > TIMELINE_CHARACTERS) {
       slices.coarsen();
     }
     return new Report(
@@ -157,6 +172,7 @@ public final class Recorder {
         delayed,
         skipped,
         abandoned,
+        conditions,
         slices);
   }
 

@@ -21,7 +21,8 @@ import org.HdrHistogram.Histogram;
  * @param delayed starts that came later than scheduled
  * @param skipped starts that did not come before the time was up
  * @param abandoned exchanges in flight when the measurement was stopped
- * @param timeline outcomes and total latency over time
+ * @param conditions what the process did beside the exchanges
+ * @param timeline outcomes, total latency and own lateness over time
  */
 public record Report(
     Origin origin,
@@ -34,6 +35,7 @@ public record Report(
     long delayed,
     long skipped,
     long abandoned,
+    Conditions conditions,
     Timeline timeline) {
 
   /** Keeps what cannot be changed. */
@@ -76,6 +78,7 @@ public record Report(
         delayed + other.delayed,
         skipped + other.skipped,
         abandoned + other.abandoned,
+        conditions.plus(other.conditions),
         slices);
   }
 
@@ -96,6 +99,7 @@ public record Report(
         delayed,
         skipped,
         abandoned,
+        conditions,
         timeline);
   }
 

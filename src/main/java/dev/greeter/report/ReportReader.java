@@ -13,6 +13,7 @@ import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
@@ -77,6 +78,7 @@ public final class ReportReader {
         json.getLong("startsDelayed"),
         json.getLong("startsSkipped"),
         json.getLong("abandoned"),
+        conditions(json),
         timeline(json.getJsonObject("timeline")));
   }
 
@@ -127,14 +129,26 @@ public final class ReportReader {
     NavigableMap<Integer, Silence> silences = new TreeMap<>();
     for (Object row : delays) {
       JsonObject delay = (JsonObject) row;
-      Double lifetimeMs = delay.getDouble("lifetimeMs");
       silences.put(
           delay.getInteger("delayMs"),
           new Silence(
               ExchangeOutcome.of(delay.getString("outcome")),
-              lifetimeMs == null ? -1 : Math.round(lifetimeMs * 1e6)));
+              nanos(delay.getDouble("keptMs")),
+              nanos(delay.getDouble("lifetimeMs"))));
     }
     return silences;
+  }
+
+  private static long nanos(Double ms) {
+    return ms == null ? -1 : Math.round(ms * 1e6);
+  }
+
+  private static Conditions conditions(JsonObject json) {
+    JsonObject gcPauses = json.getJsonObject("gcPauses", new JsonObject());
+    return new Conditions(
+        nanos(json.getDouble("warmUpMs", 0.0)),
+        gcPauses.getLong("count", 0L),
+        gcPauses.getLong("longestMs", 0L));
   }
 
   private static Timeline timeline(JsonObject json) {
@@ -151,13 +165,19 @@ public final class ReportReader {
         }
       }
     }
-    JsonArray totals = json.getJsonArray("total");
-    for (int i = 0; i < totals.size(); i++) {
-      if (totals.getString(i) != null) {
-        timeline.put(first + i, totals.getString(i));
-      }
-    }
+    unpack(json.getJsonArray("total"), i -> timeline.slice(first + i).total());
+    unpack(
+        json.getJsonArray("ownLateness", new JsonArray()),
+        i -> timeline.slice(first + i).ownLateness());
     timeline.fit();
     return timeline;
+  }
+
+  private static void unpack(JsonArray packed, IntFunction<Histogram> histograms) {
+    for (int i = 0; i < packed.size(); i++) {
+      if (packed.getString(i) != null) {
+        Packed.addTo(histograms.apply(i), packed.getString(i));
+      }
+    }
   }
 }

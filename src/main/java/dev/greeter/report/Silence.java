@@ -6,15 +6,17 @@ import java.util.Comparator;
  * How one silence of a search ended.
  *
  * @param outcome how
+ * @param keptNanos from the connection to the request; -1 where none was sent
  * @param lifetimeNanos from the connection to the end; -1 where there was no connection
  */
-public record Silence(ExchangeOutcome outcome, long lifetimeNanos) {
+public record Silence(ExchangeOutcome outcome, long keptNanos, long lifetimeNanos) {
 
   private static final Comparator<Silence> WORST_FIRST =
       Comparator.comparing(Silence::died)
           .thenComparing(Silence::connected)
           .reversed()
           .thenComparing(Silence::lifetimeNanos)
+          .thenComparing(Silence::keptNanos)
           .thenComparing(Silence::outcome);
 
   /** Whether there was a connection that could be silent. */
@@ -28,12 +30,21 @@ public record Silence(ExchangeOutcome outcome, long lifetimeNanos) {
   }
 
   /**
+   * The silence that was really kept, which the delay only asks for.
+   *
+   * @return milliseconds from the connect to the request; null if none was sent
+   */
+  Double keptMs() {
+    return ms(keptNanos);
+  }
+
+  /**
    * When the death of the connection was seen.
    *
    * @return milliseconds after the connect; null if it did not die
    */
   Double cutAfterMs() {
-    return died() ? lifetimeNanos / 1e6 : null;
+    return died() ? lifetimeMs() : null;
   }
 
   /**
@@ -42,7 +53,11 @@ public record Silence(ExchangeOutcome outcome, long lifetimeNanos) {
    * @return milliseconds; null where there was no connection
    */
   Double lifetimeMs() {
-    return connected() ? lifetimeNanos / 1e6 : null;
+    return ms(lifetimeNanos);
+  }
+
+  private static Double ms(long nanos) {
+    return nanos < 0 ? null : nanos / 1e6;
   }
 
   /** Of two of the same length the one that counts, whatever their order: one that died. */

@@ -74,14 +74,16 @@ final class SilencePicture {
   }
 
   private static String title(int delayMs, Silence silence) {
-    String silent = Units.time(delayMs) + " of silence: ";
-    if (silence.died()) {
-      return silent + silence.outcome().word() + ", cut after " + Units.time(silence.cutAfterMs());
-    }
-    return silent
-        + (silence.connected() ? "survived" : "never connected")
-        + " ("
-        + silence.outcome().word()
-        + ")";
+    String word = silence.outcome().word();
+    String end =
+        silence.died()
+            ? word + ", cut after " + wholeMs(silence.cutAfterMs())
+            : "%s (%s)".formatted(silence.connected() ? "survived" : "never connected", word);
+    String kept = silence.keptMs() == null ? "" : ", kept for " + wholeMs(silence.keptMs());
+    return Units.time(delayMs) + " of silence: " + end + kept;
+  }
+
+  private static String wholeMs(double ms) {
+    return Units.count(Math.round(ms)) + " ms";
   }
 }

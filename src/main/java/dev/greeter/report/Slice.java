@@ -5,18 +5,19 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * What ended in one slice of time. Not thread-safe.
+ * What ended in one slice of time, and what was to start in it. Not thread-safe.
  *
  * @param counts by outcome, those that there were
  * @param total latencies in microseconds, to two digits; it grows with the longest that it has seen
+ * @param ownLateness the same of starts that were due then
  */
-record Slice(Map<ExchangeOutcome, Long> counts, Histogram total) {
+record Slice(Map<ExchangeOutcome, Long> counts, Histogram total, Histogram ownLateness) {
 
   private static final int DIGITS = 2;
 
   /** Nothing yet. */
   Slice() {
-    this(new EnumMap<>(ExchangeOutcome.class), new Histogram(DIGITS));
+    this(new EnumMap<>(ExchangeOutcome.class), new Histogram(DIGITS), new Histogram(DIGITS));
   }
 
   void add(ExchangeOutcome outcome, long count) {
@@ -30,6 +31,8 @@ record Slice(Map<ExchangeOutcome, Long> counts, Histogram total) {
     other.counts.forEach(sum::add);
     sum.total.add(total);
     sum.total.add(other.total);
+    sum.ownLateness.add(ownLateness);
+    sum.ownLateness.add(other.ownLateness);
     return sum;
   }
 

@@ -78,6 +78,7 @@ public final class TextReport {
       line(text, "");
       line(text, "measured by %s", Printable.escaped(String.join(", ", measuredBy)));
     }
+    conditions(text, report.conditions());
     if (report.searches()) {
       silences(text, report);
       line(text, "");
@@ -103,19 +104,39 @@ public final class TextReport {
 
   private static void silences(StringBuilder text, Report report) {
     line(text, "");
-    line(text, "%-12s %-12s %10s", "delay", "outcome", "cut after");
+    line(text, "%-12s %-12s %10s %10s", "delay", "outcome", "kept", "cut after");
     report
         .silences()
         .forEach(
             (delayMs, silence) -> {
-              String delay = delayMs + " ms";
-              String outcome = silence.outcome().word();
-              if (silence.died()) {
-                line(text, "%-12s %-12s %7.0f ms", delay, outcome, silence.cutAfterMs());
-              } else {
-                line(text, "%-12s %s", delay, outcome);
-              }
+              String row =
+                  "%-12s %-12s %10s %10s"
+                      .formatted(
+                          delayMs + " ms",
+                          silence.outcome().word(),
+                          wholeMs(silence.keptMs()),
+                          wholeMs(silence.cutAfterMs()));
+              line(text, "%s", row.stripTrailing());
             });
+  }
+
+  private static String wholeMs(Double ms) {
+    return ms == null ? "" : Math.round(ms) + " ms";
+  }
+
+  private static void conditions(StringBuilder text, Conditions conditions) {
+    if (conditions.warmUpNanos() > 0) {
+      line(text, "");
+      line(text, "longest warm-up %.0f ms", conditions.warmUpMs());
+    }
+    if (conditions.gcPauses() > 0) {
+      line(text, "");
+      line(
+          text,
+          "GC pauses above 1 ms: %d, longest %d ms",
+          conditions.gcPauses(),
+          conditions.longestGcPauseMs());
+    }
   }
 
   static String idleLimit(IdleLimit limit) {

@@ -108,13 +108,18 @@ final class TimePictures {
 
   private static String title(Interval interval) {
     Interval.Latency latency = interval.latency();
-    return latency == null
-        ? interval.when() + ": none ended"
-        : "%s: p50 %s, p99 %s, max %s"
-            .formatted(
-                interval.when(),
-                Units.time(latency.p50Ms()),
-                Units.time(latency.p99Ms()),
-                Units.time(latency.maxMs()));
+    String ended =
+        latency == null
+            ? "none ended"
+            : "p50 %s, p99 %s, max %s"
+                .formatted(
+                    Units.time(latency.p50Ms()),
+                    Units.time(latency.p99Ms()),
+                    Units.time(latency.maxMs()));
+    String late =
+        interval.ownLatenessMs() == null
+            ? ""
+            : ", own lateness p99 " + Units.time(interval.ownLatenessMs());
+    return interval.when() + ": " + ended + late;
   }
 }

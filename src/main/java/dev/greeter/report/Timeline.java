@@ -6,13 +6,15 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
 /**
- * How many exchanges ended how, and how long they took, in each slice of time. Slices are 1 s × 2^n
- * wide and begin at a multiple of that since the epoch, so that those of several hosts fit; when
- * there would be more than {@link #SLICES}, each two become one. The width depends on the first and
- * the last end alone, and so not on the order in which timelines are added. Not thread-safe.
+ * How many exchanges ended how, how long they took, and how late this machine was, in each slice of
+ * time. Slices are 1 s × 2^n wide and begin at a multiple of that since the epoch, so that those of
+ * several hosts fit; when there would be more than {@link #SLICES}, each two become one. The width
+ * depends on the first and the last slice alone, and so not on the order in which timelines are
+ * added. Not thread-safe.
  */
 final class Timeline {
 
@@ -31,17 +33,19 @@ final class Timeline {
     fit();
   }
 
+  /** Counts a start that was due so many nanoseconds after the epoch. */
+  void started(long dueNanos, long lateNanos) {
+    Latencies.record(slice(Math.floorDiv(dueNanos, SECOND * seconds)).ownLateness(), lateNanos);
+    fit();
+  }
+
   /** Adds what ended in a slice of another timeline of the same width. */
   void put(long index, ExchangeOutcome outcome, long count) {
     slice(index).add(outcome, count);
   }
 
-  /** The same with latencies, {@link Packed}. */
-  void put(long index, String totals) {
-    Packed.addTo(slice(index).total(), totals);
-  }
-
-  private Slice slice(long index) {
+  /** That slice. */
+  Slice slice(long index) {
     return slices.computeIfAbsent(index, key -> new Slice());
   }
 
@@ -108,9 +112,23 @@ final class Timeline {
 
   /** Total latencies by slice, in microseconds, the same; not to be changed. */
   Histogram[] totals() {
+    return row(Slice::total);
+  }
+
+  /** Own lateness by slice, the same. */
+  Histogram[] ownLateness() {
+    return row(Slice::ownLateness);
+  }
+
+  /** How long the histograms are together as text. */
+  int characters() {
+    return Packed.characters(totals()) + Packed.characters(ownLateness());
+  }
+
+  private Histogram[] row(Function<Slice, Histogram> histogram) {
     Histogram[] row = new Histogram[size()];
-    Arrays.setAll(row, i -> new Slice().total());
-    slices.forEach((index, slice) -> row[at(index)] = slice.total());
+    Arrays.setAll(row, i -> histogram.apply(new Slice()));
+    slices.forEach((index, slice) -> row[at(index)] = histogram.apply(slice));
     return row;
   }
 

@@ -22,7 +22,7 @@ class ResultPrinterTest {
     Recorder recorder = new Recorder(false);
     recorder.ended(
         new ExchangeResult(
-            ExchangeOutcome.REPLIED, 0, Buffer.buffer(), Buffer.buffer(reply), 1, 1, 1, 1, null),
+            ExchangeOutcome.REPLIED, 0, Buffer.buffer(), Buffer.buffer(reply), 1, 1, 1, 1, 1, null),
         1);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int code =

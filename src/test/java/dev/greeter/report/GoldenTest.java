@@ -21,6 +21,10 @@ class GoldenTest {
 
   private static final Path FOLDER = Path.of("src/test/resources/golden");
 
+  private static final boolean WRITE = System.getProperty("greeter.golden", "").equals("write");
+
+  private static final Expect EXPECT = new Expect(ExchangeOutcome.REPLIED, null, 3, 0, 5000.0);
+
   private static final Map<String, Supplier<Report>> REPORTS =
       Map.of(
           "load", Reports::load,
@@ -36,7 +40,7 @@ class GoldenTest {
     String text = TextReport.of(report);
     Path textFile = FOLDER.resolve(name + ".txt");
     Path jsonFile = FOLDER.resolve(name + ".json");
-    if (System.getProperty("greeter.golden", "").equals("write")) {
+    if (WRITE) {
       Files.writeString(textFile, text);
       Files.writeString(jsonFile, json.encodePrettily() + "\n");
     }
@@ -47,15 +51,39 @@ class GoldenTest {
     assertThat(unpacked(golden).encodePrettily()).isEqualTo(unpacked(json).encodePrettily());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"load", "rollout", "search", "failed"})
+  void thePageIsAsItWas(String name) throws IOException {
+    Report report = REPORTS.get(name).get();
+    String page = reviewable(HtmlReport.of(report, Judgement.of(EXPECT, report)));
+    Path file = FOLDER.resolve(name + ".html");
+    if (WRITE) {
+      Files.writeString(file, page);
+    }
+    assertThat(file).hasContent(page);
+  }
+
+  /**
+   * A page without what nobody would read twice: the style, which is a file of its own, and those
+   * of the many values of the percentiles that have no dot.
+   */
+  private static String reviewable(String page) {
+    return page.replaceFirst("(?s)<style>.*</style>", "<style></style>")
+        .replaceFirst("sha256-[^']+", "sha256-")
+        .replaceAll("(?m)^<g><title>p[\\d.]+: [^<]*</title><rect [^>]*></g>\n", "");
+  }
+
   private static JsonObject unpacked(JsonObject json) {
     JsonObject copy = json.copy();
     JsonObject latencyMs = copy.getJsonObject("latencyMs");
     List.copyOf(latencyMs.fieldNames())
         .forEach(name -> latencyMs.getJsonObject(name).remove("histogram"));
     JsonObject timeline = copy.getJsonObject("timeline");
-    JsonArray totals = timeline.getJsonArray("total");
-    for (int i = 0; i < totals.size(); i++) {
-      totals.set(i, totals.getValue(i) != null);
+    for (String key : List.of("total", "ownLateness")) {
+      JsonArray packed = timeline.getJsonArray(key, new JsonArray());
+      for (int i = 0; i < packed.size(); i++) {
+        packed.set(i, packed.getValue(i) != null);
+      }
     }
     return copy;
   }

@@ -1,13 +1,17 @@
 package dev.greeter.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 class HtmlReportTest {
@@ -25,7 +30,13 @@ class HtmlReportTest {
   }
 
   static Stream<Report> reports() {
-    return Stream.of(Pages.load(), Pages.stall(), Pages.search(), Pages.hostile(), Pages.nothing());
+    return Stream.of(
+        Pages.load(),
+        Pages.stall(),
+        Pages.search(),
+        Pages.hostile(),
+        Pages.huge(),
+        Pages.nothing());
   }
 
   /** The body, and so every picture in it, is XML. */
@@ -76,6 +87,28 @@ class HtmlReportTest {
         .containsPattern("<title>5 s to 6 s: p50 [\\d.]+ ms, p99 [\\d.]+ ms, max 1 s</title>");
   }
 
+  /** Not only said: the dot of the slowest one stands out where the stall was, and nowhere else. */
+  @Test
+  void aStallOfOneSecondIsDrawnWhereItWas() throws Exception {
+    Element body = body(HtmlReport.of(Reports.rolloutWithAStall(), Judgement.none()));
+    Map<Double, Double> heights = new TreeMap<>();
+    NodeList dots = body.getElementsByTagName("circle");
+    for (int i = 0; i < dots.getLength(); i++) {
+      Element dot = (Element) dots.item(i);
+      if (dot.getAttribute("class").equals("c max")) {
+        heights.put(
+            Double.parseDouble(dot.getAttribute("cx").replace("%", "")),
+            220 - Double.parseDouble(dot.getAttribute("cy")));
+      }
+    }
+    assertThat(heights).hasSize(61);
+    // It ended 31.66 s after the first slice began, and so half a slice after 31 s of 61.
+    double stall = heights.keySet().stream().max(Comparator.comparing(heights::get)).orElseThrow();
+    assertThat(stall).isCloseTo(100 * 31.5 / 61, within(0.01));
+    assertThat(heights.remove(stall)).isGreaterThan(200);
+    assertThat(heights.values()).allMatch(height -> height < 50);
+  }
+
   @Test
   void aPageSaysWhereItsReportComesFrom() {
     assertThat(page(Pages.load()))
@@ -91,8 +124,8 @@ class HtmlReportTest {
   void aSearchShowsItsSilencesAndTheLimit() {
     assertThat(page(Pages.search()))
         .contains(
-            "<title>340 s of silence: survived (replied)</title>",
-            "<title>350 s of silence: reset, cut after 350 s</title>",
+            "<title>340 s of silence: survived (replied), kept for 340,000 ms</title>",
+            "<title>350 s of silence: reset, cut after 350,002 ms</title>",
             "<title>5 s of silence: never connected (unreachable)</title>",
             "<title>idle limit: between 340000 ms (survived) and 350000 ms (reset)</title>")
         .doesNotContain("id=\"percentiles\"");
@@ -116,10 +149,24 @@ class HtmlReportTest {
   }
 
   @Test
+  void whatThisMachineAddedIsARowAndIsSaidForEachSlice() {
+    String page = HtmlReport.of(Reports.rolloutWithAStall(), Judgement.none());
+    assertThat(page)
+        .contains("<tr><th scope=\"row\">own lateness</th><td>0.098</td>")
+        .containsPattern("<title>58 s to 59 s: [^<]*, own lateness p99 0.19[\\d]* ms</title>");
+    assertThat(page(Pages.load())).doesNotContain("own lateness");
+  }
+
+  @Test
   void longRepliesAreCut() {
     assertThat(page(Pages.hostile()))
         .contains("… (10,000 characters)")
         .contains("&lt;script&gt;alert(1)");
+    String page = HtmlReport.of(Pages.huge(), Pages.another(Pages.huge()));
+    assertThat(page.length()).isLessThan(50_000);
+    assertThat(page)
+        .containsPattern(
+            "expect.reply: wanted .*, found &quot;&lt;script&gt;.*1,000,000 characters");
   }
 
   @Test

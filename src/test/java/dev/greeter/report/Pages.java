@@ -36,6 +36,7 @@ public final class Pages {
         totalNanos / 3,
         reply.isEmpty() ? -1 : totalNanos / 2,
         totalNanos,
+        reply.isEmpty() ? -1 : delayMs * MS,
         totalNanos,
         null);
   }
@@ -114,6 +115,7 @@ public final class Pages {
             -1,
             MS,
             -1,
+            -1,
             null),
         0);
     return report(recorder, "nlb.example:443", 905_000);
@@ -136,10 +138,26 @@ public final class Pages {
     for (Buffer reply : replies) {
       recorder.ended(
           new ExchangeResult(
-              ExchangeOutcome.MISMATCH, 0, reply, reply, MS, MS, 2 * MS, 2 * MS, null),
+              ExchangeOutcome.MISMATCH, 0, reply, reply, MS, MS, 2 * MS, 0, 2 * MS, null),
           MS);
     }
     return report(recorder, "<script>alert(3)</script>:1", 1000);
+  }
+
+  /** The longest reply that a client reads, all of it markup. */
+  static Report huge() {
+    Recorder recorder = recorder(false);
+    Buffer reply = Buffer.buffer("<script>alert(1)</script>".repeat(40_000));
+    recorder.ended(
+        new ExchangeResult(
+            ExchangeOutcome.MISMATCH, 0, reply, reply, MS, MS, 2 * MS, 0, 2 * MS, null),
+        MS);
+    return report(recorder, "greeter.example:8080", 1000);
+  }
+
+  /** What a page of a peer's replies is judged by. */
+  static Judgement another(Report report) {
+    return Judgement.of(new Expect(ExchangeOutcome.REPLIED, "<i>a</i>", 0, 0, null), report);
   }
 
   /** No exchange has ended. */
@@ -154,11 +172,8 @@ public final class Pages {
             "load", HtmlReport.of(load(), Judgement.of(EXPECT, load())),
             "stall", HtmlReport.of(stall(), Judgement.of(EXPECT, stall())),
             "search", HtmlReport.of(search(), Judgement.none()),
-            "hostile",
-                HtmlReport.of(
-                    hostile(),
-                    Judgement.of(
-                        new Expect(ExchangeOutcome.REPLIED, "<i>a</i>", 0, 0, null), hostile())),
+            "hostile", HtmlReport.of(hostile(), another(hostile())),
+            "huge", HtmlReport.of(huge(), another(huge())),
             "nothing", HtmlReport.of(nothing(), Judgement.of(EXPECT, nothing())));
     Map<String, Path> files = new TreeMap<>();
     for (Map.Entry<String, String> page : pages.entrySet()) {

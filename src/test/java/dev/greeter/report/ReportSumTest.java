@@ -46,10 +46,11 @@ class ReportSumTest {
   private static Report report(List<Ended> all, boolean searches, String host, long millis) {
     Recorder recorder = Reports.recorder(searches);
     for (Ended ended : all) {
-      recorder.started(ended.result.totalNanos() / 10);
+      recorder.started(ended.atNanos, ended.result.totalNanos() / 10);
       recorder.ended(ended.result, ended.atNanos);
     }
     recorder.unfinished(millis % 3, millis % 5);
+    recorder.under(new Conditions(millis * MS / 7, millis % 4, millis % 4 * 5));
     return Reports.report(recorder, host, Duration.ofMillis(millis));
   }
 
@@ -129,7 +130,7 @@ class ReportSumTest {
     for (int i = 0; i < 3_600_000; i++) {
       String reply = i % 36_000 == 0 ? "\u001b".repeat(1000) + i : "Welcome to server!";
       double ms = 2 * Math.exp(1.5 * random.nextGaussian());
-      recorder.started((long) (ms * 1000));
+      recorder.started(i * MS, (long) (ms * 1000));
       recorder.ended(Reports.result(ExchangeOutcome.REPLIED, 0, reply, ms), i * MS);
       if (i == 600_000) {
         afterTenMinutes = bytes(recorder);
@@ -146,7 +147,8 @@ class ReportSumTest {
   /** What the slices take, which is all that could grow. */
   private static long bytes(Recorder recorder) {
     Timeline timeline = Reports.report(recorder, "host", Duration.ZERO).timeline();
-    return Arrays.stream(timeline.totals())
+    return Stream.of(timeline.totals(), timeline.ownLateness())
+        .flatMap(Arrays::stream)
         .mapToLong(Histogram::getEstimatedFootprintInBytes)
         .sum();
   }

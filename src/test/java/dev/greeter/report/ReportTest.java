@@ -38,13 +38,14 @@ class ReportTest {
         MS,
         MS,
         totalMs * MS,
+        reply.isEmpty() ? -1 : totalMs * MS,
         totalMs * MS,
         null);
   }
 
   private static ExchangeResult unconnected(ExchangeOutcome outcome, int delayMs) {
     return new ExchangeResult(
-        outcome, delayMs, Buffer.buffer(), Buffer.buffer(), -1, -1, MS, -1, null);
+        outcome, delayMs, Buffer.buffer(), Buffer.buffer(), -1, -1, MS, -1, -1, null);
   }
 
   private void add(ExchangeOutcome outcome, String reply, long totalMs) {
@@ -142,26 +143,97 @@ class ReportTest {
     assertThat(TextReport.of(report))
         .contains(
             """
-            delay        outcome       cut after
-            200 ms       replied
-            1200 ms      closed          1003 ms
+            delay        outcome            kept  cut after
+            200 ms       replied          201 ms
+            1200 ms      closed                     1003 ms
             1600 ms      refused
             """);
     assertThat(JsonReport.of(report).getJsonArray("delays"))
         .isEqualTo(
             new JsonArray()
-                .add(delay(200, "replied", 201.0, null))
-                .add(delay(1200, "closed", 1003.0, 1003.0))
-                .add(delay(1600, "refused", null, null)));
+                .add(delay(200, "replied", 201.0, 201.0, null))
+                .add(delay(1200, "closed", null, 1003.0, 1003.0))
+                .add(delay(1600, "refused", null, null, null)));
   }
 
   private static JsonObject delay(
-      int delayMs, String outcome, Double lifetimeMs, Double cutAfterMs) {
+      int delayMs, String outcome, Double keptMs, Double lifetimeMs, Double cutAfterMs) {
     return new JsonObject()
         .put("delayMs", delayMs)
         .put("outcome", outcome)
+        .put("keptMs", keptMs)
         .put("lifetimeMs", lifetimeMs)
         .put("cutAfterMs", cutAfterMs);
+  }
+
+  /** What died of its request had kept its silence; what an older report does not say is blank. */
+  @Test
+  void whatWasReallyKeptIsToldWhereARequestWasSent() throws IOException {
+    Recorder search = new Recorder(true);
+    search.ended(
+        new ExchangeResult(
+            ExchangeOutcome.RESET,
+            1200,
+            Buffer.buffer(),
+            Buffer.buffer(),
+            MS,
+            -1,
+            1203 * MS,
+            1201 * MS + 250_000,
+            1202 * MS,
+            null),
+        0);
+    Report report = report(search);
+    assertThat(TextReport.of(report)).contains("1200 ms      reset           1201 ms    1202 ms\n");
+    JsonObject json = JsonReport.of(report);
+    assertThat(json.getJsonArray("delays"))
+        .containsExactly(delay(1200, "reset", 1201.25, 1202.0, 1202.0));
+    json.getJsonArray("delays").getJsonObject(0).remove("keptMs");
+    assertThat(TextReport.of(ReportReader.read("older", json)))
+        .contains("1200 ms      reset                      1202 ms\n");
+  }
+
+  @Test
+  void whatTheProcessDidBesideIsANoteAndAddsUp() throws IOException {
+    add(ExchangeOutcome.REPLIED, "a", 5);
+    Report quiet = report();
+    assertThat(TextReport.of(quiet)).doesNotContain("warm-up", "GC pauses");
+    assertThat(JsonReport.of(quiet).fieldNames()).doesNotContain("warmUpMs", "gcPauses");
+    Recorder one = new Recorder(false);
+    one.under(new Conditions(812 * MS + 345_678, 3, 12));
+    Recorder other = new Recorder(false);
+    other.under(new Conditions(700 * MS, 2, 40));
+    Report sum = report(one).plus(quiet).plus(report(other));
+    assertThat(TextReport.of(sum))
+        .contains("\n\nlongest warm-up 812 ms\n\nGC pauses above 1 ms: 5, longest 40 ms\n");
+    JsonObject json = JsonReport.of(sum);
+    assertThat(json.getDouble("warmUpMs")).isEqualTo(812.345678);
+    assertThat(json.getJsonObject("gcPauses"))
+        .isEqualTo(new JsonObject().put("count", 5L).put("longestMs", 40L));
+    assertThat(ReportReader.read("sum", json).conditions()).isEqualTo(sum.conditions());
+    assertThat(HtmlReport.of(sum, Judgement.none()))
+        .contains("<dt>longest warm-up</dt><dd>812 ms</dd>")
+        .contains("<dt>GC pauses above 1 ms</dt><dd>5</dd>")
+        .contains("<dt>longest GC pause</dt><dd>40 ms</dd>");
+  }
+
+  /** The form is of the same version: what came later is for a reader to do without. */
+  @Test
+  void aReportWithoutTheKeysThatCameLaterIsRead() throws IOException {
+    for (Report report : List.of(Reports.load(), Reports.rolloutWithAStall(), Reports.search())) {
+      JsonObject json = JsonReport.of(report);
+      json.remove("warmUpMs");
+      json.remove("gcPauses");
+      json.getJsonObject("timeline").remove("ownLateness");
+      json.getJsonArray("delays", new JsonArray())
+          .forEach(delay -> ((JsonObject) delay).remove("keptMs"));
+      Report older = ReportReader.read("older", json);
+      assertThat(older.conditions()).isEqualTo(Conditions.NONE);
+      assertThat(older.outcomes()).isEqualTo(report.outcomes());
+      assertThat(older.silences().keySet()).isEqualTo(report.silences().keySet());
+      assertThat(older.plus(report).conditions()).isEqualTo(report.conditions());
+      assertThat(HtmlReport.of(older, Judgement.none())).doesNotContain("warm-up", ", own");
+    }
   }
 
   @Test
@@ -178,7 +250,7 @@ class ReportTest {
         search.ended(equal.get((first + i) % equal.size()), 0);
       }
       assertThat(report(search).silences())
-          .containsExactly(Map.entry(800, new Silence(ExchangeOutcome.CLOSED, 600 * MS)));
+          .containsExactly(Map.entry(800, new Silence(ExchangeOutcome.CLOSED, -1, 600 * MS)));
     }
   }
 
@@ -194,6 +266,7 @@ class ReportTest {
             MS,
             -1,
             MS,
+            -1,
             MS,
             null),
         0);
@@ -257,6 +330,19 @@ class ReportTest {
     }
     assertThat(report().replies()).hasSize(100);
     assertThat(report().otherReplies()).isEqualTo(50);
+  }
+
+  @Test
+  void aReplyThatIsNotToldApartIsAMismatchWhenASumIsJudged() {
+    for (int i = 0; i < 150; i++) {
+      add(ExchangeOutcome.REPLIED, "reply " + i, 1);
+    }
+    assertThat(Expectations.recounted(report(), "reply 7").outcomes())
+        .containsEntry(ExchangeOutcome.REPLIED, 1L)
+        .containsEntry(ExchangeOutcome.MISMATCH, 149L);
+    assertThat(Expectations.recounted(report(), "reply 149").outcomes())
+        .containsEntry(ExchangeOutcome.REPLIED, 0L)
+        .containsEntry(ExchangeOutcome.MISMATCH, 150L);
   }
 
   @Test

@@ -20,15 +20,18 @@ final class Reports {
   static ExchangeResult result(ExchangeOutcome outcome, int delayMs, String reply, double totalMs) {
     long total = Math.round(totalMs * MS);
     boolean connected = outcome != ExchangeOutcome.REFUSED;
+    // A silence begins with the connection, which takes its milliseconds.
+    long connect = delayMs > 0 ? MS : total / 3;
     return new ExchangeResult(
         outcome,
         delayMs,
         Buffer.buffer(),
         Buffer.buffer(reply),
-        connected ? total / 3 : -1,
+        connected ? connect : -1,
         reply.isEmpty() ? -1 : total / 2,
         total,
-        connected ? total - total / 3 : -1,
+        reply.isEmpty() ? -1 : delayMs * MS + MS / 2,
+        connected ? total - connect : -1,
         null);
   }
 
@@ -59,22 +62,23 @@ final class Reports {
           result(ExchangeOutcome.REPLIED, 0, reply, 5 * Math.exp(random.nextGaussian() / 2)),
           6000L * i * MS / 20_000);
     }
+    recorder.under(new Conditions(812 * MS, 3, 12));
     return report(recorder, "load-0", Duration.ofMillis(6012));
   }
 
-  /** Fifty a second for three minutes; what starts in a certain second waits for its end. */
+  /** Fifty a second for a minute; what starts in a certain second waits for its end. */
   static Report rolloutWithAStall() {
     Recorder recorder = recorder(false);
-    for (int i = 0; i < 180 * 50; i++) {
+    for (int i = 0; i < 60 * 50; i++) {
       long startMs = i * 20L;
-      boolean stalls = startMs >= 90_000 && startMs < 91_000;
-      double totalMs = stalls ? 91_000 - startMs : 1.5 + i % 7 / 10.0;
-      recorder.started(2000L * (i % 100));
+      boolean stalls = startMs >= 30_000 && startMs < 31_000;
+      double totalMs = stalls ? 31_000 - startMs : 1.5 + i % 7 / 10.0;
+      recorder.started(startMs * MS, 2000L * (i % 100));
       recorder.ended(
           result(ExchangeOutcome.REPLIED, 0, "hello", totalMs),
           startMs * MS + Math.round(totalMs * MS));
     }
-    return report(recorder, "rollout-0", Duration.ofMinutes(3));
+    return report(recorder, "rollout-0", Duration.ofMinutes(1));
   }
 
   /** Some silences that were survived, and three kinds of end. */

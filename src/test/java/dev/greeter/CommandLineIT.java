@@ -35,6 +35,16 @@ class CommandLineIT {
     }
   }
 
+  @Test
+  void runIsWhatIsDoneWithoutASubcommand() throws Exception {
+    try (GreeterProcess named = GreeterProcess.start("run", "--check", "--set", "client=null");
+        GreeterProcess plain = GreeterProcess.start("--check", "--set", "client=null")) {
+      assertThat(named.exitCode()).as(named.log()).isZero();
+      assertThat(plain.exitCode()).isZero();
+      assertThat(named.output()).isEqualTo(plain.output()).contains("\"server\"");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--help", "--version", "--check"})
   void standardOutputThatCannotBeWrittenIsOneLineAndExitCodeOne(String option) throws Exception {

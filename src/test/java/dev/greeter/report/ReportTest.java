@@ -237,6 +237,22 @@ class ReportTest {
   }
 
   @Test
+  void reportsOfDifferentTargetsAndConfigurationsAddUp() throws IOException {
+    Report one =
+        recorder.report(
+            "b:1", new JsonObject().put("port", 1), Instant.ofEpochSecond(7), 2000 * MS);
+    Report other =
+        recorder.report(
+            "a:2", new JsonObject().put("port", 2), Instant.ofEpochSecond(3), 1000 * MS);
+    JsonObject json = JsonReport.of(ReportReader.read("sum", JsonReport.of(one.plus(other))));
+    assertThat(json.getValue("target")).isEqualTo(JsonArray.of("a:2", "b:1"));
+    assertThat(json.getJsonArray("configuration"))
+        .containsExactly(new JsonObject().put("port", 1), new JsonObject().put("port", 2));
+    assertThat(json.getDouble("durationMs")).isEqualTo(6000);
+    assertThat(TextReport.of(one.plus(other))).startsWith("a:2, b:1: 0 exchanges in 6.0 s");
+  }
+
+  @Test
   void ofEqualDelaysTheOneThatDiedCountsWhateverTheOrder() {
     List<ExchangeResult> equal =
         List.of(

@@ -6,6 +6,7 @@ import dev.greeter.group.Phase;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Listener;
+import dev.greeter.net.SocketType;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * What the instances of one server share: the address that they listen on, their connections, and
- * the drain. Thread-safe.
+ * What the instances of one server share: the address that they listen on, what receives their
+ * requests, and the drain. Thread-safe.
  */
 public final class ServerGroup extends Group {
 
@@ -28,8 +29,7 @@ public final class ServerGroup extends Group {
   private final ServerConfig config;
   private final String deployment;
   private final int instances;
-  private final Listener listener;
-  private final Connections connections;
+  private final Receiver receiver;
   private final List<Endpoint> listening = new ArrayList<>();
   private Future<Void> warm;
   private Future<Void> drained;
@@ -39,9 +39,15 @@ public final class ServerGroup extends Group {
     this.config = config;
     this.deployment = first.deploymentID();
     this.instances = first.getInstanceCount();
-    this.listener = new Listener(vertx(), config.endpoint(), config.backlog(), deployment);
-    this.connections =
-        new Connections(vertx(), config, listener, List.of(), registry(), Level.DEBUG);
+    this.receiver =
+        config.type() == SocketType.DATAGRAM
+            ? new Datagrams(vertx(), config, instances, deployment, registry())
+            : connections();
+  }
+
+  private Connections connections() {
+    Listener listener = new Listener(vertx(), config.endpoint(), config.backlog(), deployment);
+    return new Connections(vertx(), config, listener, List.of(), registry(), Level.DEBUG);
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
@@ -54,12 +60,16 @@ public final class ServerGroup extends Group {
 
   /** Listens with one more instance, on its event loop; the first of them warms it first. */
   Future<Endpoint> listen(Context instance) {
-    return warm(instance).compose(warmed -> connections.accept()).onSuccess(this::listens);
+    return warm(instance).compose(warmed -> receiver.listen()).onSuccess(this::listens);
   }
 
   private synchronized Future<Void> warm(Context instance) {
     if (warm == null) {
-      warm = WarmUp.play(instance, config);
+      // Of datagrams there is little to be warmed: no connection is accepted, watched and closed.
+      warm =
+          config.type() == SocketType.DATAGRAM
+              ? Future.succeededFuture()
+              : WarmUp.play(instance, config);
     }
     return warm;
   }
@@ -74,11 +84,7 @@ public final class ServerGroup extends Group {
         "listening on {}{}",
         listening.stream().distinct().map(Endpoint::toString).collect(Collectors.joining(", ")),
         instances == 1 ? "" : " (" + instances + " instances)");
-    if (!listener.seesItsQueue()) {
-      LOG.info(
-          "not on a ServiceTransport: a connection that is not accepted yet may be reset at the end,"
-              + " and a shortage of file descriptors stops accepting for a second at a time");
-    }
+    receiver.shortcoming().ifPresent(LOG::info);
   }
 
   /**
@@ -96,7 +102,7 @@ public final class ServerGroup extends Group {
    * @return at least 0
    */
   public int open() {
-    return connections.limit().open();
+    return receiver.open();
   }
 
   /**
@@ -105,26 +111,26 @@ public final class ServerGroup extends Group {
    * @return at least 0
    */
   public int cut() {
-    return connections.cuts();
+    return receiver.cuts();
   }
 
   /** The orderly end, once for all instances; done when no connection is open. */
   synchronized Future<Void> drain() {
     if (drained == null) {
       enter(Phase.DRAINING);
-      drained = new Drain(this, connections, listener, config.drainTimeoutMs()).run();
+      drained = receiver.drain(this);
     }
     return drained;
   }
 
   @Override
   public Optional<Snapshot> snapshot() {
-    return connections.snapshot(uptimeMs());
+    return receiver.snapshot(uptimeMs());
   }
 
   @Override
   protected void ended() {
     Listener.release(vertx(), deployment);
-    connections.close();
+    receiver.close();
   }
 }

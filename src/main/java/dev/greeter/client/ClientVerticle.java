@@ -2,8 +2,6 @@ package dev.greeter.client;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.net.NetClient;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,12 +10,6 @@ import java.util.List;
  * the end ({@link Measurement#ADDRESS}).
  */
 public final class ClientVerticle extends VerticleBase {
-
-  /**
-   * Netty's own limit of a connect, which runs before the input of a late event loop is seen, comes
-   * this much after ours.
-   */
-  private static final int BACKSTOP_MS = 1000;
 
   private Measurement measurement;
   private WarmUp warmUp;
@@ -44,14 +36,12 @@ public final class ClientVerticle extends VerticleBase {
   }
 
   private void begin(ClientConfig config) {
-    NetClient client =
-        vertx.createNetClient(
-            config.endpoint().client(Duration.ofMillis(config.connectTimeoutMs() + BACKSTOP_MS)));
     ExchangePlan plan = ExchangePlan.of(config, List.of());
+    Attempts attempts = new Attempts(vertx, plan);
     pump =
         new Pump(
             context,
-            client,
+            attempts,
             config.endpoint().address(),
             plan,
             measurement.takePart(),
@@ -59,7 +49,7 @@ public final class ClientVerticle extends VerticleBase {
             measurement::abort);
     pump.done().onSuccess(measurement::finished);
     measurement.over().onSuccess(over -> context.runOnContext(here -> pump.stop()));
-    warmUp = new WarmUp(context, client, plan);
+    warmUp = new WarmUp(context, attempts, plan);
     warmUp
         .run()
         .compose(warm -> measurement.begin())

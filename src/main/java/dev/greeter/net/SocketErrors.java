@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.net.UnknownHostException;
 
 /**
@@ -45,16 +46,23 @@ public final class SocketErrors {
       // The latter is a name that cannot be one, such as "a..b".
       return Kind.UNRESOLVED;
     }
+    if (failure instanceof PortUnreachableException || text.contains("Connection refused")) {
+      return Kind.REFUSED;
+    }
     if (failure instanceof ConnectTimeoutException || text.contains("timed out")) {
       return Kind.TIMEOUT;
     }
     if (text.contains("Too many open files")
         || text.contains("Cannot assign requested address")
+        // A socket for datagrams is bound to a port of its own before it is connected.
+        || failure instanceof BindException
         || text.contains("No buffer space")
         || text.contains("Cannot allocate memory")) {
       return Kind.LOCAL;
     }
-    if (failure instanceof NoRouteToHostException || text.contains("unreachable")) {
+    if (failure instanceof NoRouteToHostException
+        || text.contains("unreachable")
+        || text.contains("No route to host")) {
       return Kind.UNREACHABLE;
     }
     if (failure instanceof ConnectException) {
@@ -79,6 +87,10 @@ public final class SocketErrors {
     }
     if (failure instanceof UnknownHostException) {
       return "unknown host";
+    }
+    if (failure instanceof PortUnreachableException) {
+      // NIO gives it no text.
+      return "Connection refused";
     }
     if (text == null || text.isBlank()) {
       return failure.getClass().getSimpleName();

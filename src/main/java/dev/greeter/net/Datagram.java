@@ -7,6 +7,9 @@ import java.net.InetSocketAddress;
 /** A datagram that has come, on the event loop of its socket. */
 public interface Datagram {
 
+  /** Most that one can carry over IPv4: 65,535 bytes less the headers of IP and UDP. */
+  int MAX_BYTES = 65_507;
+
   /**
    * What it carries.
    *

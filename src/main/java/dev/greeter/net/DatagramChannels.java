@@ -35,9 +35,6 @@ import java.nio.ByteBuffer;
  */
 final class DatagramChannels {
 
-  /** Most that a datagram can carry over IPv4: 65,535 less the headers of IP and UDP. */
-  static final int MAX_BYTES = 65_507;
-
   /** Of a channel of NIO, the socket below it. */
   private static final AttributeKey<java.nio.channels.DatagramChannel> JDK =
       AttributeKey.newInstance("dev.greeter.datagrams");
@@ -73,7 +70,7 @@ final class DatagramChannels {
     channel
         .config()
         .setRecvByteBufAllocator(
-            new FixedRecvByteBufAllocator(Math.min(maxBytes, MAX_BYTES))
+            new FixedRecvByteBufAllocator(Math.min(maxBytes, Datagram.MAX_BYTES))
                 .maxMessagesPerRead(readsPerPoll));
     channel.pipeline().addLast(handler);
     PromiseInternal<Void> registered = context.promise();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Answers datagrams: each is a request, and gets one reply to its sender. There is no connection,
@@ -25,6 +26,7 @@ final class Datagrams implements Receiver {
   private final ServerConfig config;
   private final int instances;
   private final MeterRegistry registry;
+  private final Level level;
   private final Replies replies;
   private final DatagramListener listener;
   private final DatagramMeters meters;
@@ -38,11 +40,19 @@ final class Datagrams implements Receiver {
    * @param instances how many will listen
    * @param owner tells its instances from others: the ID of the deployment
    * @param registry where they are counted
+   * @param level of a datagram's line in the log
    */
-  Datagrams(Vertx vertx, ServerConfig config, int instances, String owner, MeterRegistry registry) {
+  Datagrams(
+      Vertx vertx,
+      ServerConfig config,
+      int instances,
+      String owner,
+      MeterRegistry registry,
+      Level level) {
     this.config = config;
     this.instances = instances;
     this.registry = registry;
+    this.level = level;
     this.replies = new Replies(config);
     this.listener =
         new DatagramListener(
@@ -117,12 +127,12 @@ final class Datagrams implements Receiver {
     return ratio > 0 && replyBytes > ratio * Math.max(1, requestBytes);
   }
 
-  private static void log(Datagram datagram, String message, String outcome) {
-    if (LOG.isDebugEnabled()) {
+  private void log(Datagram datagram, String message, String outcome) {
+    if (LOG.isEnabledForLevel(level)) {
       Endpoint sender =
           Endpoint.inet(
               datagram.sender().getAddress().getHostAddress(), datagram.sender().getPort());
-      LOG.atDebug()
+      LOG.atLevel(level)
           .addKeyValue("remote", sender)
           .addKeyValue("outcome", outcome)
           .addKeyValue("requestBytes", datagram.bytes().length)
@@ -144,11 +154,15 @@ final class Datagrams implements Receiver {
   public Future<Void> drain(Group group) {
     long before = meters.received();
     LOG.atInfo().addKeyValue("timeoutMs", config.drainTimeoutMs()).log("draining");
-    return listener
-        .shutdown(Duration.ofMillis(config.drainTimeoutMs()))
+    return shutdown(Duration.ofMillis(config.drainTimeoutMs()))
         .onSuccess(
             closed ->
                 LOG.atInfo().addKeyValue("requests", meters.received() - before).log("drained"));
+  }
+
+  /** Answers what the kernel holds, for at most so long, and listens no more. */
+  Future<Void> shutdown(Duration timeout) {
+    return listener.shutdown(timeout);
   }
 
   @Override

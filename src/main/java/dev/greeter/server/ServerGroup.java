@@ -41,7 +41,7 @@ public final class ServerGroup extends Group {
     this.instances = first.getInstanceCount();
     this.receiver =
         config.type() == SocketType.DATAGRAM
-            ? new Datagrams(vertx(), config, instances, deployment, registry())
+            ? new Datagrams(vertx(), config, instances, deployment, registry(), Level.DEBUG)
             : connections();
   }
 
@@ -65,10 +65,9 @@ public final class ServerGroup extends Group {
 
   private synchronized Future<Void> warm(Context instance) {
     if (warm == null) {
-      // Of datagrams there is little to be warmed: no connection is accepted, watched and closed.
       warm =
           config.type() == SocketType.DATAGRAM
-              ? Future.succeededFuture()
+              ? DatagramWarmUp.play(instance, config)
               : WarmUp.play(instance, config);
     }
     return warm;

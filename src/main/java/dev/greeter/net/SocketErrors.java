@@ -55,7 +55,7 @@ public final class SocketErrors {
     if (text.contains("Too many open files")
         || text.contains("Cannot assign requested address")
         // A socket for datagrams is bound to a port of its own before it is connected.
-        || failure instanceof BindException
+        || text.contains("Address already in use")
         || text.contains("No buffer space")
         || text.contains("Cannot allocate memory")) {
       return Kind.LOCAL;
@@ -91,6 +91,10 @@ public final class SocketErrors {
     if (failure instanceof PortUnreachableException) {
       // NIO gives it no text.
       return "Connection refused";
+    }
+    if (failure instanceof NoRouteToHostException && text == null) {
+      // Nor has epoll's connect(2) one.
+      return "No route to host";
     }
     if (text == null || text.isBlank()) {
       return failure.getClass().getSimpleName();

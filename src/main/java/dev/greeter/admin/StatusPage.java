@@ -57,8 +57,10 @@ final class StatusPage {
     body.append(
         Html.fact("open now", now.max() == 0 ? open : open + " of " + Units.count(now.max())));
     body.append(Html.fact("ended per second", Units.number(recent.ratePerSecond())));
-    body.append(Html.fact(now.timed(), "half " + within(recent, 0.5)));
-    body.append(Html.fact("the same", "99 % " + within(recent, 0.99)));
+    if (now.timed() != null) {
+      body.append(Html.fact(now.timed(), "half " + within(recent, 0.5)));
+      body.append(Html.fact("the same", "99 % " + within(recent, 0.99)));
+    }
     body.append(Html.fact("up", Units.duration(now.uptimeMs())));
     body.append("</dl>\n");
     outcomes(body, recent, name, number);

@@ -4,12 +4,14 @@ import dev.greeter.config.Mistake;
 import dev.greeter.config.Rules;
 import dev.greeter.net.ClientProxyProtocol;
 import dev.greeter.net.ClientTls;
+import dev.greeter.net.Datagram;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
 import dev.greeter.net.ProxyHeaderWriter;
 import dev.greeter.net.SocketType;
 import dev.greeter.report.Expect;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -93,14 +95,27 @@ public record ClientConfig(
         .toList();
   }
 
-  /** A silence is one of a connection. */
+  /** A silence is one of a connection, and a datagram has no second part. */
   private List<Mistake> datagramMistakes() {
-    return type == SocketType.DATAGRAM && delayMs.size() > 1
-        ? List.of(
-            Mistake.at(
-                "found a list, must be one value where type is datagram, which has no connection",
-                "delayMs"))
-        : List.of();
+    if (type != SocketType.DATAGRAM) {
+      return List.of();
+    }
+    List<Mistake> mistakes = new ArrayList<>();
+    if (delayMs.size() > 1) {
+      mistakes.add(
+          Mistake.at(
+              "found a list, must be one value where type is datagram, which has no connection",
+              "delayMs"));
+    }
+    int bytes = message.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > Datagram.MAX_BYTES) {
+      mistakes.add(
+          Mistake.at(
+              "message of %d bytes, must have at most %d where type is datagram"
+                  .formatted(bytes, Datagram.MAX_BYTES),
+              "message"));
+    }
+    return mistakes;
   }
 
   private List<Mistake> shareMistakes() {

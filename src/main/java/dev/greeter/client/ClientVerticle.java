@@ -3,9 +3,7 @@ package dev.greeter.client;
 import dev.greeter.report.ReportFile;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.net.NetClient;
 import java.io.IOException;
-import java.time.Duration;
 
 /**
  * Does its part of a measurement on its event loop. Deploy it by its class name with the
@@ -13,12 +11,6 @@ import java.time.Duration;
  * the end ({@link Measurement#ADDRESS}).
  */
 public final class ClientVerticle extends VerticleBase {
-
-  /**
-   * Netty's own limit of a connect, which runs before the input of a late event loop is seen, comes
-   * this much after ours.
-   */
-  private static final int BACKSTOP_MS = 1000;
 
   private Measurement measurement;
   private WarmUp warmUp;
@@ -57,14 +49,12 @@ public final class ClientVerticle extends VerticleBase {
   }
 
   private void begin(ClientConfig config) {
-    NetClient client =
-        vertx.createNetClient(
-            config.endpoint().client(Duration.ofMillis(config.connectTimeoutMs() + BACKSTOP_MS)));
     ExchangePlan plan = ExchangePlan.of(config, config.layers());
+    Attempts attempts = new Attempts(vertx, plan);
     pump =
         new Pump(
             context,
-            client,
+            attempts,
             config.endpoint().address(),
             plan,
             measurement.takePart(),
@@ -72,7 +62,7 @@ public final class ClientVerticle extends VerticleBase {
             measurement::abort);
     pump.done().onSuccess(measurement::finished);
     measurement.over().onSuccess(over -> context.runOnContext(here -> pump.stop()));
-    warmUp = new WarmUp(context, client, plan);
+    warmUp = new WarmUp(context, attempts, plan);
     warmUp
         .run()
         .compose(measurement::begin)

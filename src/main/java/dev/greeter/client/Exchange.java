@@ -19,11 +19,13 @@ import io.vertx.core.net.SocketAddress;
  * before the request was sent is a greeting, and no reply to it. Every step has a time limit. Every
  * call is on one event loop.
  */
-final class Exchange {
+final class Exchange implements Attempt {
 
   private static final long NEVER = -1;
 
   private final Vertx vertx;
+  private final NetClient client;
+  private final SocketAddress address;
   private final LateInput lateInput;
   private final ExchangePlan plan;
   private final int delayMs;
@@ -56,28 +58,32 @@ final class Exchange {
    * Prepares an exchange.
    *
    * @param vertx for its timers
+   * @param client connects
+   * @param address where to
    * @param lateInput the one of the event loop
    * @param plan how
    * @param delayMs the silence to keep, in milliseconds
    * @param scheduledNanos when it was to start, by {@link System#nanoTime}
    */
-  Exchange(Vertx vertx, LateInput lateInput, ExchangePlan plan, int delayMs, long scheduledNanos) {
+  Exchange(
+      Vertx vertx,
+      NetClient client,
+      SocketAddress address,
+      LateInput lateInput,
+      ExchangePlan plan,
+      int delayMs,
+      long scheduledNanos) {
     this.vertx = vertx;
+    this.client = client;
+    this.address = address;
     this.lateInput = lateInput;
     this.plan = plan;
     this.delayMs = delayMs;
     this.scheduledNanos = scheduledNanos;
   }
 
-  /**
-   * Runs it.
-   *
-   * @param client connects
-   * @param address where to
-   * @return its result once its socket is closed; fails only where this machine has no port or
-   *     descriptor left for it, which says nothing about the peer
-   */
-  Future<ExchangeResult> run(NetClient client, SocketAddress address) {
+  @Override
+  public Future<ExchangeResult> run() {
     limit(plan.config().connectTimeoutMs());
     client
         .connect(address)
@@ -92,8 +98,8 @@ final class Exchange {
     return ended.future();
   }
 
-  /** Ends it at once, uncounted. */
-  void abandon() {
+  @Override
+  public void abandon() {
     end(ExchangeOutcome.CLOSED, null);
   }
 

@@ -8,7 +8,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
-import io.vertx.core.net.NetClient;
 import io.vertx.core.net.SocketAddress;
 import java.time.Instant;
 import java.util.HashSet;
@@ -26,15 +25,14 @@ final class Pump {
   private static final long DELAYED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Context context;
-  private final NetClient client;
+  private final Attempts attempts;
   private final SocketAddress address;
-  private final ExchangePlan plan;
   private final Schedule part;
   private final Recorder recorder;
   private final Exchanges exchanges;
   private final Handler<Throwable> cannotGoOn;
   private final LateInput lateInput;
-  private final Set<Exchange> inFlight = new HashSet<>();
+  private final Set<Attempt> inFlight = new HashSet<>();
   private final Promise<Recorder> done = Promise.promise();
   private long beginNanos;
   private long started;
@@ -49,7 +47,7 @@ final class Pump {
    * Prepares a run.
    *
    * @param context of the event loop
-   * @param client connects
+   * @param attempts makes the exchanges
    * @param address where to
    * @param plan how
    * @param part which exchanges, and when
@@ -58,16 +56,15 @@ final class Pump {
    */
   Pump(
       Context context,
-      NetClient client,
+      Attempts attempts,
       SocketAddress address,
       ExchangePlan plan,
       Schedule part,
       Exchanges exchanges,
       Handler<Throwable> cannotGoOn) {
     this.context = context;
-    this.client = client;
+    this.attempts = attempts;
     this.address = address;
-    this.plan = plan;
     this.part = part;
     this.exchanges = exchanges;
     this.cannotGoOn = cannotGoOn;
@@ -129,11 +126,10 @@ final class Pump {
       recorder.delayed();
     }
     exchanges.enters();
-    Exchange exchange =
-        new Exchange(context.owner(), lateInput, plan, part.delayMs(started++), beginNanos + due);
+    Attempt exchange = attempts.to(address, lateInput, part.delayMs(started++), beginNanos + due);
     inFlight.add(exchange);
     exchange
-        .run(client, address)
+        .run()
         .onComplete(
             (result, failure) -> {
               inFlight.remove(exchange);
@@ -180,6 +176,6 @@ final class Pump {
       recorder.unfinished(part.skipped(started, System.nanoTime() - beginNanos), inFlight.size());
     }
     done.complete(recorder);
-    List.copyOf(inFlight).forEach(Exchange::abandon);
+    List.copyOf(inFlight).forEach(Attempt::abandon);
   }
 }

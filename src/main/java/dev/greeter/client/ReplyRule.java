@@ -32,9 +32,11 @@ record ReplyRule(boolean firstByte, boolean untilExpected, Buffer expected, int 
 
   /** What the end of an exchange is, whose request was sent, after this reply. */
   ExchangeOutcome judge(Buffer reply) {
-    if (reply.length() == 0) {
-      return ExchangeOutcome.CLOSED;
-    }
+    return reply.length() == 0 ? ExchangeOutcome.CLOSED : judgeWhole(reply);
+  }
+
+  /** What the end of an exchange is whose reply has come as one, possibly an empty one. */
+  ExchangeOutcome judgeWhole(Buffer reply) {
     return expected == null || reply.equals(expected) || (firstByte && begins(reply))
         ? ExchangeOutcome.REPLIED
         : ExchangeOutcome.MISMATCH;

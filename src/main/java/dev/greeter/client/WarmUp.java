@@ -1,14 +1,15 @@
 package dev.greeter.client;
 
+import dev.greeter.net.DatagramListener;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Listener;
+import dev.greeter.net.SocketType;
 import dev.greeter.report.Recorder;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
@@ -32,6 +33,8 @@ final class WarmUp {
 
   private static final Buffer REPLY = Buffer.buffer("Welcome to server!");
 
+  private static final int DATAGRAM_BYTES = 1024;
+
   /** A round of exchanges, one after the other's end. */
   private static final Schedule CLOSED = new Schedule(List.of(0), 0, 1, 500, Long.MAX_VALUE, 0, 8);
 
@@ -43,10 +46,11 @@ final class WarmUp {
   private static final int STEADY_ROUNDS = 5;
 
   private final Context context;
-  private final NetClient client;
+  private final Attempts attempts;
   private final ExchangePlan plan;
   private final Exchanges uncounted;
-  private final Listener listener;
+  private final Listener streams;
+  private final DatagramListener datagrams;
   private final Promise<Long> done = Promise.promise();
   private final long beginNanos = System.nanoTime();
   private SocketAddress address;
@@ -58,17 +62,19 @@ final class WarmUp {
    * Prepares it.
    *
    * @param context of the event loop to be warmed
-   * @param client the one that will measure
+   * @param attempts makes the exchanges that will be measured
    * @param plan the one that will be measured with
    */
-  WarmUp(Context context, NetClient client, ExchangePlan plan) {
+  WarmUp(Context context, Attempts attempts, ExchangePlan plan) {
     this.context = context;
-    this.client = client;
+    this.attempts = attempts;
     this.plan = plan;
     this.uncounted = new Exchanges(new CompositeMeterRegistry(), plan.config(), Level.TRACE);
-    this.listener =
-        new Listener(
-            context.owner(), Endpoint.inet("127.0.0.1", 0), 1024, null, context.deploymentID());
+    Endpoint loopback = Endpoint.inet("127.0.0.1", 0);
+    this.streams = new Listener(context.owner(), loopback, 1024, null, context.deploymentID());
+    this.datagrams =
+        new DatagramListener(
+            context.owner(), loopback, DATAGRAM_BYTES, null, 1, context.deploymentID());
   }
 
   /**
@@ -80,15 +86,25 @@ final class WarmUp {
     if (plan.config().warmUpMs() == 0 || plan.config().mode() == Mode.SINGLE) {
       return Future.succeededFuture(0L);
     }
-    listener
-        .open(WarmUp::answer)
+    listen()
         .onSuccess(
             endpoint -> {
               address = endpoint.address();
               round(CLOSED);
             })
         .onFailure(failure -> stop());
-    return done.future().onComplete(warm -> listener.shutdown(Duration.ZERO));
+    return done.future()
+        .onComplete(
+            warm -> {
+              streams.shutdown(Duration.ZERO);
+              datagrams.shutdown(Duration.ZERO);
+            });
+  }
+
+  private Future<Endpoint> listen() {
+    return plan.config().type() == SocketType.DATAGRAM
+        ? datagrams.open(request -> request.reply(REPLY))
+        : streams.open(WarmUp::answer);
   }
 
   private static void answer(NetSocket socket) {
@@ -100,7 +116,7 @@ final class WarmUp {
     if (done.future().isComplete()) {
       return;
     }
-    pump = new Pump(context, client, address, plan, schedule, uncounted, failure -> stop());
+    pump = new Pump(context, attempts, address, plan, schedule, uncounted, failure -> stop());
     pump.run(System.nanoTime(), Instant.now()).onSuccess(recorder -> played(schedule, recorder));
   }
 

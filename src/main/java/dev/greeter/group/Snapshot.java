@@ -12,8 +12,9 @@ import java.util.Map;
  * @param open connections or exchanges that are open
  * @param max how many may be open, or 0 where that is not fixed
  * @param ended how many ended so far, by the word for how, every outcome in its order
- * @param timed what the durations measure, for people
- * @param durations how many of them were within each of {@link DurationCounts#BOUNDS_MS}
+ * @param timed what the durations measure, for people; null where none is measured
+ * @param durations how many of them were within each of {@link DurationCounts#BOUNDS_MS}, and
+ *     beyond them; empty where none is measured
  */
 public record Snapshot(
     String kind,

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.net.UnknownHostException;
 
 /**
@@ -46,11 +47,16 @@ public final class SocketErrors {
       // The latter is a name that cannot be one, such as "a..b".
       return Kind.UNRESOLVED;
     }
+    if (failure instanceof PortUnreachableException || text.contains("Connection refused")) {
+      return Kind.REFUSED;
+    }
     if (failure instanceof ConnectTimeoutException || text.contains("timed out")) {
       return Kind.TIMEOUT;
     }
     if (text.contains("Too many open files")
         || text.contains("Cannot assign requested address")
+        // A socket for datagrams is bound to a port of its own before it is connected.
+        || text.contains("Address already in use")
         || text.contains("No buffer space")
         || text.contains("Cannot allocate memory")) {
       return Kind.LOCAL;
@@ -61,7 +67,9 @@ public final class SocketErrors {
         || text.contains("Resource temporarily unavailable")) {
       return Kind.REFUSED;
     }
-    if (failure instanceof NoRouteToHostException || text.contains("unreachable")) {
+    if (failure instanceof NoRouteToHostException
+        || text.contains("unreachable")
+        || text.contains("No route to host")) {
       return Kind.UNREACHABLE;
     }
     if (failure instanceof ConnectException) {
@@ -89,6 +97,14 @@ public final class SocketErrors {
     }
     if (failure instanceof FileNotFoundException) {
       return "No such file or directory";
+    }
+    if (failure instanceof PortUnreachableException) {
+      // NIO gives it no text.
+      return "Connection refused";
+    }
+    if (failure instanceof NoRouteToHostException && text == null) {
+      // Nor has epoll's connect(2) one.
+      return "No route to host";
     }
     if (text == null || text.isBlank()) {
       return failure.getClass().getSimpleName();

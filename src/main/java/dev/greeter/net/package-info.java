@@ -6,6 +6,8 @@
  * <p>The way: an {@link dev.greeter.net.Endpoint} builds Vert.x's options; a {@link
  * dev.greeter.net.Listener} accepts on it, and under a {@link dev.greeter.net.ServiceTransport}
  * sees to its accept queue; each socket is handed on unchanged, and its owner puts a {@link
- * dev.greeter.net.PeerInput} in front of it. Nothing here knows another package of this project.
+ * dev.greeter.net.PeerInput} in front of it. A {@link dev.greeter.net.DatagramListener} receives
+ * datagrams, a {@link dev.greeter.net.ConnectedDatagramSocket} exchanges them with one peer.
+ * Nothing here knows another package of this project.
  */
 package dev.greeter.net;

@@ -1,5 +1,6 @@
 package dev.greeter.server;
 
+import dev.greeter.group.Group;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.LateInput;
@@ -19,7 +20,7 @@ import org.slf4j.event.Level;
  * What the connections of a server share: the reply table, the limit, the meters, the log, and when
  * they are cut. Thread-safe.
  */
-final class Connections implements AutoCloseable {
+final class Connections implements Receiver {
 
   private final Vertx vertx;
   private final ServerConfig config;
@@ -63,8 +64,8 @@ final class Connections implements AutoCloseable {
     this.peerLog = new PeerLog(vertx, level, config.peerLogPerSecond());
   }
 
-  /** Accepts on one more event loop, the calling one; answers where. */
-  Future<Endpoint> accept() {
+  @Override
+  public Future<Endpoint> listen() {
     LateInput lateInput = new LateInput(vertx);
     return listener
         .open(
@@ -139,13 +140,32 @@ final class Connections implements AutoCloseable {
     return from != null && System.nanoTime() - from >= 0;
   }
 
-  /** How many were cut. */
-  int cuts() {
+  @Override
+  public int cuts() {
     return cuts.get();
   }
 
-  /** What was counted so far; empty until it is known where they are accepted. */
-  Optional<Snapshot> snapshot(long uptimeMs) {
+  @Override
+  public int open() {
+    return limit.open();
+  }
+
+  @Override
+  public Optional<String> shortcoming() {
+    return listener.seesItsQueue()
+        ? Optional.empty()
+        : Optional.of(
+            "not on a ServiceTransport: a connection that is not accepted yet may be reset at the"
+                + " end, and a shortage of file descriptors stops accepting for a second at a time");
+  }
+
+  @Override
+  public Future<Void> drain(Group group) {
+    return new Drain(group, this, listener, config.drainTimeoutMs()).run();
+  }
+
+  @Override
+  public Optional<Snapshot> snapshot(long uptimeMs) {
     return Optional.ofNullable(meters).map(it -> it.snapshot(uptimeMs));
   }
 

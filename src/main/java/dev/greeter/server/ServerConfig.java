@@ -2,6 +2,7 @@ package dev.greeter.server;
 
 import dev.greeter.config.Mistake;
 import dev.greeter.config.Rules;
+import dev.greeter.net.Datagram;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
 import dev.greeter.net.ProxyHeaderReader;
@@ -12,6 +13,7 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The {@code server.config} section; {@code greeter.schema.json} holds ranges and defaults.
@@ -92,7 +94,7 @@ public record ServerConfig(
         0,
         null,
         null,
-        SocketType.STREAM,
+        type,
         null,
         null,
         backlog,
@@ -108,9 +110,13 @@ public record ServerConfig(
         0);
   }
 
-  /** A request longer than what is looked at could never match. */
   @Override
   public List<Mistake> mistakes() {
+    return Stream.concat(requestMistakes(), replyMistakes()).toList();
+  }
+
+  /** A request longer than what is looked at could never match. */
+  private Stream<Mistake> requestMistakes() {
     return replies.keySet().stream()
         .filter(request -> bytes(request) > maxRequestBytes)
         .map(
@@ -119,11 +125,31 @@ public record ServerConfig(
                     "request of %d bytes can never match, maxRequestBytes is %d"
                         .formatted(bytes(request), maxRequestBytes),
                     "replies",
-                    request))
-        .toList();
+                    request));
   }
 
-  private static int bytes(String request) {
-    return request.getBytes(StandardCharsets.UTF_8).length;
+  /** A datagram has no second part. */
+  private Stream<Mistake> replyMistakes() {
+    if (type != SocketType.DATAGRAM) {
+      return Stream.empty();
+    }
+    return Stream.concat(
+        replies.entrySet().stream()
+            .filter(reply -> bytes(reply.getValue()) > Datagram.MAX_BYTES)
+            .map(reply -> tooLong(reply.getValue(), "replies", reply.getKey())),
+        Stream.of(otherwise)
+            .filter(reply -> bytes(reply) > Datagram.MAX_BYTES)
+            .map(reply -> tooLong(reply, "otherwise")));
+  }
+
+  private static Mistake tooLong(String reply, String... place) {
+    return Mistake.at(
+        "reply of %d bytes, must have at most %d where type is datagram"
+            .formatted(bytes(reply), Datagram.MAX_BYTES),
+        place);
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

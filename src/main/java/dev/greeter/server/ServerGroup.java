@@ -6,6 +6,7 @@ import dev.greeter.group.Phase;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Listener;
+import dev.greeter.net.SocketType;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,8 +20,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * What the instances of one server share: the address that they listen on, their connections, and
- * the drain. Thread-safe.
+ * What the instances of one server share: the address that they listen on, what receives their
+ * requests, and the drain. Thread-safe.
  */
 public final class ServerGroup extends Group {
 
@@ -29,8 +30,7 @@ public final class ServerGroup extends Group {
   private final ServerConfig config;
   private final String deployment;
   private final int instances;
-  private final Listener listener;
-  private final Connections connections;
+  private final Receiver receiver;
   private final List<Endpoint> listening = new ArrayList<>();
   private Future<Void> warm;
   private Future<Void> drained;
@@ -40,10 +40,17 @@ public final class ServerGroup extends Group {
     this.config = config;
     this.deployment = first.deploymentID();
     this.instances = first.getInstanceCount();
-    this.listener =
+    this.receiver =
+        config.type() == SocketType.DATAGRAM
+            ? new Datagrams(vertx(), config, instances, deployment, registry(), Level.DEBUG)
+            : connections();
+  }
+
+  private Connections connections() {
+    Listener listener =
         new Listener(vertx(), config.endpoint(), config.backlog(), config.mode(), deployment);
-    this.connections =
-        new Connections(vertx(), config, listener, config.layers(vertx()), registry(), Level.DEBUG);
+    return new Connections(
+        vertx(), config, listener, config.layers(vertx()), registry(), Level.DEBUG);
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
@@ -59,12 +66,15 @@ public final class ServerGroup extends Group {
     // The warm-up's future calls back on the event loop of the first, and listens there for all.
     Promise<Void> here = Promise.promise();
     warm(instance).onComplete(warmed -> instance.runOnContext(come -> here.complete()));
-    return here.future().compose(come -> connections.accept()).onSuccess(this::listens);
+    return here.future().compose(come -> receiver.listen()).onSuccess(this::listens);
   }
 
   private synchronized Future<Void> warm(Context instance) {
     if (warm == null) {
-      warm = WarmUp.play(instance, config);
+      warm =
+          config.type() == SocketType.DATAGRAM
+              ? DatagramWarmUp.play(instance, config)
+              : WarmUp.play(instance, config);
     }
     return warm;
   }
@@ -79,11 +89,7 @@ public final class ServerGroup extends Group {
         "listening on {}{}",
         listening.stream().distinct().map(Endpoint::toString).collect(Collectors.joining(", ")),
         instances == 1 ? "" : " (" + instances + " instances)");
-    if (!listener.seesItsQueue()) {
-      LOG.info(
-          "not on a ServiceTransport: a connection that is not accepted yet may be reset at the end,"
-              + " and a shortage of file descriptors stops accepting for a second at a time");
-    }
+    receiver.shortcoming().ifPresent(LOG::info);
   }
 
   /**
@@ -101,7 +107,7 @@ public final class ServerGroup extends Group {
    * @return at least 0
    */
   public int open() {
-    return connections.limit().open();
+    return receiver.open();
   }
 
   /**
@@ -110,26 +116,26 @@ public final class ServerGroup extends Group {
    * @return at least 0
    */
   public int cut() {
-    return connections.cuts();
+    return receiver.cuts();
   }
 
   /** The orderly end, once for all instances; done when no connection is open. */
   synchronized Future<Void> drain() {
     if (drained == null) {
       enter(Phase.DRAINING);
-      drained = new Drain(this, connections, listener, config.drainTimeoutMs()).run();
+      drained = receiver.drain(this);
     }
     return drained;
   }
 
   @Override
   public Optional<Snapshot> snapshot() {
-    return connections.snapshot(uptimeMs());
+    return receiver.snapshot(uptimeMs());
   }
 
   @Override
   protected void ended() {
     Listener.release(vertx(), deployment);
-    connections.close();
+    receiver.close();
   }
 }

@@ -71,7 +71,7 @@ final class WarmUp {
     NetClient client =
         vertx.createNetClient(loopback.endpoint().client(Duration.ofMillis(LIMIT_MS)));
     return uncounted
-        .accept()
+        .listen()
         .map(Endpoint::address)
         .compose(address -> new WarmUp(client, address, config).play())
         .otherwiseEmpty()

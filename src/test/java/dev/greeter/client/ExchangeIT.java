@@ -54,11 +54,13 @@ class ExchangeIT {
         here ->
             new Exchange(
                     vertx,
+                    client,
+                    endpoint.address(),
                     new LateInput(vertx),
                     ExchangePlan.of(config, List.of()),
                     config.delayMs().get(0),
                     System.nanoTime())
-                .run(client, endpoint.address())
+                .run()
                 .onComplete(ended));
     return ended.future().await();
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.stream.Stream;
@@ -25,6 +26,10 @@ class SocketErrorsTest {
         Arguments.of(
             new ConnectException("connect(..) failed with error(-111): Connection refused"),
             "REFUSED"),
+        Arguments.of(new PortUnreachableException(), "REFUSED"),
+        Arguments.of(new IOException("recvmsg(..) failed: Connection refused"), "REFUSED"),
+        Arguments.of(new IOException("recvmsg(..) failed: No route to host"), "UNREACHABLE"),
+        Arguments.of(new IOException("bind(..) failed: Address already in use"), "LOCAL"),
         Arguments.of(new SocketException("Connection reset"), "RESET"),
         Arguments.of(new IOException("recvAddress(..) failed: Connection reset by peer"), "RESET"),
         Arguments.of(new IOException("Broken pipe"), "RESET"),
@@ -60,5 +65,8 @@ class SocketErrorsTest {
     assertThat(SocketErrors.describe(new UnknownHostException("no.invalid")))
         .isEqualTo("unknown host");
     assertThat(SocketErrors.describe(new IOException())).isEqualTo("IOException");
+    assertThat(SocketErrors.describe(new PortUnreachableException()))
+        .isEqualTo("Connection refused");
+    assertThat(SocketErrors.describe(new NoRouteToHostException())).isEqualTo("No route to host");
   }
 }

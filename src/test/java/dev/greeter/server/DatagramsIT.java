@@ -1,0 +1,317 @@
+package dev.greeter.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import dev.greeter.Configs;
+import dev.greeter.Counts;
+import dev.greeter.DatagramPeer;
+import dev.greeter.LogCapture;
+import dev.greeter.Peer;
+import dev.greeter.net.Endpoint;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.transport.Transport;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The rows of the behaviour table that datagrams have, seen by blocking peers. */
+@ParameterizedClass
+@MethodSource("dev.greeter.Transports#all")
+class DatagramsIT {
+
+  private final Transport transport;
+
+  DatagramsIT(Transport transport) {
+    this.transport = transport;
+  }
+
+  private ServerFixture server(int instances, String... settings) {
+    String[] all = new String[settings.length + 1];
+    all[0] = "type=datagram";
+    System.arraycopy(settings, 0, all, 1, settings.length);
+    return new ServerFixture(transport, instances, Configs.server(all));
+  }
+
+  private static long requests(ServerFixture server, String outcome) {
+    return (long)
+        server.meters.get("greeter.requests").tag("outcome", outcome).functionCounter().count();
+  }
+
+  private static long dropped(ServerFixture server, String reason) {
+    return (long)
+        server
+            .meters
+            .get("greeter.datagrams.dropped")
+            .tag("reason", reason)
+            .functionCounter()
+            .count();
+  }
+
+  @Test
+  void everyDatagramIsARequestAndHasOneReply() throws IOException {
+    try (ServerFixture server = server(1);
+        DatagramPeer peer = new DatagramPeer(server.port)) {
+      for (String outcome : List.of("welcome", "goodbye", "empty")) {
+        assertThat(requests(server, outcome)).isZero();
+      }
+      assertThat(peer.send("1").receive()).isEqualTo("Welcome to server!");
+      for (String request : List.of("2", "1\n", "12", "", "1".repeat(1024), "x".repeat(65_507))) {
+        assertThat(peer.send(request).receive()).isEqualTo("Goodbye!");
+      }
+      assertThat(peer.send("1").send("1").send("").count()).isEqualTo(3);
+      assertThat(requests(server, "welcome")).isEqualTo(3);
+      assertThat(requests(server, "goodbye")).isEqualTo(5);
+      assertThat(requests(server, "empty")).isEqualTo(2);
+      assertThat(server.meters.get("greeter.requests").functionCounters())
+          .hasSize(3)
+          .allMatch(it -> ("udp:localhost:" + server.port).equals(it.getId().getTag("endpoint")));
+      assertThat(server.group.snapshot().orElseThrow().ended())
+          .containsExactlyInAnyOrderEntriesOf(
+              Map.of("welcome", 3L, "goodbye", 5L, "empty", 2L, "dropped", 0L));
+    }
+  }
+
+  @Test
+  void aRequestIsLookedAtAsFarAsConfigured() throws IOException {
+    String table = "replies={\"123\":\"three\"}";
+    try (ServerFixture server = server(1, "maxRequestBytes=3", table)) {
+      assertThat(DatagramPeer.ask(server.port, "123")).isEqualTo("three");
+      assertThat(DatagramPeer.ask(server.port, "12345")).isEqualTo("three");
+      assertThat(DatagramPeer.ask(server.port, "12")).isEqualTo("Goodbye!");
+    }
+    String large = "x".repeat(40_000);
+    JsonObject config =
+        Configs.server("type=datagram", "maxRequestBytes=65536")
+            .put("replies", Map.of(large, large));
+    try (ServerFixture server = new ServerFixture(transport, config)) {
+      assertThat(DatagramPeer.ask(server.port, large)).isEqualTo(large);
+    }
+  }
+
+  @Test
+  void aReplyMayBeEmpty() throws IOException {
+    try (ServerFixture server = server(1, "otherwise=")) {
+      assertThat(DatagramPeer.ask(server.port, "2")).isEmpty();
+      assertThat(DatagramPeer.ask(server.port, "")).isEmpty();
+    }
+  }
+
+  @Test
+  void aReplyOverTheRatioIsNotSentAndCountsAsDropped() throws IOException {
+    try (ServerFixture server = server(1, "maxReplyRatio=8");
+        DatagramPeer peer = new DatagramPeer(server.port)) {
+      assertThat(peer.send("1").hearsNothing()).isTrue();
+      assertThat(peer.send("2").receive()).isEqualTo("Goodbye!");
+      assertThat(peer.send("").receive()).isEqualTo("Goodbye!");
+      assertThat(dropped(server, "ratio")).isEqualTo(1);
+      assertThat(requests(server, "welcome")).isZero();
+      assertThat(server.group.snapshot().orElseThrow().ended()).containsEntry("dropped", 1L);
+    }
+  }
+
+  @Test
+  void onlyAnUnboundedRatioWhereOthersCanReachItIsOneWarning() {
+    try (LogCapture log = new LogCapture()) {
+      server(1).close();
+      server(1, "host=127.0.0.1").close();
+      server(1, "host=0.0.0.0", "maxReplyRatio=20").close();
+      assertThat(log.lines(Level.WARN)).isEmpty();
+      server(3, "host=0.0.0.0").close();
+      assertThat(log.lines(Level.WARN)).singleElement().asString().contains("maxReplyRatio");
+    }
+  }
+
+  @Test
+  void aBufferThatTheKernelDoesNotGiveIsOneWarning() {
+    try (LogCapture log = new LogCapture()) {
+      server(2, "receiveBufferBytes=100000").close();
+      assertThat(log.lines(Level.WARN)).isEmpty();
+      server(2, "receiveBufferBytes=1073741824").close();
+      assertThat(log.lines(Level.WARN)).singleElement().asString().contains("receiveBufferBytes");
+    }
+  }
+
+  @Test
+  void instancesShareThePort() throws IOException {
+    try (LogCapture log = new LogCapture();
+        ServerFixture server = server(3)) {
+      assertThat(server.group.endpoints()).hasSize(3).containsOnly(server.group.endpoints().get(0));
+      for (int i = 0; i < 100; i++) {
+        assertThat(DatagramPeer.ask(server.port, "1")).isEqualTo("Welcome to server!");
+      }
+      assertThat(log.lines(Level.INFO))
+          .contains("listening on udp:localhost:" + server.port + " (3 instances)")
+          .noneMatch(line -> line.contains("one instance"));
+    }
+  }
+
+  @Test
+  void aTakenPortAndAnUnknownHostAreOneLine() throws IOException {
+    try (ServerFixture server = server(3)) {
+      // A second process, as it were, that would share the port if it were let.
+      for (int instances : new int[] {1, 2}) {
+        assertThatThrownBy(() -> server(instances, "port=" + server.port))
+            .hasMessageEndingWith(
+                "cannot listen on udp:localhost:" + server.port + ": Address already in use");
+      }
+      assertThat(DatagramPeer.ask(server.port, "1")).isEqualTo("Welcome to server!");
+    }
+    assertThatThrownBy(() -> server(2, "host=no.invalid"))
+        .hasMessageEndingWith("cannot listen on udp:no.invalid:-1: unknown host");
+    assertThatThrownBy(() -> server(1, "host=192.0.2.1"))
+        .hasMessageEndingWith("cannot listen on udp:192.0.2.1:-1: Cannot assign requested address");
+  }
+
+  @Test
+  void datagramsAndStreamsMayHaveTheSamePort() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    try (ServerFixture datagrams = server(1, "port=" + port)) {
+      datagrams
+          .vertx
+          .deployVerticle(
+              ServerFixture.VERTICLE,
+              new DeploymentOptions().setConfig(Configs.server("port=" + port)))
+          .await();
+      assertThat(DatagramPeer.ask(port, "1")).isEqualTo("Welcome to server!");
+      assertThat(Peer.ask(port, "1")).isEqualTo("Welcome to server!");
+    }
+  }
+
+  /** The event loops are held, so that all of it is still in the kernel when the end begins. */
+  @Test
+  void undeployedItAnswersWhatTheKernelHolds() throws IOException {
+    int datagrams = Counts.of(200, 500);
+    try (ServerFixture server = server(2)) {
+      List<DatagramPeer> peers = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        peers.add(new DatagramPeer(server.port));
+      }
+      CountDownLatch held = new CountDownLatch(1);
+      ((VertxInternal) server.vertx)
+          .nettyEventLoopGroup()
+          .forEach(eventLoop -> eventLoop.execute(() -> await(held)));
+      for (int i = 0; i < datagrams; i++) {
+        peers.get(i % peers.size()).send(i % 5 == 0 ? "" : "1");
+      }
+      Future<Void> undeployed = server.vertx.undeploy(server.deployment);
+      held.countDown();
+      undeployed.await();
+      int replies = 0;
+      for (DatagramPeer peer : peers) {
+        replies += peer.count();
+        peer.close();
+      }
+      assertThat(replies).isEqualTo(datagrams);
+      // And the port is free.
+      new DatagramSocket(server.port, InetAddress.getLoopbackAddress()).close();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aFloodLeavesNothingBehind() throws IOException {
+    int datagrams = Counts.of(50_000, 2_000_000);
+    try (LogCapture log = new LogCapture();
+        ServerFixture server = server(2);
+        DatagramPeer flood = new DatagramPeer(server.port)) {
+      int threads = ManagementFactory.getThreadMXBean().getThreadCount();
+      for (int i = 0; i < datagrams; i++) {
+        flood.send(i % 3 == 0 ? "" : "x".repeat(i % 1000));
+      }
+      // Each was answered or dropped, and the kernel knows of those that it has dropped.
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          requests(server, "empty")
+                              + requests(server, "goodbye")
+                              + dropped(server, "send")
+                              + dropped(server, "kernel"))
+                      .isEqualTo(datagrams));
+      assertThat(DatagramPeer.ask(server.port, "1")).isEqualTo("Welcome to server!");
+      assertThat(ManagementFactory.getThreadMXBean().getThreadCount())
+          .isLessThanOrEqualTo(threads + 1);
+      assertThat(log.lines(Level.INFO)).hasSize(1);
+      assertThat(log.lines(Level.WARN)).isEmpty();
+      assertThat(log.lines(Level.ERROR)).isEmpty();
+    }
+  }
+
+  @Test
+  void undeployedUnderAFloodItEndsInItsTime() throws Exception {
+    try (ServerFixture server = server(1, "drainTimeoutMs=500")) {
+      Thread flood =
+          new Thread(
+              () -> {
+                try (DatagramPeer peer = new DatagramPeer(server.port)) {
+                  while (!Thread.currentThread().isInterrupted()) {
+                    peer.send("1");
+                  }
+                } catch (IOException closed) {
+                  // The port is closed: that was it.
+                }
+              });
+      flood.start();
+      long begin = System.nanoTime();
+      server.vertx.undeploy(server.deployment).await();
+      assertThat(System.nanoTime() - begin).isLessThan(10_000_000_000L);
+      flood.interrupt();
+      flood.join();
+    }
+  }
+
+  @Test
+  void debugHasALineForEach() throws IOException {
+    try (ServerFixture server = server(1, "maxReplyRatio=8");
+        LogCapture log = new LogCapture();
+        DatagramPeer peer = new DatagramPeer(server.port)) {
+      ch.qos.logback.classic.Logger logger =
+          (ch.qos.logback.classic.Logger) org.slf4j.LoggerFactory.getLogger(Datagrams.class);
+      logger.setLevel(Level.DEBUG);
+      try {
+        peer.send("1").send("2");
+        assertThat(peer.receive()).isEqualTo("Goodbye!");
+        Awaitility.await()
+            .until(() -> log.has(Level.DEBUG, "answered") && log.has(Level.DEBUG, "dropped"));
+      } finally {
+        logger.setLevel(null);
+      }
+    }
+  }
+
+  @Test
+  void portZeroIsAFreeOneForEachInstance() throws IOException {
+    try (ServerFixture server =
+        new ServerFixture(transport, 2, new JsonObject().put("type", "datagram").put("port", 0))) {
+      assertThat(server.group.endpoints()).doesNotHaveDuplicates().hasSize(2);
+      for (Endpoint endpoint : server.group.endpoints()) {
+        assertThat(DatagramPeer.ask(endpoint.port(), "1")).isEqualTo("Welcome to server!");
+      }
+    }
+  }
+}

@@ -30,7 +30,8 @@ public final class ClientVerticle extends VerticleBase {
    * Validates the configuration and takes a part of the measurement, which begins when every
    * instance has its own and is warm.
    *
-   * @return done before the first exchange; fails with one line where the report has no place to go
+   * @return done before the first exchange; fails with one line where the report has no place to
+   *     go, or a file of TLS is not to be used
    * @throws dev.greeter.config.ConfigException with every mistake of the configuration
    * @throws IllegalStateException if the context is not an event loop
    */
@@ -39,7 +40,8 @@ public final class ClientVerticle extends VerticleBase {
     measurement = Measurement.join(context, config());
     return measurement
         .checkReport()
-        .onSuccess(writable -> begin(measurement.config()))
+        .compose(writable -> measurement.loadTls())
+        .onSuccess(loaded -> begin(measurement.config()))
         .onFailure(failure -> measurement.leave(context));
   }
 
@@ -47,7 +49,7 @@ public final class ClientVerticle extends VerticleBase {
     NetClient client =
         vertx.createNetClient(
             config.endpoint().client(Duration.ofMillis(config.connectTimeoutMs() + BACKSTOP_MS)));
-    ExchangePlan plan = ExchangePlan.of(config, List.of());
+    ExchangePlan plan = ExchangePlan.of(config, measurement.layers());
     pump =
         new Pump(
             context,
@@ -59,7 +61,7 @@ public final class ClientVerticle extends VerticleBase {
             measurement::abort);
     pump.done().onSuccess(measurement::finished);
     measurement.over().onSuccess(over -> context.runOnContext(here -> pump.stop()));
-    warmUp = new WarmUp(context, client, plan);
+    warmUp = new WarmUp(context, client, ExchangePlan.of(config, List.of()));
     warmUp
         .run()
         .compose(warm -> measurement.begin())

@@ -4,7 +4,9 @@ import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Group;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Snapshot;
+import dev.greeter.net.Layer;
 import dev.greeter.net.SocketErrors;
+import dev.greeter.net.TlsClient;
 import dev.greeter.report.JsonReport;
 import dev.greeter.report.Judgement;
 import dev.greeter.report.Recorder;
@@ -43,6 +45,10 @@ public final class Measurement extends Group {
   private final String target;
   private final int instances;
   private final Exchanges exchanges;
+
+  /** Null without TLS. */
+  private final TlsClient tls;
+
   private final Queue<Recorder> recorders = new ConcurrentLinkedQueue<>();
   private final AtomicInteger parts = new AtomicInteger();
   private final AtomicInteger ready = new AtomicInteger();
@@ -53,6 +59,7 @@ public final class Measurement extends Group {
   private volatile Instant startedAt;
   private volatile long beginNanos;
   private volatile String aborted;
+  private Future<Void> tlsLoaded;
 
   private Measurement(Context first, JsonObject configuration) {
     super(first.owner());
@@ -64,6 +71,7 @@ public final class Measurement extends Group {
     this.instances = first.getInstanceCount();
     this.exchanges =
         new Exchanges(registry(), config, mode == Mode.SINGLE ? Level.INFO : Level.DEBUG);
+    this.tls = config.tls() == null ? null : new TlsClient(vertx(), config.tls(), config.host());
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
@@ -118,6 +126,19 @@ public final class Measurement extends Group {
     return config.report().isEmpty()
         ? Future.succeededFuture()
         : vertx().executeBlocking(() -> ReportFile.check(config.report()));
+  }
+
+  /** Loads the files of TLS, once for all instances; fails with one line. */
+  synchronized Future<Void> loadTls() {
+    if (tlsLoaded == null) {
+      tlsLoaded = tls == null ? Future.succeededFuture() : tls.load();
+    }
+    return tlsLoaded;
+  }
+
+  /** What comes about on each connection before anything else, in this order. */
+  List<Layer> layers() {
+    return tls == null ? List.of() : List.of(tls);
   }
 
   /** What all instances count together. */
@@ -195,5 +216,8 @@ public final class Measurement extends Group {
   @Override
   protected void ended() {
     exchanges.close();
+    if (tls != null) {
+      tls.close();
+    }
   }
 }

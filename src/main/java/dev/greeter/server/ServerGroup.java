@@ -5,7 +5,9 @@ import dev.greeter.group.Group;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
+import dev.greeter.net.Layer;
 import dev.greeter.net.Listener;
+import dev.greeter.net.TlsServer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -29,9 +31,13 @@ public final class ServerGroup extends Group {
   private final String deployment;
   private final int instances;
   private final Listener listener;
+
+  /** Null without TLS. */
+  private final TlsServer tls;
+
   private final Connections connections;
   private final List<Endpoint> listening = new ArrayList<>();
-  private Future<Void> warm;
+  private Future<Void> prepared;
   private Future<Void> drained;
 
   private ServerGroup(Context first, ServerConfig config) {
@@ -40,8 +46,9 @@ public final class ServerGroup extends Group {
     this.deployment = first.deploymentID();
     this.instances = first.getInstanceCount();
     this.listener = new Listener(vertx(), config.endpoint(), config.backlog(), deployment);
+    this.tls = config.tls() == null ? null : new TlsServer(vertx(), config.tls());
     this.connections =
-        new Connections(vertx(), config, listener, List.of(), registry(), Level.DEBUG);
+        new Connections(vertx(), config, listener, layers(), registry(), Level.DEBUG);
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
@@ -52,16 +59,21 @@ public final class ServerGroup extends Group {
         ServerGroup.class);
   }
 
-  /** Listens with one more instance, on its event loop; the first of them warms it first. */
-  Future<Endpoint> listen(Context instance) {
-    return warm(instance).compose(warmed -> connections.accept()).onSuccess(this::listens);
+  private List<Layer> layers() {
+    return tls == null ? List.of() : List.of(tls);
   }
 
-  private synchronized Future<Void> warm(Context instance) {
-    if (warm == null) {
-      warm = WarmUp.play(instance, config);
+  /** Listens with one more instance, on its event loop; the first of them prepares it first. */
+  Future<Endpoint> listen(Context instance) {
+    return prepare(instance).compose(prepared -> connections.accept()).onSuccess(this::listens);
+  }
+
+  private synchronized Future<Void> prepare(Context instance) {
+    if (prepared == null) {
+      Future<Void> loaded = tls == null ? Future.succeededFuture() : tls.load();
+      prepared = loaded.compose(ready -> WarmUp.play(instance, config));
     }
-    return warm;
+    return prepared;
   }
 
   private synchronized void listens(Endpoint place) {
@@ -126,5 +138,8 @@ public final class ServerGroup extends Group {
   protected void ended() {
     Listener.release(vertx(), deployment);
     connections.close();
+    if (tls != null) {
+      tls.close();
+    }
   }
 }

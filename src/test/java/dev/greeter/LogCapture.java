@@ -36,6 +36,16 @@ public final class LogCapture implements AutoCloseable {
         .toList();
   }
 
+  /** The values of a key in the lines of a level so far. */
+  public List<String> values(Level level, String key) {
+    return events.stream()
+        .filter(event -> event.getLevel().equals(level) && event.getKeyValuePairs() != null)
+        .flatMap(event -> event.getKeyValuePairs().stream())
+        .filter(pair -> pair.key.equals(key))
+        .map(pair -> String.valueOf(pair.value))
+        .toList();
+  }
+
   /** Whether there was such a message. */
   public boolean has(Level level, String message) {
     return lines(level).contains(message);

@@ -73,6 +73,12 @@ public final class Pki {
     return folder;
   }
 
+  /** The value of {@code server.config.tls} or {@code client.config.tls} with these files. */
+  public static String files(Path folder) {
+    return "{\"certPath\":\"%1$s/tls.crt\",\"keyPath\":\"%1$s/tls.key\",\"trustPath\":\"%1$s/ca.crt\"}"
+        .formatted(folder);
+  }
+
   /** What a peer of plain JSSE needs: it trusts the authority, and shows a certificate or none. */
   public static SSLContext context(X509Bundle own) {
     try {

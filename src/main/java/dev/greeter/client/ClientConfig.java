@@ -79,7 +79,7 @@ public record ClientConfig(
 
   @Override
   public List<Mistake> mistakes() {
-    return Stream.of(shareMistakes(), replyMistakes(), datagramMistakes())
+    return Stream.of(shareMistakes(), replyMistakes(), datagramMistakes(), nameMistakes())
         .flatMap(List::stream)
         .toList();
   }
@@ -91,6 +91,17 @@ public record ClientConfig(
             Mistake.at(
                 "found a list, must be one value where type is datagram, which has no connection",
                 "delayMs"))
+        : List.of();
+  }
+
+  /** A file has no name that a certificate could have. */
+  private List<Mistake> nameMistakes() {
+    return path != null && tls != null && tls.verifyHost() && tls.serverName() == null
+        ? List.of(
+            Mistake.at(
+                "is missing, must be set beside path where tls.verifyHost is true",
+                "tls",
+                "serverName"))
         : List.of();
   }
 

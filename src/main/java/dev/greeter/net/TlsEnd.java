@@ -21,6 +21,7 @@ final class TlsEnd extends ChannelDuplexHandler {
 
   private final SslHandler tls;
   private boolean lingering;
+  private boolean closing;
   private boolean inputEnded;
 
   /** Of the socket that the handler is about to be put in front of, behind this one. */
@@ -72,6 +73,10 @@ final class TlsEnd extends ChannelDuplexHandler {
       return;
     }
     context.channel().closeFuture().addListener(closed -> promise.trySuccess());
+    if (closing) {
+      return;
+    }
+    closing = true;
     // To shut the output down fails what was not sent before: this comes behind it.
     context
         .writeAndFlush(Unpooled.EMPTY_BUFFER)

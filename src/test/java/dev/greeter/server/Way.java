@@ -5,6 +5,7 @@ import dev.greeter.Peer;
 import dev.greeter.Pki;
 import dev.greeter.Transports;
 import io.netty.pkitesting.X509Bundle;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,8 +103,7 @@ enum Way {
     try {
       Path folder = Pki.write(Files.createTempDirectory("greeter"), Pki.SERVER);
       folder.toFile().deleteOnExit();
-      return "tls={\"certPath\":\"%1$s/tls.crt\",\"keyPath\":\"%1$s/tls.key\",\"trustPath\":\"%1$s/ca.crt\",\"clientAuth\":\"%2$s\"}"
-          .formatted(folder, clientAuth);
+      return "tls=" + new JsonObject(Pki.files(folder)).put("clientAuth", clientAuth).encode();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greeter.net.SocketErrors.Kind;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.net.BindException;
@@ -48,8 +47,8 @@ class SocketErrorsTest {
         Arguments.of(new IOException("No buffer space available"), "LOCAL"),
         Arguments.of(new IOException("Cannot allocate memory"), "LOCAL"),
         Arguments.of(new SSLHandshakeException("Received fatal alert: unknown_ca"), "HANDSHAKE"),
-        Arguments.of(new DecoderException(new SSLHandshakeException("x")), "HANDSHAKE"),
-        Arguments.of(new DecoderException(new SSLException("bad record")), "RESET"));
+        Arguments.of(new RuntimeException(new SSLHandshakeException("x")), "HANDSHAKE"),
+        Arguments.of(new RuntimeException(new SSLException("bad record")), "RESET"));
   }
 
   @ParameterizedTest
@@ -71,7 +70,7 @@ class SocketErrorsTest {
         .isEqualTo("certificate has expired, NotAfter: Mon");
     assertThat(
             SocketErrors.describe(
-                new DecoderException(
+                new RuntimeException(
                     new SSLHandshakeException("PKIX path building failed: a.b.C: no path")
                         .initCause(new CertPathBuilderException("no path")))))
         .isEqualTo("no path");

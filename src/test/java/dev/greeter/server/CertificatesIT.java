@@ -161,7 +161,7 @@ class CertificatesIT {
         assertThat(expiry(server)).isEqualTo(end);
       }
       assertThat(before.send("1").readAll()).isEqualTo("Welcome to server!");
-      server.close();
+      server.vertx.undeploy(server.deployment).await();
       for (Future<?> hammer : hammers) {
         hammer.get(20, TimeUnit.SECONDS);
       }

@@ -199,7 +199,7 @@ class HandshakeIT {
     try (ServerFixture server = server("idleTimeoutMs=700", "tls.handshakeTimeoutMs=5000");
         Peer peer = new Peer(server.port)) {
       await()
-          .pollDelay(Duration.ofMillis(1000))
+          .pollDelay(Duration.ofSeconds(1))
           .untilAsserted(() -> assertThat(server.group.open()).isEqualTo(1));
       try (Peer secured = peer.secured(Pki.context(null), "TLSv1.3")) {
         assertThat(secured.send("1").readAll()).isEqualTo("Welcome to server!");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +41,17 @@ public final class LogCapture implements AutoCloseable {
 
   /** The values of a key so far, as text. */
   public List<String> values(String key) {
+    return values(event -> true, key);
+  }
+
+  /** The values of a key in the lines of a level so far. */
+  public List<String> values(Level level, String key) {
+    return values(event -> event.getLevel().equals(level), key);
+  }
+
+  private List<String> values(Predicate<ILoggingEvent> which, String key) {
     return events.stream()
-        .filter(event -> event.getKeyValuePairs() != null)
+        .filter(event -> which.test(event) && event.getKeyValuePairs() != null)
         .flatMap(event -> event.getKeyValuePairs().stream())
         .filter(pair -> pair.key.equals(key))
         .map(pair -> String.valueOf(pair.value))

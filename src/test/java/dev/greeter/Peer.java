@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** A blocking client of plain {@code java.net}: the other side of a test. */
 public final class Peer implements AutoCloseable {
@@ -12,12 +14,35 @@ public final class Peer implements AutoCloseable {
   /** Longer than any deadline in a test: reaching it is a failure. */
   private static final int TIMEOUT_MS = 10_000;
 
-  private final Socket socket = new Socket();
+  /** What is spoken through, and what it is on: the same unless that is TLS. */
+  private final Socket socket;
+
+  private final Socket raw;
 
   /** Connects. */
   public Peer(int port) throws IOException {
-    socket.setSoTimeout(TIMEOUT_MS);
+    this(new Socket());
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MS);
+  }
+
+  private Peer(Socket socket) throws IOException {
+    this.socket = socket;
+    this.raw = socket;
+    socket.setSoTimeout(TIMEOUT_MS);
+  }
+
+  private Peer(SSLSocket socket, Peer under) {
+    this.socket = socket;
+    this.raw = under.raw;
+  }
+
+  /** Begins TLS on a connected peer, whose handshake is done when this returns. */
+  public Peer secured(SSLContext context, String... protocols) throws IOException {
+    SSLSocket secure =
+        (SSLSocket) context.getSocketFactory().createSocket(raw, "localhost", raw.getPort(), true);
+    secure.setEnabledProtocols(protocols);
+    secure.startHandshake();
+    return new Peer(secure, this);
   }
 
   /** Sends. */
@@ -49,8 +74,13 @@ public final class Peer implements AutoCloseable {
 
   /** Closes with RST. */
   public void reset() throws IOException {
-    socket.setSoLinger(true, 0);
-    socket.close();
+    raw.setSoLinger(true, 0);
+    raw.close();
+  }
+
+  /** Ends the output of the socket, and says nothing to the other side of TLS. */
+  public void truncate() throws IOException {
+    raw.shutdownOutput();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
 import dev.greeter.net.ProxyHeaderWriter;
 import dev.greeter.net.SocketType;
+import dev.greeter.net.TlsClient;
 import dev.greeter.report.Expect;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -81,16 +82,21 @@ public record ClientConfig(
     return Endpoint.of(host, port, path, type, tls != null);
   }
 
-  /** What comes about on each connection before its request, but for TLS, in this order. */
-  List<Layer> layers() {
-    return proxyProtocol == null
-        ? List.of()
-        : List.of(new ProxyHeaderWriter(proxyProtocol.version()));
+  /** What comes about on each connection before its request, in this order; TLS may be null. */
+  List<Layer> layers(TlsClient loaded) {
+    List<Layer> layers = new ArrayList<>();
+    if (proxyProtocol != null) {
+      layers.add(new ProxyHeaderWriter(proxyProtocol.version()));
+    }
+    if (loaded != null) {
+      layers.add(loaded);
+    }
+    return layers;
   }
 
   @Override
   public List<Mistake> mistakes() {
-    return Stream.of(shareMistakes(), replyMistakes(), datagramMistakes())
+    return Stream.of(shareMistakes(), replyMistakes(), datagramMistakes(), nameMistakes())
         .flatMap(List::stream)
         .toList();
   }
@@ -116,6 +122,17 @@ public record ClientConfig(
               "message"));
     }
     return mistakes;
+  }
+
+  /** A file has no name that a certificate could have. */
+  private List<Mistake> nameMistakes() {
+    return path != null && tls != null && tls.verifyHost() && tls.serverName() == null
+        ? List.of(
+            Mistake.at(
+                "is missing, must be set beside path where tls.verifyHost is true",
+                "tls",
+                "serverName"))
+        : List.of();
   }
 
   private List<Mistake> shareMistakes() {

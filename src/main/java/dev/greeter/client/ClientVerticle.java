@@ -4,6 +4,7 @@ import dev.greeter.report.ReportFile;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Does its part of a measurement on its event loop. Deploy it by its class name with the
@@ -24,7 +25,7 @@ public final class ClientVerticle extends VerticleBase {
    * instance has its own and is warm.
    *
    * @return done before the first exchange; fails with one line where there can be no such socket,
-   *     or the report has no place to go
+   *     a file of TLS is not to be used, or the report has no place to go
    * @throws dev.greeter.config.ConfigException with every mistake of the configuration
    * @throws IllegalStateException if the context is not an event loop
    */
@@ -32,7 +33,8 @@ public final class ClientVerticle extends VerticleBase {
   public Future<?> start() {
     measurement = Measurement.join(context, config());
     return check(measurement.config())
-        .onSuccess(writable -> begin(measurement.config()))
+        .compose(writable -> measurement.loadTls())
+        .onSuccess(loaded -> begin(measurement.config()))
         .onFailure(failure -> measurement.leave(context));
   }
 
@@ -49,7 +51,7 @@ public final class ClientVerticle extends VerticleBase {
   }
 
   private void begin(ClientConfig config) {
-    ExchangePlan plan = ExchangePlan.of(config, config.layers());
+    ExchangePlan plan = ExchangePlan.of(config, measurement.layers());
     Attempts attempts = new Attempts(vertx, plan);
     pump =
         new Pump(
@@ -62,7 +64,7 @@ public final class ClientVerticle extends VerticleBase {
             measurement::abort);
     pump.done().onSuccess(measurement::finished);
     measurement.over().onSuccess(over -> context.runOnContext(here -> pump.stop()));
-    warmUp = new WarmUp(context, attempts, plan);
+    warmUp = new WarmUp(context, attempts, ExchangePlan.of(config, List.of()));
     warmUp
         .run()
         .compose(measurement::begin)

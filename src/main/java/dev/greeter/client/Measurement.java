@@ -4,7 +4,9 @@ import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Group;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Snapshot;
+import dev.greeter.net.Layer;
 import dev.greeter.net.SocketErrors;
+import dev.greeter.net.TlsClient;
 import dev.greeter.report.JsonReport;
 import dev.greeter.report.Judgement;
 import dev.greeter.report.Recorder;
@@ -42,6 +44,10 @@ public final class Measurement extends Group {
   private final String target;
   private final int instances;
   private final Exchanges exchanges;
+
+  /** Null without TLS. */
+  private final TlsClient tls;
+
   private final Queue<Recorder> recorders = new ConcurrentLinkedQueue<>();
   private final AtomicInteger parts = new AtomicInteger();
   private final AtomicInteger ready = new AtomicInteger();
@@ -65,6 +71,7 @@ public final class Measurement extends Group {
     this.exchanges =
         new Exchanges(registry(), config, mode == Mode.SINGLE ? Level.INFO : Level.DEBUG);
     this.watch = new ConditionsWatch(vertx());
+    this.tls = config.tls() == null ? null : new TlsClient(vertx(), config.tls(), config.host());
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
@@ -115,6 +122,16 @@ public final class Measurement extends Group {
   /** When it has begun, by the clock on the wall. */
   Instant startedAt() {
     return startedAt;
+  }
+
+  /** Loads the files of TLS, once for all instances; fails with one line. */
+  Future<Void> loadTls() {
+    return tls == null ? Future.succeededFuture() : tls.load();
+  }
+
+  /** What comes about on each connection before anything else, in this order. */
+  List<Layer> layers() {
+    return config.layers(tls);
   }
 
   /** What all instances count together. */
@@ -194,5 +211,8 @@ public final class Measurement extends Group {
   protected void ended() {
     exchanges.close();
     watch.close();
+    if (tls != null) {
+      tls.close();
+    }
   }
 }

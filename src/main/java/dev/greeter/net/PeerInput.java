@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
@@ -22,6 +23,9 @@ import io.vertx.core.net.NetSocket;
  * peer's FIN closes the channel before there is an answer; the connect handler runs before the
  * first read, so that this is early enough, and needs no transport of ours.
  *
+ * <p>Over TLS a direction ends with close_notify (RFC 8446, 6.1). A FIN without one may be
+ * anybody's, and what came before it may be a part: it is a truncation.
+ *
  * <p>Not thread-safe: every call and every callback is on the event loop of the socket.
  */
 public final class PeerInput extends ChannelInboundHandlerAdapter {
@@ -31,7 +35,13 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
 
   private final Runnable ended;
   private final DuplexChannel channel;
+  private ChannelHandlerContext own;
+
+  /** Null where the socket does not speak TLS. */
+  private TlsEnd tls;
+
   private boolean atEnd;
+  private boolean truncated;
   private boolean discarding;
 
   private PeerInput(DuplexChannel channel, Runnable ended) {
@@ -44,7 +54,7 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
    *
    * @param socket a socket that was just accepted, on its event loop, in the connect handler
    * @param ended called once, on that event loop, after the last byte when the peer has ended its
-   *     output and {@link #lingeringClose} was not called before
+   *     output and neither {@link #discard} nor {@link #lingeringClose} was called before
    * @return the watch, already in place
    */
   public static PeerInput watch(NetSocket socket, Runnable ended) {
@@ -65,6 +75,49 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
     return atEnd;
   }
 
+  /** A handshake of TLS begins. */
+  void speaksTls(TlsEnd end) {
+    tls = end;
+  }
+
+  /**
+   * Whether the peer has ended its output without a word, where TLS wants one.
+   *
+   * @return true if what came may be a part of what the peer has sent
+   */
+  public boolean isTruncated() {
+    return truncated;
+  }
+
+  /**
+   * Whether a close needs to linger although the request matched to its last byte: TLS has messages
+   * of its own, which may come at any time.
+   *
+   * @return true if the socket speaks TLS
+   */
+  public boolean isSecure() {
+    return tls != null;
+  }
+
+  /**
+   * Whether nothing can be sent any more: the peer's end in TLS 1.2 was also ours.
+   *
+   * @return always false where the socket does not speak TLS
+   */
+  public boolean isOutputEnded() {
+    return tls != null && tls.isOutputEnded();
+  }
+
+  /**
+   * Sends what was written at once, where Vert.x waits for the end of what is being read: the next
+   * thing read may be the end of both directions in TLS 1.2. Does nothing without TLS.
+   */
+  public void flush() {
+    if (tls != null) {
+      own.flush();
+    }
+  }
+
   /** Throws away all input from now on, without handing it to Vert.x. */
   public void discard() {
     discarding = true;
@@ -79,7 +132,12 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
    */
   public void lingeringClose() {
     discard();
-    if (atEnd) {
+    if (tls != null) {
+      if (!atEnd) {
+        tls.linger();
+      }
+      own.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    } else if (atEnd) {
       close();
     } else {
       // It fails where the peer has reset the connection meanwhile.
@@ -95,11 +153,20 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Closes after everything that was written. A socket with a shutdown handler hands {@link
-   * NetSocket#close} to that handler; this does not ask it.
+   * Closes after everything that was written; over TLS at once, after a close_notify. A socket with
+   * a shutdown handler hands {@link NetSocket#close} to that handler; this does not ask it.
    */
   public void close() {
-    channel.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    if (tls != null) {
+      Sockets.abort(own);
+    } else {
+      channel.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    own = added;
   }
 
   @Override
@@ -113,22 +180,28 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event != ChannelInputShutdownEvent.INSTANCE
-        && event != ChannelInputShutdownReadComplete.INSTANCE) {
+    if (event == ChannelInputShutdownEvent.INSTANCE
+        || event == ChannelInputShutdownReadComplete.INSTANCE) {
+      truncated |= tls != null && !atEnd;
+      ended();
+    } else if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
+      ended();
+    } else {
       context.fireUserEventTriggered(event);
-      return;
     }
+  }
+
+  private void ended() {
     if (atEnd) {
+      // By close_notify before, and now by FIN.
       return;
     }
     atEnd = true;
-    if (discarding) {
-      // Our own output may not be flushed yet: lingeringClose() closes then.
-      if (channel.isOutputShutdown()) {
-        close();
-      }
-    } else {
+    if (!discarding) {
       ended.run();
+    } else if (channel.isOutputShutdown()) {
+      // Our own output may not be flushed yet: lingeringClose() closes then.
+      close();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.greeter.net;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.BindException;
@@ -8,6 +9,11 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Why an operation on a socket failed, in one word and in one line. NIO and epoll throw different
@@ -29,6 +35,8 @@ public final class SocketErrors {
     UNREACHABLE,
     /** There was no answer in time. */
     TIMEOUT,
+    /** One side of TLS refuses the other; the peer may do so after we have sent. */
+    HANDSHAKE,
     /** This machine ran out of descriptors, ports or memory: not the peer's doing. */
     LOCAL
   }
@@ -42,6 +50,13 @@ public final class SocketErrors {
    * @return its kind; {@link Kind#UNREACHABLE} where nothing better is known
    */
   public static Kind kind(Throwable failure) {
+    if (failure.getCause() instanceof SSLException) {
+      // Netty wraps what it finds while it decodes.
+      return kind(failure.getCause());
+    }
+    if (failure instanceof SSLHandshakeException) {
+      return Kind.HANDSHAKE;
+    }
     String text = String.valueOf(failure.getMessage());
     if (failure instanceof UnknownHostException || failure instanceof IllegalArgumentException) {
       // The latter is a name that cannot be one, such as "a..b".
@@ -88,6 +103,9 @@ public final class SocketErrors {
    * @return one line, never empty
    */
   public static String describe(Throwable failure) {
+    if (failure instanceof SSLException) {
+      return describeTls(failure);
+    }
     String text = failure.getMessage();
     if (failure.getCause() != null && String.valueOf(failure.getCause()).equals(text)) {
       return describe(failure.getCause());
@@ -106,6 +124,9 @@ public final class SocketErrors {
       // Nor has epoll's connect(2) one.
       return "No route to host";
     }
+    if (failure instanceof ClosedChannelException) {
+      return "connection closed";
+    }
     if (text == null || text.isBlank()) {
       return failure.getClass().getSimpleName();
     }
@@ -116,5 +137,24 @@ public final class SocketErrors {
       line = line.replaceFirst(": [^ ]+$", "");
     }
     return line.isEmpty() ? failure.getClass().getSimpleName() : line;
+  }
+
+  /** The JDK wraps what it found, and repeats class names on the way; Netty shows all the bytes. */
+  private static String describeTls(Throwable failure) {
+    if (failure instanceof NotSslRecordException) {
+      return "not TLS";
+    }
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String text = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    if (root instanceof CertificateExpiredException) {
+      return "certificate has expired, " + text;
+    }
+    if (root instanceof CertificateNotYetValidException) {
+      return "certificate is not valid yet, " + text;
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : text;
   }
 }

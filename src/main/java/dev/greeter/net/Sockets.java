@@ -4,6 +4,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
@@ -30,7 +31,8 @@ public final class Sockets {
 
   /**
    * Closes at once, and drops what was not sent yet. {@link NetSocket#close} waits for it first,
-   * without a limit where the peer does not read: a deadline needs this instead.
+   * without a limit where the peer does not read: a deadline needs this instead. Over TLS the peer
+   * is told, as far as its socket takes it now.
    *
    * @param socket any open socket, on its event loop; its close handler is called
    */
@@ -47,8 +49,20 @@ public final class Sockets {
     abort(((ConnectionBase) connection).channelHandlerContext());
   }
 
-  /** From the context of Vert.x's own handler on, so that this handler does not see the close. */
-  private static void abort(ChannelHandlerContext vertxHandler) {
-    vertxHandler.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  /**
+   * The same from within a pipeline. From its first context on, so that no handler sees the close:
+   * those of Vert.x and of TLS would wait for what they have written.
+   */
+  static void abort(ChannelHandlerContext any) {
+    ChannelPipeline pipeline = any.pipeline();
+    SslHandler tls = pipeline.get(SslHandler.class);
+    if (tls != null) {
+      tls.closeOutbound().isDone();
+    }
+    ChannelHandlerContext first = pipeline.firstContext();
+    // None is left once the channel is closed.
+    if (first != null) {
+      first.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
   }
 }

@@ -62,6 +62,7 @@ public enum ExchangeOutcome {
       case RESET -> RESET;
       case UNRESOLVED -> UNRESOLVED;
       case UNREACHABLE -> UNREACHABLE;
+      case HANDSHAKE -> HANDSHAKE;
       case TIMEOUT -> TIMEOUT;
       case LOCAL -> throw new IllegalArgumentException("not the peer's doing");
     };

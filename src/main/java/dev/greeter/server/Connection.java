@@ -109,7 +109,8 @@ final class Connection {
     if (outcome == null) {
       outcome = ConnectionOutcome.HANDSHAKE;
       cause = failure;
-      input.close();
+      limit();
+      input.lingeringClose();
     }
   }
 
@@ -139,6 +140,9 @@ final class Connection {
     lateInput.read();
     if (opening) {
       notOpened(new IOException("ended by the peer"));
+    } else if (outcome == null && input.isTruncated()) {
+      outcome = ConnectionOutcome.RESET;
+      input.close();
     } else if (outcome == null) {
       answer(connections.replies().last(request));
     }
@@ -167,21 +171,26 @@ final class Connection {
    * Sends the one reply and closes. The close lingers where a reset could destroy the reply:
    * because the peer may have sent more than was read, or may still send more while a part of the
    * reply waits to be sent. A short reply to a request that matched to its last byte does not pay
-   * for it.
+   * for it, but over TLS.
    */
   private void answer(Reply reply) {
     outcome = reply.outcome();
     boolean lastByteRead = reply.exact() || input.atEnd();
-    if (lastByteRead && reply.bytes().length() <= SENT_AT_ONCE_BYTES) {
+    if (lastByteRead && reply.bytes().length() <= SENT_AT_ONCE_BYTES && !input.isSecure()) {
       // Not end(): while its server shuts down Vert.x would close before all is written.
       socket.write(reply.bytes()).onSuccess(written -> input.close()).onFailure(this::unanswered);
     } else {
       input.discard();
       limit();
+      if (input.isOutputEnded()) {
+        input.lingeringClose();
+        return;
+      }
       socket
           .write(reply.bytes())
           .onSuccess(written -> input.lingeringClose())
           .onFailure(this::unanswered);
+      input.flush();
     }
   }
 

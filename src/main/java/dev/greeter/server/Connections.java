@@ -6,6 +6,7 @@ import dev.greeter.net.Endpoint;
 import dev.greeter.net.LateInput;
 import dev.greeter.net.Layer;
 import dev.greeter.net.Listener;
+import dev.greeter.net.TlsServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -82,7 +83,14 @@ final class Connections implements Receiver {
       synchronized (this) {
         if (meters == null) {
           Endpoint endpoint = config.endpoint().at(local.port());
-          meters = new ServerMeters(registry, endpoint.toString(), limit, listener);
+          ServerMeters made = new ServerMeters(registry, endpoint.toString(), limit, listener);
+          layers.forEach(
+              layer -> {
+                if (layer instanceof TlsServer tls) {
+                  made.certificate(tls);
+                }
+              });
+          meters = made;
         }
       }
     }

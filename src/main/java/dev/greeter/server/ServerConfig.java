@@ -9,8 +9,10 @@ import dev.greeter.net.ProxyHeaderReader;
 import dev.greeter.net.ServerProxyProtocol;
 import dev.greeter.net.ServerTls;
 import dev.greeter.net.SocketType;
+import dev.greeter.net.TlsServer;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -78,11 +80,16 @@ public record ServerConfig(
     return Endpoint.of(host, port, path, type, tls != null);
   }
 
-  /** What comes about on each connection before its request, but for TLS, in this order. */
-  List<Layer> layers(Vertx vertx) {
-    return proxyProtocol == null || proxyProtocol.mode() == ServerProxyProtocol.Mode.OFF
-        ? List.of()
-        : List.of(new ProxyHeaderReader(vertx, proxyProtocol.timeoutMs()));
+  /** What comes about on each connection before its request, in this order; TLS may be null. */
+  List<Layer> layers(Vertx vertx, TlsServer loaded) {
+    List<Layer> layers = new ArrayList<>();
+    if (proxyProtocol != null && proxyProtocol.mode() == ServerProxyProtocol.Mode.REQUIRED) {
+      layers.add(new ProxyHeaderReader(vertx, proxyProtocol.timeoutMs()));
+    }
+    if (loaded != null) {
+      layers.add(loaded);
+    }
+    return layers;
   }
 
   /**

@@ -7,9 +7,11 @@ import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Listener;
 import dev.greeter.net.SocketType;
+import dev.greeter.net.TlsServer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +33,12 @@ public final class ServerGroup extends Group {
   private final String deployment;
   private final int instances;
   private final Receiver receiver;
+
+  /** Null without TLS. */
+  private final TlsServer tls;
+
   private final List<Endpoint> listening = new ArrayList<>();
-  private Future<Void> warm;
+  private Future<Void> prepared;
   private Future<Void> drained;
 
   private ServerGroup(Context first, ServerConfig config) {
@@ -40,6 +46,7 @@ public final class ServerGroup extends Group {
     this.config = config;
     this.deployment = first.deploymentID();
     this.instances = first.getInstanceCount();
+    this.tls = config.tls() == null ? null : new TlsServer(vertx(), config.tls());
     this.receiver =
         config.type() == SocketType.DATAGRAM
             ? new Datagrams(vertx(), config, instances, deployment, registry(), Level.DEBUG)
@@ -50,7 +57,7 @@ public final class ServerGroup extends Group {
     Listener listener =
         new Listener(vertx(), config.endpoint(), config.backlog(), config.mode(), deployment);
     return new Connections(
-        vertx(), config, listener, config.layers(vertx()), registry(), Level.DEBUG);
+        vertx(), config, listener, config.layers(vertx(), tls), registry(), Level.DEBUG);
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
@@ -61,22 +68,26 @@ public final class ServerGroup extends Group {
         ServerGroup.class);
   }
 
-  /** Listens with one more instance, on its event loop; the first of them warms it first. */
+  /** Listens with one more instance, on its event loop; the first of them prepares it first. */
   Future<Endpoint> listen(Context instance) {
-    // The warm-up's future calls back on the event loop of the first, and listens there for all.
-    Promise<Void> here = Promise.promise();
-    warm(instance).onComplete(warmed -> instance.runOnContext(come -> here.complete()));
+    // The future of all calls back on the event loop of the first, and would listen there for all.
+    PromiseInternal<Void> here = ((ContextInternal) instance).promise();
+    prepare(instance).onComplete(here);
     return here.future().compose(come -> receiver.listen()).onSuccess(this::listens);
   }
 
-  private synchronized Future<Void> warm(Context instance) {
-    if (warm == null) {
-      warm =
-          config.type() == SocketType.DATAGRAM
-              ? DatagramWarmUp.play(instance, config)
-              : WarmUp.play(instance, config);
+  private synchronized Future<Void> prepare(Context instance) {
+    if (prepared == null) {
+      Future<Void> loaded = tls == null ? Future.succeededFuture() : tls.load();
+      prepared = loaded.compose(ready -> warm(instance));
     }
-    return warm;
+    return prepared;
+  }
+
+  private Future<Void> warm(Context instance) {
+    return config.type() == SocketType.DATAGRAM
+        ? DatagramWarmUp.play(instance, config)
+        : WarmUp.play(instance, config);
   }
 
   private synchronized void listens(Endpoint place) {
@@ -137,5 +148,8 @@ public final class ServerGroup extends Group {
   protected void ended() {
     Listener.release(vertx(), deployment);
     receiver.close();
+    if (tls != null) {
+      tls.close();
+    }
   }
 }

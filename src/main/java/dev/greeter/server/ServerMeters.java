@@ -4,6 +4,7 @@ import dev.greeter.group.DurationCounts;
 import dev.greeter.group.Meters;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Listener;
+import dev.greeter.net.TlsServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
@@ -59,6 +60,15 @@ final class ServerMeters implements AutoCloseable {
         Listener::acceptFailures);
     firstRequest = meters.timer("greeter.first.request", "From the accept to the first byte");
     lifetime = meters.timer("greeter.connection", "From the accept to the close");
+  }
+
+  /** Registers when the certificate expires. */
+  void certificate(TlsServer tls) {
+    meters.gauge(
+        "greeter.certificate.expiry.seconds",
+        "When the certificate in use expires, in seconds since the epoch",
+        tls,
+        TlsServer::expirySeconds);
   }
 
   void firstByte(long nanos) {

@@ -128,6 +128,7 @@ class ConfigLoaderTest {
           server | {"type": "datagram", "path": "/p"}                     | /path: found "/p", must not be set where type is datagram
           client | {"type": "datagram", "proxyProtocol": {"version": 1}}  | /proxyProtocol: found {"version":1}, must not be set where type is datagram
           client | {"type": "datagram", "delayMs": [1, 2]}                | /delayMs: found a list, must be one value where type is datagram, which has no connection
+          client | {"path": "/p", "tls": {}}                              | /tls/serverName: is missing, must be set beside path where tls.verifyHost is true
           server | {"tls": {"certPath": "a"}}                             | /tls/keyPath: is missing, must be a string that is not empty
           client | {"tls": {"certPath": "a"}}                             | /tls/certPath: needs keyPath beside it, which is not set
           """)

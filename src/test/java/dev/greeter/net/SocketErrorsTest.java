@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greeter.net.SocketErrors.Kind;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -11,7 +12,13 @@ import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -43,13 +50,35 @@ class SocketErrorsTest {
         Arguments.of(new SocketException("Too many open files"), "LOCAL"),
         Arguments.of(new BindException("Cannot assign requested address"), "LOCAL"),
         Arguments.of(new IOException("No buffer space available"), "LOCAL"),
-        Arguments.of(new IOException("Cannot allocate memory"), "LOCAL"));
+        Arguments.of(new IOException("Cannot allocate memory"), "LOCAL"),
+        Arguments.of(new SSLHandshakeException("Received fatal alert: unknown_ca"), "HANDSHAKE"),
+        Arguments.of(new RuntimeException(new SSLHandshakeException("x")), "HANDSHAKE"),
+        Arguments.of(new RuntimeException(new SSLException("bad record")), "RESET"));
   }
 
   @ParameterizedTest
   @MethodSource("failures")
   void everyFailureHasItsKind(Throwable failure, Kind kind) {
     assertThat(SocketErrors.kind(failure)).isEqualTo(kind);
+  }
+
+  @Test
+  void aFailureOfTlsIsDescribedByItsRoot() {
+    assertThat(SocketErrors.describe(new NotSslRecordException("not an SSL/TLS record: 4745")))
+        .isEqualTo("not TLS");
+    assertThat(SocketErrors.describe(new ClosedChannelException())).isEqualTo("connection closed");
+    Throwable expired = new CertificateExpiredException("NotAfter: Mon");
+    assertThat(
+            SocketErrors.describe(
+                new SSLHandshakeException("PKIX path: a.b.C: x")
+                    .initCause(new CertificateException("a.b.C: x", expired))))
+        .isEqualTo("certificate has expired, NotAfter: Mon");
+    assertThat(
+            SocketErrors.describe(
+                new RuntimeException(
+                    new SSLHandshakeException("PKIX path building failed: a.b.C: no path")
+                        .initCause(new CertPathBuilderException("no path")))))
+        .isEqualTo("no path");
   }
 
   @Test

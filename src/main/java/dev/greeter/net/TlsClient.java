@@ -1,0 +1,120 @@
+package dev.greeter.net;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.NetUtil;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLException;
+
+/**
+ * The handshake of TLS 1.3 or 1.2 on a socket that has connected, a full one each time: what became
+ * of one exchange must not hang on those before it. Thread-safe; each socket is opened on its event
+ * loop, and has to be given up by its owner in time.
+ */
+public final class TlsClient implements Layer, AutoCloseable {
+
+  private final ClientTls config;
+  private final String serverName;
+  private final TlsMaterial material;
+  private final AtomicInteger handshakes = new AtomicInteger();
+
+  /**
+   * Makes it, without authorities yet.
+   *
+   * @param vertx for its worker threads
+   * @param config which files, and what is verified
+   * @param host the server's name where the configuration has none; null if it has no name at all
+   */
+  public TlsClient(Vertx vertx, ClientTls config, String host) {
+    this.config = config;
+    this.serverName = config.serverName() == null ? host : config.serverName();
+    this.material =
+        new TlsMaterial(
+            vertx,
+            new TlsFiles(config.certPath(), config.keyPath(), config.trustPath()),
+            this::context);
+  }
+
+  private SslContext context(TlsFiles.Parsed parsed) throws SSLException {
+    SslContextBuilder builder =
+        SslContextBuilder.forClient()
+            .sslProvider(SslProvider.JDK)
+            .protocols("TLSv1.3", "TLSv1.2")
+            .keyManager(parsed.keys())
+            .trustManager(parsed.trust())
+            .sessionCacheSize(1)
+            .endpointIdentificationAlgorithm(config.verifyHost() ? "HTTPS" : null);
+    SNIHostName asked = asked();
+    return (asked == null ? builder : builder.serverName(asked)).build();
+  }
+
+  /** The name to ask for: never an address (RFC 6066, 3), nor what cannot be a name. */
+  private SNIHostName asked() {
+    if (serverName == null
+        || NetUtil.isValidIpV4Address(serverName)
+        || NetUtil.isValidIpV6Address(serverName)) {
+      return null;
+    }
+    try {
+      return new SNIHostName(serverName);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Loads the files, and looks after them from then on.
+   *
+   * @return done before the first socket may be opened; fails with one line that names the file and
+   *     the cause
+   */
+  public Future<Void> load() {
+    return material.load();
+  }
+
+  @Override
+  public Future<Void> open(NetSocket socket) {
+    SslHandler tls =
+        handler(((NetSocketInternal) socket).channelHandlerContext().alloc(), material.context());
+    Future<Void> begun = TlsHandshake.begin(socket, tls);
+    Sockets.addLayer(socket, new ServersEnd());
+    return begun;
+  }
+
+  /**
+   * The JDK would resume the session of a host and a port, so the port is another one each time.
+   */
+  private SslHandler handler(ByteBufAllocator allocator, SslContext context) {
+    return context.newHandler(allocator, serverName, handshakes.incrementAndGet());
+  }
+
+  /** Looks after the files no more. */
+  @Override
+  public void close() {
+    material.close();
+  }
+
+  /** The server's close_notify ends the connection, whether it ends the socket or not. */
+  private static final class ServersEnd extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
+        Sockets.abort(context);
+      } else {
+        context.fireUserEventTriggered(event);
+      }
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package dev.greeter.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import dev.greeter.Counts;
+import dev.greeter.LogCapture;
+import dev.greeter.Peer;
+import io.vertx.core.transport.Transport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every row of the behaviour table, whichever way a peer comes. */
+@ParameterizedClass
+@MethodSource("dev.greeter.server.Way#all")
+class BehaviourIT {
+
+  private final LogCapture log = new LogCapture();
+  private final Way way;
+  private final Transport transport;
+
+  BehaviourIT(Way way, Transport transport) {
+    this.way = way;
+    this.transport = transport;
+  }
+
+  @AfterEach
+  void nothingPeersDoIsAWarning() {
+    log.close();
+    assertThat(log.lines(Level.WARN)).isSubsetOf("rejecting connections");
+    assertThat(log.lines(Level.ERROR)).isEmpty();
+  }
+
+  private String ask(ServerFixture server, String request) throws IOException {
+    try (Peer peer = way.connect(server)) {
+      return peer.send(request).readAll();
+    }
+  }
+
+  @Test
+  void welcomesAOne() throws IOException {
+    try (ServerFixture server = way.server(transport)) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(ask(server, "1")).isEqualTo("Welcome to server!");
+      }
+      server.awaitNoneOpen();
+      assertThat(server.count(ConnectionOutcome.WELCOME)).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void saysGoodbyeToAnythingElse() throws IOException {
+    try (ServerFixture server = way.server(transport)) {
+      for (String request : List.of("2", "1\n", "12", "1".repeat(1000), "1".repeat(1025))) {
+        assertThat(ask(server, request)).isEqualTo("Goodbye!");
+      }
+      server.awaitNoneOpen();
+      assertThat(server.count(ConnectionOutcome.GOODBYE)).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void anEndWithoutAByteIsAnEmptyRequest() throws IOException {
+    try (ServerFixture server = way.server(transport)) {
+      for (int i = 0; i < 20; i++) {
+        try (Peer peer = way.connect(server)) {
+          assertThat(peer.finish().readAll()).isEqualTo(way.answersAfterTheEnd() ? "Goodbye!" : "");
+        }
+      }
+      server.awaitNoneOpen();
+      assertThat(server.count(ConnectionOutcome.EMPTY)).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void anEndBehindAWholeRequestTakesNothingAway() throws IOException {
+    try (ServerFixture server = way.server(transport)) {
+      for (int i = 0; i < 20; i++) {
+        try (Peer peer = way.connect(server)) {
+          assertThat(peer.send("1").finish().readAll()).isEqualTo("Welcome to server!");
+        }
+        try (Peer peer = way.connect(server)) {
+          assertThat(peer.send("2").finish().readAll()).isEqualTo("Goodbye!");
+        }
+      }
+      server.awaitNoneOpen();
+      assertThat(server.count(ConnectionOutcome.WELCOME)).isEqualTo(20);
+      assertThat(server.count(ConnectionOutcome.GOODBYE)).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void anEndCompletesARequestThatCouldHaveGrown() throws IOException {
+    try (ServerFixture server = way.server(transport, "replies={\"1\":\"one\",\"12\":\"twelve\"}");
+        Peer peer = way.connect(server)) {
+      assertThat(peer.send("1").finish().readAll())
+          .isEqualTo(way.answersAfterTheEnd() ? "one" : "");
+      await().until(() -> server.count(ConnectionOutcome.WELCOME) == 1);
+    }
+  }
+
+  @Test
+  void bytesOfALongerKeyWaitForMore() throws IOException {
+    try (ServerFixture server =
+        way.server(transport, "replies={\"1\":\"one\",\"12\":\"twelve\"}", "idleTimeoutMs=2000")) {
+      try (Peer peer = way.connect(server)) {
+        assertThat(peer.send("1").send("2").readAll()).isEqualTo("twelve");
+      }
+      assertThat(ask(server, "1")).isEqualTo("one");
+    }
+  }
+
+  @Test
+  void cutsASilentPeerAtTheDeadlineWithoutAByte() throws IOException {
+    try (ServerFixture server = way.server(transport)) {
+      try (Peer peer = way.connect(server)) {
+        long start = System.nanoTime();
+        assertThat(peer.readAll()).isEmpty();
+        // The accept was a little before.
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+            .isBetween(Duration.ofMillis(900), Duration.ofMillis(2500));
+      }
+      server.awaitNoneOpen();
+      assertThat(server.count(ConnectionOutcome.TIMEOUT)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aFinAloneIsAnEndOnlyWhereNothingElseIs() throws IOException {
+    try (ServerFixture server = way.server(transport, "replies={\"12\":\"twelve\"}")) {
+      try (Peer peer = way.connect(server)) {
+        peer.truncate();
+        await().until(() -> ended(server) == 1);
+      }
+      try (Peer peer = way.connect(server)) {
+        peer.send("1").truncate();
+        await().until(() -> ended(server) == 2);
+      }
+      assertThat(server.count(ConnectionOutcome.RESET)).isEqualTo(way.isSecure() ? 2 : 0);
+    }
+  }
+
+  private static long ended(ServerFixture server) {
+    return server.meters.get("greeter.connection").timer().count();
+  }
+
+  @Test
+  void aResetIsOne() throws IOException {
+    try (ServerFixture server =
+        way.server(transport, "replies={\"12\":\"twelve\"}", "idleTimeoutMs=10000")) {
+      Peer silent = way.connect(server);
+      Peer begun = way.connect(server).send("1");
+      await().until(() -> server.meters.get("greeter.first.request").timer().count() == 1);
+      begun.reset();
+      await().until(() -> server.count(ConnectionOutcome.RESET) == 1);
+      silent.reset();
+      await().until(() -> server.count(ConnectionOutcome.RESET) == 2);
+    }
+  }
+
+  @Test
+  void lingersNoLongerThanConfigured() throws IOException {
+    try (ServerFixture server = way.server(transport, "lingerTimeoutMs=200");
+        Peer peer = way.connect(server)) {
+      assertThat(peer.send("2").readAll()).isEqualTo("Goodbye!");
+      // The peer stays; the server does not.
+      server.awaitNoneOpen();
+    }
+  }
+
+  /** The peer writes everything before it reads. */
+  @Test
+  void anOversizeRequestIsAnswered() throws IOException {
+    int tries = Counts.of(100, 1000);
+    byte[] request = new byte[100_000];
+    try (ServerFixture server =
+        way.server(transport, "idleTimeoutMs=10000", "lingerTimeoutMs=10000")) {
+      for (int i = 0; i < tries; i++) {
+        try (Peer peer = way.connect(server)) {
+          assertThat(peer.send(request).readAll()).as("try %d", i).isEqualTo("Goodbye!");
+        }
+      }
+      server.awaitNoneOpen();
+      assertThat(server.count(ConnectionOutcome.GOODBYE)).isEqualTo(tries);
+    }
+  }
+
+  /** A reply that no kernel takes whole, to peers that never read. */
+  @Test
+  void aPeerThatDoesNotReadIsNotWaitedForLongerThanConfigured() throws IOException {
+    String large = "x".repeat(16_000_000);
+    try (ServerFixture server =
+            way.server(
+                transport,
+                "replies={\"1\":\"" + large + "\"}",
+                "otherwise=" + large,
+                "lingerTimeoutMs=200");
+        Peer exact = way.connect(server);
+        Peer lingering = way.connect(server)) {
+      exact.send("1");
+      lingering.send("2");
+      server.awaitNoneOpen();
+      assertThat(server.count(ConnectionOutcome.RESET)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aLargeReplyArrivesWhole() throws IOException {
+    String large = "x".repeat(1 << 20);
+    try (ServerFixture server =
+        way.server(transport, "replies={\"1\":\"" + large + "\"}", "lingerTimeoutMs=10000")) {
+      for (int i = 0; i < Counts.of(5, 100); i++) {
+        assertThat(ask(server, "1")).isEqualTo(large);
+      }
+    }
+  }
+
+  @Test
+  void oneConnectionTooManyIsRejected() throws IOException {
+    try (ServerFixture server = way.server(transport, "maxConnections=2", "idleTimeoutMs=10000");
+        Peer first = way.connect(server);
+        Peer second = way.connect(server)) {
+      await().until(() -> server.group.open() == 2);
+      List<Exception> failures = new ArrayList<>();
+      try (Peer tooMany = way.connect(server)) {
+        assertThat(tooMany.readAll()).isEmpty();
+      } catch (IOException e) {
+        failures.add(e);
+      }
+      assertThat(failures).hasSize(way.isSecure() ? 1 : 0);
+      await().until(() -> server.count(ConnectionOutcome.REJECTED) == 1);
+      assertThat(first.send("1").readAll()).isEqualTo("Welcome to server!");
+      assertThat(second.send("1").readAll()).isEqualTo("Welcome to server!");
+    }
+  }
+}

@@ -64,12 +64,12 @@ class ProbeIT {
     try (ScriptedPeer peer = impatient("220 \u001b[31mhello\r\n", false);
         GreeterProcess client =
             GreeterProcess.start(
-                client(peer, "delayMs=[20,2000]", "expect.maxFailures=1", "report=" + file))) {
+                client(peer, "delayMs=[150,2000]", "expect.maxFailures=1", "report=" + file))) {
       assertThat(client.exitCode()).as(client.log()).isZero();
       assertThat(client.output())
-          .contains("idle limit: between 20 ms (survived) and 2000 ms (closed)")
+          .contains("idle limit: between 150 ms (survived) and 2000 ms (closed)")
           .contains("         2  \"220 \\u001b[31mhello\\r\\n\"")
-          .containsPattern("(?m)^20 ms +replied +\\d+ ms$")
+          .containsPattern("(?m)^150 ms +replied +\\d+ ms$")
           .containsPattern("(?m)^2000 ms +closed +\\d+ ms$");
       JsonObject report = new JsonObject(Files.readString(file));
       assertThat(report.getJsonArray("greeting").getJsonObject(0).getInteger("count")).isEqualTo(2);
@@ -86,10 +86,10 @@ class ProbeIT {
   void aPeerThatKeepsTheConnectionIsMeasuredByItsSilence() throws Exception {
     try (ScriptedPeer peer = impatient("", true);
         GreeterProcess client =
-            GreeterProcess.start(client(peer, "delayMs=[20,2000]", "expect.maxFailures=1"))) {
+            GreeterProcess.start(client(peer, "delayMs=[150,2000]", "expect.maxFailures=1"))) {
       assertThat(client.exitCode()).as(client.log()).isZero();
       assertThat(client.output())
-          .contains("idle limit: between 20 ms (survived) and 2000 ms (closed)");
+          .contains("idle limit: between 150 ms (survived) and 2000 ms (closed)");
     }
   }
 

@@ -4,8 +4,8 @@ import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Meters;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Service;
+import dev.greeter.net.Claims;
 import dev.greeter.net.Endpoint;
-import dev.greeter.net.Listener;
 import dev.greeter.report.Html;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -61,7 +61,7 @@ public final class AdminVerticle extends VerticleBase {
     if (Meters.registry(vertx) instanceof PrometheusMeterRegistry prometheus) {
       registry = prometheus;
     }
-    if (Listener.claim(vertx, endpoint, context.deploymentID()) == null) {
+    if (Claims.claim(vertx, endpoint, context.deploymentID()) == null) {
       return Future.failedFuture(endpoint.taken());
     }
     history = History.of(vertx, context.deploymentID());
@@ -80,7 +80,7 @@ public final class AdminVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    Listener.release(vertx, context.deploymentID());
+    Claims.release(vertx, context.deploymentID());
     History.end(vertx, context.deploymentID());
     return Future.succeededFuture();
   }

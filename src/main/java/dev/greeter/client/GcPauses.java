@@ -34,7 +34,7 @@ final class GcPauses implements NotificationListener {
   private volatile long beginMs = Long.MAX_VALUE;
 
   /** Listens to every collector: loads classes, and so not for an event loop. */
-  Void listen() {
+  synchronized Void listen() {
     for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
       if (!collector.getName().endsWith(CONCURRENT)
           && collector instanceof NotificationEmitter emitter) {
@@ -78,12 +78,12 @@ final class GcPauses implements NotificationListener {
   }
 
   /** Listens no more. */
-  void close() {
+  synchronized void close() {
     for (NotificationEmitter emitter : emitters) {
       try {
         emitter.removeNotificationListener(this);
       } catch (ListenerNotFoundException e) {
-        throw new IllegalStateException("it was added", e);
+        // It listens no more: what was wanted.
       }
     }
   }

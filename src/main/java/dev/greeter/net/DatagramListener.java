@@ -71,7 +71,7 @@ public final class DatagramListener {
    *     names the place and the cause
    */
   public Future<Endpoint> open(Handler<Datagram> handler) {
-    if (Listener.claim(vertx, endpoint, owner) == null) {
+    if (Claims.claim(vertx, endpoint, owner) == null) {
       return Future.failedFuture(endpoint.taken());
     }
     ContextInternal context = (ContextInternal) vertx.getOrCreateContext();

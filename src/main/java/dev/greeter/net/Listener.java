@@ -11,7 +11,6 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TcpConfig;
 import io.vertx.core.net.TcpServerConfig;
-import io.vertx.core.shareddata.LocalMap;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +65,7 @@ public final class Listener {
    *     names the place and the cause
    */
   public Future<Endpoint> open(Handler<NetSocket> accepted) {
-    Endpoint claimed = claim(vertx, endpoint, owner);
+    Endpoint claimed = Claims.claim(vertx, endpoint, owner);
     if (claimed == null) {
       return Future.failedFuture(endpoint.taken());
     }
@@ -96,50 +95,6 @@ public final class Listener {
         .compose(server::listen)
         .compose(listening -> file.publish().map(listening))
         .onFailure(failure -> file.remove());
-  }
-
-  /**
-   * Claims an endpoint for the servers of one owner.
-   *
-   * @param vertx whose servers would share a socket
-   * @param wanted where to listen
-   * @param owner tells its servers from others'; it may claim an endpoint again
-   * @return the endpoint, -1 turned into a negative port that is the owner's alone; null if it is
-   *     another's
-   */
-  public static Endpoint claim(Vertx vertx, Endpoint wanted, String owner) {
-    LocalMap<String, String> owners = owners(vertx);
-    if (wanted.port() == 0) {
-      return wanted;
-    }
-    Endpoint place = wanted;
-    while (!isClaimed(owners, place, owner)) {
-      if (!wanted.address().isInetSocket() || wanted.port() > 0) {
-        return null;
-      }
-      place = place.at(place.port() - 1);
-    }
-    return place;
-  }
-
-  private static boolean isClaimed(LocalMap<String, String> owners, Endpoint place, String owner) {
-    String before = owners.putIfAbsent(place.toString(), owner);
-    return before == null || before.equals(owner);
-  }
-
-  /**
-   * Gives back every endpoint of an owner, once its servers are closed.
-   *
-   * @param vertx where they were claimed
-   * @param owner who claimed them
-   */
-  public static void release(Vertx vertx, String owner) {
-    LocalMap<String, String> owners = owners(vertx);
-    owners.forEach((place, by) -> owners.removeIfPresent(place, owner));
-  }
-
-  private static LocalMap<String, String> owners(Vertx vertx) {
-    return vertx.sharedData().getLocalMap("dev.greeter.endpoints");
   }
 
   /**

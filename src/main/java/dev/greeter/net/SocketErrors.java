@@ -120,7 +120,7 @@ public final class SocketErrors {
       // NIO gives it no text.
       return "Connection refused";
     }
-    if (failure instanceof NoRouteToHostException && text == null) {
+    if (failure instanceof NoRouteToHostException && String.valueOf(text).startsWith("null")) {
       // Nor has epoll's connect(2) one.
       return "No route to host";
     }

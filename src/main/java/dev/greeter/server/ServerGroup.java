@@ -4,6 +4,7 @@ import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Group;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Snapshot;
+import dev.greeter.net.Claims;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Listener;
 import dev.greeter.net.SocketType;
@@ -146,7 +147,7 @@ public final class ServerGroup extends Group {
 
   @Override
   protected void ended() {
-    Listener.release(vertx(), deployment);
+    Claims.release(vertx(), deployment);
     receiver.close();
     if (tls != null) {
       tls.close();

@@ -2,6 +2,7 @@ package dev.greeter.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
 import dev.greeter.Counts;
@@ -10,7 +11,6 @@ import dev.greeter.Peer;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.greeter.server.Way#all")
 class BehaviourIT {
+
+  private static final int TRIES = Counts.of(5, 50);
 
   private final LogCapture log = new LogCapture();
   private final Way way;
@@ -47,11 +49,11 @@ class BehaviourIT {
   @Test
   void welcomesAOne() throws IOException {
     try (ServerFixture server = way.server(transport)) {
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < TRIES; i++) {
         assertThat(ask(server, "1")).isEqualTo("Welcome to server!");
       }
       server.awaitNoneOpen();
-      assertThat(server.count(ConnectionOutcome.WELCOME)).isEqualTo(20);
+      assertThat(server.count(ConnectionOutcome.WELCOME)).isEqualTo(TRIES);
     }
   }
 
@@ -69,20 +71,20 @@ class BehaviourIT {
   @Test
   void anEndWithoutAByteIsAnEmptyRequest() throws IOException {
     try (ServerFixture server = way.server(transport)) {
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < TRIES; i++) {
         try (Peer peer = way.connect(server)) {
           assertThat(peer.finish().readAll()).isEqualTo(way.answersAfterTheEnd() ? "Goodbye!" : "");
         }
       }
       server.awaitNoneOpen();
-      assertThat(server.count(ConnectionOutcome.EMPTY)).isEqualTo(20);
+      assertThat(server.count(ConnectionOutcome.EMPTY)).isEqualTo(TRIES);
     }
   }
 
   @Test
   void anEndBehindAWholeRequestTakesNothingAway() throws IOException {
     try (ServerFixture server = way.server(transport)) {
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < TRIES; i++) {
         try (Peer peer = way.connect(server)) {
           assertThat(peer.send("1").finish().readAll()).isEqualTo("Welcome to server!");
         }
@@ -91,8 +93,8 @@ class BehaviourIT {
         }
       }
       server.awaitNoneOpen();
-      assertThat(server.count(ConnectionOutcome.WELCOME)).isEqualTo(20);
-      assertThat(server.count(ConnectionOutcome.GOODBYE)).isEqualTo(20);
+      assertThat(server.count(ConnectionOutcome.WELCOME)).isEqualTo(TRIES);
+      assertThat(server.count(ConnectionOutcome.GOODBYE)).isEqualTo(TRIES);
     }
   }
 
@@ -109,7 +111,7 @@ class BehaviourIT {
   @Test
   void bytesOfALongerKeyWaitForMore() throws IOException {
     try (ServerFixture server =
-        way.server(transport, "replies={\"1\":\"one\",\"12\":\"twelve\"}", "idleTimeoutMs=2000")) {
+        way.server(transport, "replies={\"1\":\"one\",\"12\":\"twelve\"}", "idleTimeoutMs=700")) {
       try (Peer peer = way.connect(server)) {
         assertThat(peer.send("1").send("2").readAll()).isEqualTo("twelve");
       }
@@ -153,6 +155,7 @@ class BehaviourIT {
 
   @Test
   void aResetIsOne() throws IOException {
+    assumeTrue(way.canReset(), "a unix socket knows no reset");
     try (ServerFixture server =
         way.server(transport, "replies={\"12\":\"twelve\"}", "idleTimeoutMs=10000")) {
       Peer silent = way.connect(server);
@@ -178,7 +181,7 @@ class BehaviourIT {
   /** The peer writes everything before it reads. */
   @Test
   void anOversizeRequestIsAnswered() throws IOException {
-    int tries = Counts.of(100, 1000);
+    int tries = Counts.of(10, 1000);
     byte[] request = new byte[100_000];
     try (ServerFixture server =
         way.server(transport, "idleTimeoutMs=10000", "lingerTimeoutMs=10000")) {
@@ -216,7 +219,7 @@ class BehaviourIT {
     String large = "x".repeat(1 << 20);
     try (ServerFixture server =
         way.server(transport, "replies={\"1\":\"" + large + "\"}", "lingerTimeoutMs=10000")) {
-      for (int i = 0; i < Counts.of(5, 100); i++) {
+      for (int i = 0; i < Counts.of(2, 100); i++) {
         assertThat(ask(server, "1")).isEqualTo(large);
       }
     }
@@ -228,13 +231,12 @@ class BehaviourIT {
         Peer first = way.connect(server);
         Peer second = way.connect(server)) {
       await().until(() -> server.group.open() == 2);
-      List<Exception> failures = new ArrayList<>();
       try (Peer tooMany = way.connect(server)) {
         assertThat(tooMany.readAll()).isEmpty();
       } catch (IOException e) {
-        failures.add(e);
+        // Without a handshake, or with a header that was not read.
+        assertThat(way).isNotIn(Way.TCP, Way.UNIX);
       }
-      assertThat(failures).hasSize(way.isSecure() ? 1 : 0);
       await().until(() -> server.count(ConnectionOutcome.REJECTED) == 1);
       assertThat(first.send("1").readAll()).isEqualTo("Welcome to server!");
       assertThat(second.send("1").readAll()).isEqualTo("Welcome to server!");

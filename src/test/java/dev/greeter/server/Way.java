@@ -4,6 +4,7 @@ import dev.greeter.Configs;
 import dev.greeter.Peer;
 import dev.greeter.Pki;
 import dev.greeter.Transports;
+import dev.greeter.UnixRelay;
 import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 /** A way to a server: how it listens, and how a peer that is not ours speaks to it. */
 enum Way {
   /** A plain socket. */
-  TCP(End.ONE_DIRECTION, "host=localhost") {
+  TCP(End.ONE_DIRECTION) {
     @Override
     Peer connect(ServerFixture server) throws IOException {
       return new Peer(server.port);
@@ -51,6 +52,34 @@ enum Way {
     Peer connect(ServerFixture server) throws IOException {
       return secured(server, Pki.CLIENT, "TLSv1.2");
     }
+  },
+  /** A unix socket. */
+  UNIX(End.ONE_DIRECTION, Settings.ON_FILE) {
+    @Override
+    Peer connect(ServerFixture server) throws IOException {
+      return onFile(server);
+    }
+  },
+  /** TLS on a unix socket. */
+  TLS_UNIX(End.ONE_DIRECTION, Settings.ON_FILE, secure("none")) {
+    @Override
+    Peer connect(ServerFixture server) throws IOException {
+      return onFile(server).secured(Pki.context(null), "TLSv1.3");
+    }
+  },
+  /** Behind a balancer that tells the real address. */
+  PROXY(End.ONE_DIRECTION, Settings.PROXIED) {
+    @Override
+    Peer connect(ServerFixture server) throws IOException {
+      return new Peer(server.port).send(Settings.HEADER);
+    }
+  },
+  /** Behind a balancer that does, and does not end TLS. */
+  PROXY_TLS(End.ONE_DIRECTION, Settings.PROXIED, secure("none")) {
+    @Override
+    Peer connect(ServerFixture server) throws IOException {
+      return new Peer(server.port).send(Settings.HEADER).secured(Pki.context(null), "TLSv1.3");
+    }
   };
 
   /** What a peer ends when it ends its output. */
@@ -61,12 +90,21 @@ enum Way {
     BOTH_DIRECTIONS
   }
 
-  private final End end;
-  private final String setting;
+  /** An enum's own constants are not there yet when its ways are made. */
+  private static final class Settings {
+    static final String ON_FILE = "path";
+    static final String PROXIED = "proxyProtocol={\"mode\":\"required\"}";
+    static final String HEADER = "PROXY TCP4 192.0.2.1 192.0.2.2 1234 80\r\n";
+  }
 
-  Way(End end, String setting) {
+  private final End end;
+
+  /** One in a line. */
+  private final String settings;
+
+  Way(End end, String... settings) {
     this.end = end;
-    this.setting = setting;
+    this.settings = String.join("\n", settings);
   }
 
   /** Each way on each transport. */
@@ -85,13 +123,32 @@ enum Way {
 
   /** Whether an end without a word is told from one with. */
   boolean isSecure() {
-    return this != TCP;
+    return settings.lines().anyMatch(setting -> setting.startsWith("tls="));
+  }
+
+  /** Whether a peer can reset a connection: a unix socket knows no RST. */
+  boolean canReset() {
+    return this != UNIX;
   }
 
   /** A server that listens so. */
-  ServerFixture server(Transport transport, String... more) {
-    String[] all = Stream.concat(Stream.of(setting), Arrays.stream(more)).toArray(String[]::new);
-    return new ServerFixture(transport, 2, Configs.server(all));
+  ServerFixture server(Transport transport, String... more) throws IOException {
+    boolean onFile = settings.lines().anyMatch(Settings.ON_FILE::equals);
+    String place =
+        onFile ? "path=" + Files.createTempDirectory("greeter").resolve("g.sock") : "port=-1";
+    String[] all =
+        Stream.of(Stream.of(place), settings.lines(), Arrays.stream(more))
+            .flatMap(it -> it)
+            .filter(setting -> !setting.equals(Settings.ON_FILE))
+            .map(setting -> "server.config." + setting)
+            .toArray(String[]::new);
+    JsonObject config = Configs.of(all).getJsonObject("server").getJsonObject("config");
+    return new ServerFixture(transport, 2, config);
+  }
+
+  private static Peer onFile(ServerFixture server) throws IOException {
+    String path = server.group.endpoints().get(0).address().path();
+    return new Peer(UnixRelay.to(Path.of(path)));
   }
 
   private static Peer secured(ServerFixture server, X509Bundle own, String protocol)

@@ -69,10 +69,10 @@ class TlsIT {
         process(
             "server.instances=2",
             "client.instances=2",
-            "client.config.exchanges=2000",
-            "client.config.concurrency=16")) {
+            "client.config.exchanges=500",
+            "client.config.concurrency=8")) {
       assertThat(greeter.exitCode()).as(greeter.log()).isZero();
-      assertThat(greeter.output()).containsPattern("replied +2000\n");
+      assertThat(greeter.output()).containsPattern("replied +500\n");
       assertThat(greeter.log()).doesNotContain("WARN", "ERROR");
     }
   }

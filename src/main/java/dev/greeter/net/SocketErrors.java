@@ -148,7 +148,13 @@ public final class SocketErrors {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    String text = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+    // JDK 25 begins with the alert that is sent, or was received: "(unknown_ca) ...".
+    String text =
+        String.valueOf(root.getMessage())
+            .lines()
+            .findFirst()
+            .orElse("")
+            .replaceFirst("^\\([a-z_]+\\) ", "");
     if (root instanceof CertificateExpiredException) {
       return "certificate has expired, " + text;
     }

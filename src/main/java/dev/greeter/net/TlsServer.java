@@ -49,6 +49,9 @@ public final class TlsServer implements Layer, AutoCloseable {
   }
 
   private SslContext context(TlsFiles.Parsed parsed) throws SSLException {
+    if (material.context() == null) {
+      TlsWarmUp.play(parsed.keys());
+    }
     return SslContextBuilder.forServer(parsed.keys())
         .sslProvider(SslProvider.JDK)
         .protocols("TLSv1.3", "TLSv1.2")

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeployedConfigTest {
 
   static Stream<Path> servers() {
-    return Stream.of("base", "overlays/local", "overlays/path-check", "overlays/production")
+    return Stream.of(
+            "base", "overlays/local", "overlays/path-check", "overlays/tls", "overlays/production")
         .map(Path.of("k8s")::resolve);
   }
 
@@ -46,6 +49,26 @@ class DeployedConfigTest {
     assertThat(config.at("/server/config/host").textValue()).isEqualTo("0.0.0.0");
     assertThat(config.at("/admin/config/host").textValue()).isEqualTo("0.0.0.0");
     assertThat(config.has("client")).isFalse();
+  }
+
+  /** A secret of the type kubernetes.io/tls, which cert-manager makes, has these two. */
+  @Test
+  void theCertificateIsReadFromTheSecretThatIsMounted() throws Exception {
+    DeployedConfig deployed = only(Path.of("k8s/overlays/tls"));
+    String folder =
+        deployed.pod().getVolumes().stream()
+            .filter(volume -> volume.getSecret() != null)
+            .flatMap(
+                volume ->
+                    deployed.container().getVolumeMounts().stream()
+                        .filter(mount -> mount.getName().equals(volume.getName())))
+            .filter(mount -> mount.getSubPath() == null)
+            .map(VolumeMount::getMountPath)
+            .findAny()
+            .orElseThrow();
+    JsonNode tls = deployed.effective().at("/server/config/tls");
+    assertThat(tls.path("certPath").textValue()).isEqualTo(folder + "/tls.crt");
+    assertThat(tls.path("keyPath").textValue()).isEqualTo(folder + "/tls.key");
   }
 
   @ParameterizedTest

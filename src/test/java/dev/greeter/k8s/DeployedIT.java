@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greeter.GreeterProcess;
 import dev.greeter.Peer;
+import dev.greeter.Pki;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
@@ -48,7 +49,7 @@ class DeployedIT {
   void everyProbeIsAnswered(Path manifests) throws Exception {
     DeployedConfig deployed = DeployedConfig.of(Manifests.of(manifests)).get(0);
     try (GreeterProcess greeter = start(deployed)) {
-      assertThat(Peer.ask(greeter.port(), "1")).startsWith("Welcome ");
+      assertThat(ask(greeter, deployed)).startsWith("Welcome ");
       for (Probe probe :
           List.of(
               deployed.container().getStartupProbe(),
@@ -75,7 +76,7 @@ class DeployedIT {
     DeployedConfig deployed = DeployedConfig.of(production).get(0);
     String path =
         production.of(PodMonitor.class).get(0).getSpec().getPodMetricsEndpoints().get(0).getPath();
-    try (GreeterProcess greeter = start(deployed)) {
+    try (GreeterProcess greeter = start(deployed, certificate())) {
       // Its series are there when it listens.
       greeter.port();
       HttpResponse<String> scraped = get(greeter, path);
@@ -108,13 +109,33 @@ class DeployedIT {
     return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
   }
 
+  private static String ask(GreeterProcess greeter, DeployedConfig deployed) throws IOException {
+    try (Peer peer = new Peer(greeter.port());
+        Peer speaker = hasTls(deployed) ? peer.secured(Pki.context(null), "TLSv1.3") : peer) {
+      return speaker.send("1").readAll();
+    }
+  }
+
+  private static boolean hasTls(DeployedConfig deployed) throws IOException {
+    return deployed.effective().at("/server/config").has("tls");
+  }
+
+  private String certificate() throws IOException {
+    return "server.config.tls=" + Pki.files(Pki.write(folder, Pki.SERVER));
+  }
+
   private GreeterProcess start(DeployedConfig deployed) throws IOException {
+    return hasTls(deployed) ? start(deployed, certificate()) : start(deployed, new String[0]);
+  }
+
+  private GreeterProcess start(DeployedConfig deployed, String... more) throws IOException {
     Path file = Files.writeString(folder.resolve("greeter.json"), deployed.text());
     List<String> arguments = new ArrayList<>(List.of("--conf", file.toString()));
     for (String setting : deployed.settings()) {
       arguments.addAll(List.of("--set", setting));
     }
     arguments.addAll(List.of("--set", "server.config.port=-1", "--set", "admin.config.port=0"));
+    arguments.addAll(List.of(GreeterProcess.arguments(more)));
     Map<String, String> environment = new HashMap<>(deployed.environment());
     environment.remove("LOG_FORMAT"); // GreeterProcess reads the ports from lines of text.
     return GreeterProcess.start(List.of(), environment, arguments.toArray(String[]::new));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.certmanager.api.model.v1.Certificate;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -338,7 +339,8 @@ class ManifestsTest {
       assertThat(spec.getHostIPC()).isNull();
       assertThat(spec.getInitContainers()).isEmpty();
       assertThat(spec.getAutomountServiceAccountToken()).isFalse();
-      assertThat(spec.getVolumes()).allSatisfy(it -> assertThat(it.getConfigMap()).isNotNull());
+      assertThat(spec.getVolumes())
+          .allMatch(it -> it.getConfigMap() != null || it.getSecret() != null);
     }
     for (Container container : manifests.containers()) {
       var security = container.getSecurityContext();
@@ -374,6 +376,12 @@ class ManifestsTest {
     if (!folder.equals(Path.of("k8s/jobs/base"))) {
       for (PodTemplateSpec pod : manifests.pods()) {
         for (Volume volume : pod.getSpec().getVolumes()) {
+          if (volume.getSecret() != null) {
+            assertThat(manifests.of(Certificate.class))
+                .anyMatch(
+                    it -> it.getSpec().getSecretName().equals(volume.getSecret().getSecretName()));
+            continue;
+          }
           assertThat(names(manifests, ConfigMap.class)).contains(volume.getConfigMap().getName());
           assertThat(volume.getConfigMap().getName())
               .as("a name with a hash rolls the pods")

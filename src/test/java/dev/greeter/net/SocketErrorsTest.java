@@ -79,6 +79,8 @@ class SocketErrorsTest {
                     new SSLHandshakeException("PKIX path building failed: a.b.C: no path")
                         .initCause(new CertPathBuilderException("no path")))))
         .isEqualTo("no path");
+    assertThat(SocketErrors.describe(new SSLHandshakeException("(unknown_ca) no path")))
+        .isEqualTo("no path");
   }
 
   @Test

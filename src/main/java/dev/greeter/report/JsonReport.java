@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
-/** A report as JSON; the README lists the keys. */
+/** A report as JSON; docs/measuring.md lists the keys. */
 public final class JsonReport {
 
   /** Of the form that is written; a reader refuses what is newer. */

@@ -296,7 +296,7 @@ class ConfigLoaderTest {
         .mistakes();
   }
 
-  /** The limits that the README names, in seconds. */
+  /** The limits that docs/measuring.md names, in seconds. */
   @ParameterizedTest
   @ValueSource(ints = {60, 180, 230, 240, 300, 350, 600, 900})
   void theSearchStepsFinelyRoundTheKnownLimits(int limit) throws Exception {

@@ -36,9 +36,9 @@ class DeployedIT {
 
   private static final Pattern METRIC = Pattern.compile("\\b(greeter|jvm|process)_[a-z_]+\\b");
 
-  /** Not there before something was collected, and without TLS. */
+  /** Not there before something was collected. */
   private static final Set<String> NOT_HERE =
-      Set.of("jvm_gc_pause_seconds_sum", "greeter_certificate_expiry_seconds");
+      Set.of("jvm_gc_pause_seconds_sum");
 
   private final HttpClient http = HttpClient.newHttpClient();
 

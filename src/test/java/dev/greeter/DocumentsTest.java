@@ -20,9 +20,11 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the README says of the configuration is what the schema says. */
-class ReadmeTest {
+/** What the documents say is what the schema and the compiler say. */
+class DocumentsTest {
 
   private static final String HEADER = "| key | values | default | what it is |";
 
@@ -32,20 +34,29 @@ class ReadmeTest {
         new JsonMapper().readTree(Path.of("src/main/resources/greeter.schema.json").toFile());
     List<String> rows = new ArrayList<>();
     rows(schema, "", rows);
-    List<String> readme = Files.readAllLines(Path.of("README.md"));
-    int first = readme.indexOf(HEADER) + 2;
-    assertThat(readme.stream().skip(first).takeWhile(line -> line.startsWith("|")).toList())
+    List<String> document = Files.readAllLines(Path.of("docs/configuration.md"));
+    int first = document.indexOf(HEADER) + 2;
+    assertThat(document.stream().skip(first).takeWhile(line -> line.startsWith("|")).toList())
         .as("the table under " + HEADER)
         .isEqualTo(rows);
   }
 
-  /** The program in the README compiles against what an application gets. */
+  /** A newcomer is not to scroll: all else is in docs. */
   @Test
-  void theProgramOfAnApplicationCompiles(@TempDir Path folder) throws IOException {
-    String readme = Files.readString(Path.of("README.md"));
-    Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme);
+  void theReadmeHasAtMost200Lines() throws IOException {
+    assertThat(Files.readAllLines(Path.of("README.md"))).hasSizeLessThanOrEqualTo(200);
+  }
+
+  /** A program in a document compiles against what an application gets. */
+  @ParameterizedTest
+  @CsvSource({"README.md, Minimal", "docs/embedding.md, Application"})
+  void theProgramOfAnApplicationCompiles(String document, String name, @TempDir Path folder)
+      throws IOException {
+    Matcher block =
+        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of(document)));
     assertThat(block.find()).isTrue();
-    Path source = Files.writeString(folder.resolve("Application.java"), block.group(1));
+    Path source = Files.writeString(folder.resolve(name + ".java"), block.group(1));
     StringWriter messages = new StringWriter();
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     List<String> options =

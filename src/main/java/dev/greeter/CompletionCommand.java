@@ -1,0 +1,32 @@
+package dev.greeter;
+
+import dev.greeter.launch.ExitCode;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Prints a completion script for bash and zsh: {@code source <(greeter completion)}. */
+@Command(
+    name = "completion",
+    description = "Prints a completion script for bash and zsh, where greeter is an alias.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "  alias greeter='java -jar /path/to/greeter.jar'",
+      "  source <(greeter completion)"
+    })
+final class CompletionCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  CompletionCommand() {}
+
+  @Override
+  public Integer call() {
+    Std.OUT.print(AutoComplete.bash("greeter", spec.root().commandLine()));
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.greeter;
+
+import dev.greeter.launch.ExitCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Prints the schema of the configuration, for an editor or a validator: {@code greeter schema}. */
+@Command(
+    name = "schema",
+    description = "Prints the JSON Schema of the configuration: every key, range and default.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class SchemaCommand implements Callable<Integer> {
+
+  SchemaCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    try (InputStream schema = SchemaCommand.class.getResourceAsStream("/greeter.schema.json")) {
+      schema.transferTo(Std.OUT);
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.greeter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.greeter.launch.ExitCode;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the jar says of itself. */
+class HelpIT {
+
+  private static final List<String> SUBCOMMANDS = List.of("run", "report", "schema", "completion");
+
+  @TempDir private Path folder;
+
+  private static String output(String... arguments) throws Exception {
+    try (GreeterProcess greeter = GreeterProcess.start(arguments)) {
+      assertThat(greeter.exitCode()).as(greeter.log()).isZero();
+      assertThat(greeter.log()).isEmpty();
+      return greeter.output();
+    }
+  }
+
+  @Test
+  void helpNamesSubcommandsVariablesRecipesAndEveryExitCode() throws Exception {
+    String help = output("--help");
+    assertThat(help.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+    assertThat(SUBCOMMANDS).allSatisfy(it -> assertThat(help).containsPattern("\n  " + it + " "));
+    assertThat(help).contains("LOG_LEVEL: ", "LOG_FORMAT: ", "COLUMNS: ", "GREETER_HOST: ");
+    for (Field code : ExitCode.class.getFields()) {
+      assertThat(help).contains("\n  " + code.get(null) + " ");
+    }
+    Matcher recipe = Pattern.compile("--conf (conf/\\S+)").matcher(help);
+    assertThat(recipe.results().map(it -> Path.of(it.group(1)))).hasSize(3).allMatch(Files::exists);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "report", "schema", "completion"})
+  void eachSubcommandHasItsOwnHelp(String subcommand) throws Exception {
+    assertThat(output(subcommand, "--help")).startsWith("Usage: greeter " + subcommand + " ");
+  }
+
+  @Test
+  void versionSaysWhatRuns() throws Exception {
+    assertThat(output("--version").lines())
+        .hasSize(5)
+        .satisfies(
+            lines -> {
+              assertThat(lines.get(0)).matches("greeter \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
+              assertThat(lines.get(1)).matches("Vert\\.x 5\\.\\d+\\.\\d+");
+              assertThat(lines.get(2)).matches("Netty 4\\.\\d+\\.\\d+\\.Final");
+              assertThat(lines.get(3)).isEqualTo("JDK " + Runtime.version());
+              assertThat(lines.get(4)).matches("transport (epoll|nio)");
+            });
+  }
+
+  @Test
+  void theSchemaIsPrintedAsItIs() throws Exception {
+    assertThat(output("schema"))
+        .isEqualTo(Files.readString(Path.of("src/main/resources/greeter.schema.json")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"rep, 1, report", "--ch, 1, --check", "report --o, 2, --out", "comp, 1, completion"})
+  void bashCompletes(String typed, int word, String expected) throws Exception {
+    Path script = Files.writeString(folder.resolve("completion"), output("completion"));
+    String completes =
+        "source '%s'; COMP_WORDS=(greeter %s); COMP_CWORD=%d; _complete_greeter; echo $COMPREPLY"
+            .formatted(script, typed, word);
+    assertThat(bash(completes)).isEqualTo(expected);
+  }
+
+  /** Outside a completion, compopt complains on standard error. */
+  private static String bash(String command) throws IOException, InterruptedException {
+    Process bash =
+        new ProcessBuilder(Arrays.asList("bash", "-c", command))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String printed = new String(bash.getInputStream().readAllBytes(), UTF_8).strip();
+    assertThat(bash.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    return printed;
+  }
+}

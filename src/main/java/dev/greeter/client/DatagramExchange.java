@@ -18,30 +18,21 @@ import io.vertx.core.net.SocketAddress;
  */
 final class DatagramExchange implements Attempt {
 
-  private static final long NEVER = -1;
-
   private final Vertx vertx;
   private final SocketAddress address;
   private final LateInput lateInput;
   private final ExchangePlan plan;
   private final int delayMs;
-  private final long scheduledNanos;
+  private final Times times;
+  private final TimeLimit limit;
   private final Promise<ExchangeResult> ended = Promise.promise();
   private final Buffer greeting = Buffer.buffer();
 
   /** Null before it is open. */
   private ConnectedDatagramSocket socket;
 
-  private long openNanos;
-  private boolean sent;
-  private long sentNanos;
-  private long firstByteNanos = NEVER;
-
-  /** Vert.x numbers its timers from 0: that would be another's. */
+  /** Of the delay; Vert.x numbers its timers from 0: that would be another's. */
   private long timer = -1;
-
-  /** Counts the time limits: one that is up judges its own step, and not the one after it. */
-  private int steps;
 
   private boolean over;
 
@@ -67,12 +58,13 @@ final class DatagramExchange implements Attempt {
     this.lateInput = lateInput;
     this.plan = plan;
     this.delayMs = delayMs;
-    this.scheduledNanos = scheduledNanos;
+    this.times = new Times(scheduledNanos);
+    this.limit = new TimeLimit(vertx, lateInput, this::timeUp);
   }
 
   @Override
   public Future<ExchangeResult> run() {
-    limit(plan.config().connectTimeoutMs());
+    limit.begin(plan.config().connectTimeoutMs());
     ConnectedDatagramSocket.connect(
             vertx, address, plan.config().maxReplyBytes(), this::received, this::failed)
         .onSuccess(this::opened)
@@ -91,9 +83,8 @@ final class DatagramExchange implements Attempt {
       return;
     }
     socket = opened;
-    steps++;
-    vertx.cancelTimer(timer);
-    openNanos = System.nanoTime();
+    limit.end();
+    times.connected();
     if (delayMs > 0) {
       timer = vertx.setTimer(delayMs, id -> send());
     } else {
@@ -102,9 +93,8 @@ final class DatagramExchange implements Attempt {
   }
 
   private void send() {
-    limit(plan.config().replyTimeoutMs());
-    sent = true;
-    sentNanos = System.nanoTime();
+    limit.begin(plan.config().replyTimeoutMs());
+    times.sent();
     socket.send(plan.request()).onFailure(this::failed);
   }
 
@@ -113,12 +103,12 @@ final class DatagramExchange implements Attempt {
     if (over) {
       return;
     }
-    if (!sent) {
+    if (!times.wasSent()) {
       int room = plan.config().maxReplyBytes() - greeting.length();
       greeting.appendBuffer(datagram, 0, Math.min(datagram.length(), room));
       return;
     }
-    firstByteNanos = System.nanoTime() - sentNanos;
+    times.received();
     end(plan.rule().judgeWhole(datagram), datagram, null);
   }
 
@@ -128,20 +118,14 @@ final class DatagramExchange implements Attempt {
       end(ExchangeOutcome.of(kind), Buffer.buffer(), failure);
     } else if (!over) {
       over = true;
+      limit.end();
       vertx.cancelTimer(timer);
       closed().onComplete(closed -> ended.tryFail(failure));
     }
   }
 
-  private void limit(int timeoutMs) {
-    int step = ++steps;
-    timer = vertx.setTimer(timeoutMs, id -> lateInput.thenDo(() -> timeUp(step)));
-  }
-
-  private void timeUp(int step) {
-    if (step == steps) {
-      end(ExchangeOutcome.TIMEOUT, Buffer.buffer(), null);
-    }
+  private void timeUp() {
+    end(ExchangeOutcome.TIMEOUT, Buffer.buffer(), null);
   }
 
   private void end(ExchangeOutcome outcome, Buffer reply, Throwable failure) {
@@ -149,20 +133,9 @@ final class DatagramExchange implements Attempt {
       return;
     }
     over = true;
+    limit.end();
     vertx.cancelTimer(timer);
-    long now = System.nanoTime();
-    ExchangeResult result =
-        new ExchangeResult(
-            outcome,
-            delayMs,
-            greeting,
-            reply,
-            socket == null ? NEVER : openNanos - scheduledNanos,
-            firstByteNanos,
-            now - scheduledNanos,
-            sentNanos == 0 ? NEVER : sentNanos - openNanos,
-            socket == null ? NEVER : now - openNanos,
-            failure);
+    ExchangeResult result = times.result(outcome, delayMs, greeting, reply, failure);
     closed().onComplete(closed -> ended.tryComplete(result));
   }
 

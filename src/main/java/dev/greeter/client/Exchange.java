@@ -21,15 +21,14 @@ import io.vertx.core.net.SocketAddress;
  */
 final class Exchange implements Attempt {
 
-  private static final long NEVER = -1;
-
   private final Vertx vertx;
   private final NetClient client;
   private final SocketAddress address;
   private final LateInput lateInput;
   private final ExchangePlan plan;
   private final int delayMs;
-  private final long scheduledNanos;
+  private final Times times;
+  private final TimeLimit limit;
   private final Promise<ExchangeResult> ended = Promise.promise();
   private final Buffer greeting = Buffer.buffer();
   private final Buffer reply = Buffer.buffer();
@@ -40,16 +39,8 @@ final class Exchange implements Attempt {
   /** Whether the layers are not open yet. */
   private boolean opening;
 
-  private long connectedNanos;
-  private boolean sent;
-  private long sentNanos;
-  private long firstByteNanos = NEVER;
-
-  /** Vert.x numbers its timers from 0: that would be another's. */
+  /** Of the delay; Vert.x numbers its timers from 0: that would be another's. */
   private long timer = -1;
-
-  /** Counts the time limits: one that is up judges its own step, and not the one after it. */
-  private int steps;
 
   private boolean over;
   private ExchangeResult result;
@@ -79,12 +70,13 @@ final class Exchange implements Attempt {
     this.lateInput = lateInput;
     this.plan = plan;
     this.delayMs = delayMs;
-    this.scheduledNanos = scheduledNanos;
+    this.times = new Times(scheduledNanos);
+    this.limit = new TimeLimit(vertx, lateInput, this::timeUp);
   }
 
   @Override
   public Future<ExchangeResult> run() {
-    limit(plan.config().connectTimeoutMs());
+    limit.begin(plan.config().connectTimeoutMs());
     client
         .connect(address)
         .onComplete(
@@ -132,9 +124,8 @@ final class Exchange implements Attempt {
   }
 
   private void ready() {
-    steps++;
-    vertx.cancelTimer(timer);
-    connectedNanos = System.nanoTime();
+    limit.end();
+    times.connected();
     if (delayMs > 0) {
       timer = vertx.setTimer(delayMs, id -> send());
     } else {
@@ -149,26 +140,23 @@ final class Exchange implements Attempt {
     } else if (opening) {
       end(ExchangeOutcome.HANDSHAKE, null);
     } else {
-      end(sent ? plan.rule().judge(reply) : ExchangeOutcome.CLOSED, null);
+      end(times.wasSent() ? plan.rule().judge(reply) : ExchangeOutcome.CLOSED, null);
     }
   }
 
   private void send() {
-    limit(plan.config().replyTimeoutMs());
-    sent = true;
-    sentNanos = System.nanoTime();
+    limit.begin(plan.config().replyTimeoutMs());
+    times.sent();
     socket.write(plan.request()).onFailure(this::failed);
   }
 
   private void received(Buffer bytes) {
     lateInput.read();
-    if (!sent) {
+    if (!times.wasSent()) {
       append(greeting, bytes, plan.config().maxReplyBytes());
       return;
     }
-    if (firstByteNanos == NEVER) {
-      firstByteNanos = System.nanoTime() - sentNanos;
-    }
+    times.received();
     append(reply, bytes, plan.rule().maxBytes());
     if (plan.rule().isEnded(reply)) {
       end(plan.rule().judge(reply), null);
@@ -185,6 +173,7 @@ final class Exchange implements Attempt {
       end(opening ? ExchangeOutcome.HANDSHAKE : ExchangeOutcome.of(kind), failure);
       return;
     }
+    limit.end();
     vertx.cancelTimer(timer);
     over = true;
     ended.tryFail(failure);
@@ -193,15 +182,8 @@ final class Exchange implements Attempt {
     }
   }
 
-  private void limit(int timeoutMs) {
-    int step = ++steps;
-    timer = vertx.setTimer(timeoutMs, id -> lateInput.thenDo(() -> timeUp(step)));
-  }
-
-  private void timeUp(int step) {
-    if (step == steps) {
-      end(opening ? ExchangeOutcome.HANDSHAKE : ExchangeOutcome.TIMEOUT, null);
-    }
+  private void timeUp() {
+    end(opening ? ExchangeOutcome.HANDSHAKE : ExchangeOutcome.TIMEOUT, null);
   }
 
   private void end(ExchangeOutcome outcome, Throwable failure) {
@@ -209,21 +191,9 @@ final class Exchange implements Attempt {
       return;
     }
     over = true;
+    limit.end();
     vertx.cancelTimer(timer);
-    long now = System.nanoTime();
-    boolean wasConnected = connectedNanos != 0;
-    result =
-        new ExchangeResult(
-            outcome,
-            delayMs,
-            greeting,
-            reply,
-            wasConnected ? connectedNanos - scheduledNanos : NEVER,
-            firstByteNanos,
-            now - scheduledNanos,
-            sent ? sentNanos - connectedNanos : NEVER,
-            wasConnected ? now - connectedNanos : NEVER,
-            failure);
+    result = times.result(outcome, delayMs, greeting, reply, failure);
     if (socket == null) {
       ended.complete(result);
     } else {

@@ -37,8 +37,7 @@ class DeployedIT {
   private static final Pattern METRIC = Pattern.compile("\\b(greeter|jvm|process)_[a-z_]+\\b");
 
   /** Not there before something was collected. */
-  private static final Set<String> NOT_HERE =
-      Set.of("jvm_gc_pause_seconds_sum");
+  private static final Set<String> NOT_HERE = Set.of("jvm_gc_pause_seconds_sum");
 
   private final HttpClient http = HttpClient.newHttpClient();
 

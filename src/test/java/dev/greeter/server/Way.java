@@ -39,18 +39,11 @@ enum Way {
       return secured(server, null, "TLSv1.2");
     }
   },
-  /** The same with a certificate of the peer. */
-  MTLS_1_3(End.ONE_DIRECTION, secure("required")) {
+  /** TLS 1.3, with a certificate of the peer too. */
+  MTLS(End.ONE_DIRECTION, secure("required")) {
     @Override
     Peer connect(ServerFixture server) throws IOException {
       return secured(server, Pki.CLIENT, "TLSv1.3");
-    }
-  },
-  /** The same with a certificate of the peer. */
-  MTLS_1_2(End.BOTH_DIRECTIONS, secure("required")) {
-    @Override
-    Peer connect(ServerFixture server) throws IOException {
-      return secured(server, Pki.CLIENT, "TLSv1.2");
     }
   },
   /** A unix socket. */

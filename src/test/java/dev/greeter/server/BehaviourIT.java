@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.greeter.server.Way#all")
 class BehaviourIT {
 
-  private static final int TRIES = Counts.of(5, 50);
+  private static final long TRIES = Counts.of(5, 50);
 
   private final LogCapture log = new LogCapture();
   private final Way way;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.greeter.server.Way#all")
 class BehaviourIT {
 
-  private static final long TRIES = Counts.of(5, 50);
+  private static final long TRIES = Counts.of(2, 50);
 
   private final LogCapture log = new LogCapture();
   private final Way way;
@@ -93,7 +93,7 @@ class BehaviourIT {
   @Test
   void bytesOfALongerKeyWaitForMore() throws IOException {
     try (ServerFixture server =
-        way.server(transport, "replies={\"1\":\"one\",\"12\":\"twelve\"}", "idleTimeoutMs=700")) {
+        way.server(transport, "replies={\"1\":\"one\",\"12\":\"twelve\"}", "idleTimeoutMs=500")) {
       try (Peer peer = way.connect(server)) {
         assertThat(peer.send("1").send("2").readAll()).isEqualTo("twelve");
       }

@@ -31,9 +31,6 @@ final class DatagramExchange implements Attempt {
   /** Null before it is open. */
   private ConnectedDatagramSocket socket;
 
-  /** Of the delay; Vert.x numbers its timers from 0: that would be another's. */
-  private long timer = -1;
-
   private boolean over;
 
   /**
@@ -83,13 +80,8 @@ final class DatagramExchange implements Attempt {
       return;
     }
     socket = opened;
-    limit.end();
     times.connected();
-    if (delayMs > 0) {
-      timer = vertx.setTimer(delayMs, id -> send());
-    } else {
-      send();
-    }
+    limit.silence(delayMs, this::send);
   }
 
   private void send() {
@@ -119,7 +111,6 @@ final class DatagramExchange implements Attempt {
     } else if (!over) {
       over = true;
       limit.end();
-      vertx.cancelTimer(timer);
       closed().onComplete(closed -> ended.tryFail(failure));
     }
   }
@@ -134,7 +125,6 @@ final class DatagramExchange implements Attempt {
     }
     over = true;
     limit.end();
-    vertx.cancelTimer(timer);
     ExchangeResult result = times.result(outcome, delayMs, greeting, reply, failure);
     closed().onComplete(closed -> ended.tryComplete(result));
   }

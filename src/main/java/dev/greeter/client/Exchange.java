@@ -21,7 +21,6 @@ import io.vertx.core.net.SocketAddress;
  */
 final class Exchange implements Attempt {
 
-  private final Vertx vertx;
   private final NetClient client;
   private final SocketAddress address;
   private final LateInput lateInput;
@@ -38,9 +37,6 @@ final class Exchange implements Attempt {
 
   /** Whether the layers are not open yet. */
   private boolean opening;
-
-  /** Of the delay; Vert.x numbers its timers from 0: that would be another's. */
-  private long timer = -1;
 
   private boolean over;
   private ExchangeResult result;
@@ -64,7 +60,6 @@ final class Exchange implements Attempt {
       ExchangePlan plan,
       int delayMs,
       long scheduledNanos) {
-    this.vertx = vertx;
     this.client = client;
     this.address = address;
     this.lateInput = lateInput;
@@ -124,13 +119,8 @@ final class Exchange implements Attempt {
   }
 
   private void ready() {
-    limit.end();
     times.connected();
-    if (delayMs > 0) {
-      timer = vertx.setTimer(delayMs, id -> send());
-    } else {
-      send();
-    }
+    limit.silence(delayMs, this::send);
   }
 
   private void closed() {
@@ -174,7 +164,6 @@ final class Exchange implements Attempt {
       return;
     }
     limit.end();
-    vertx.cancelTimer(timer);
     over = true;
     ended.tryFail(failure);
     if (socket != null) {
@@ -192,7 +181,6 @@ final class Exchange implements Attempt {
     }
     over = true;
     limit.end();
-    vertx.cancelTimer(timer);
     result = times.result(outcome, delayMs, greeting, reply, failure);
     if (socket == null) {
       ended.complete(result);

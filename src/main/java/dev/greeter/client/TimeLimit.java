@@ -4,8 +4,8 @@ import dev.greeter.net.LateInput;
 import io.vertx.core.Vertx;
 
 /**
- * The time limit of the step that an exchange is at. One that is up judges its own step, and not
- * the one after it. On one event loop: not thread-safe.
+ * The time of the step that an exchange is at: its limit, or the silence that it is. A limit that
+ * is up judges its own step, and not the one after it. On one event loop: not thread-safe.
  */
 final class TimeLimit {
 
@@ -43,6 +43,16 @@ final class TimeLimit {
                         up.run();
                       }
                     }));
+  }
+
+  /** A step begins that is a silence of so many milliseconds; it is over at once at 0. */
+  void silence(int delayMs, Runnable then) {
+    end();
+    if (delayMs > 0) {
+      timer = vertx.setTimer(delayMs, id -> then.run());
+    } else {
+      then.run();
+    }
   }
 
   /** The step is over, and none begins. */

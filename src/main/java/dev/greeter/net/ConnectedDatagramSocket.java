@@ -1,6 +1,5 @@
 package dev.greeter.net;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -16,8 +15,8 @@ import java.net.InetSocketAddress;
 
 /**
  * A socket for datagrams to and from one peer. It is connected (connect(2) for UDP sends nothing):
- * it hears nobody else, and the kernel tells it of a port that is closed, where the peer's host
- * does. Every call is on one event loop.
+ * it hears no other, and the kernel tells it of a port that is closed, where the peer's host does.
+ * Every call is on one event loop.
  */
 public final class ConnectedDatagramSocket {
 
@@ -102,15 +101,8 @@ public final class ConnectedDatagramSocket {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       DatagramPacket packet = (DatagramPacket) message;
-      byte[] bytes;
-      try {
-        ByteBuf content = packet.content();
-        bytes = new byte[content.readableBytes()];
-        content.readBytes(bytes);
-      } finally {
-        packet.release();
-      }
-      // Before it was connected, anybody could have sent one.
+      byte[] bytes = DatagramChannels.bytes(packet);
+      // Before it was connected, another could have sent one.
       if (packet.sender().equals(peer)) {
         context.emit(Buffer.buffer(bytes), received);
       }

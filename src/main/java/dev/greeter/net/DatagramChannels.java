@@ -1,6 +1,7 @@
 package dev.greeter.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandler;
@@ -99,8 +100,7 @@ final class DatagramChannels {
   }
 
   /**
-   * Binds a socket to one peer: it hears nobody else, and an ICMP error is a failure of its next
-   * read.
+   * Binds a socket to one peer: it hears no other, and an ICMP error is a failure of its next read.
    */
   static Future<Void> connect(ContextInternal context, Channel channel, InetSocketAddress peer) {
     if (!(channel instanceof UnixChannel unix)) {
@@ -119,6 +119,15 @@ final class DatagramChannels {
                 return context.failedFuture(e);
               }
             });
+  }
+
+  /** Takes the bytes out of what has come, and gives it back. */
+  static byte[] bytes(DatagramPacket packet) {
+    try {
+      return ByteBufUtil.getBytes(packet.content());
+    } finally {
+      packet.release();
+    }
   }
 
   /**

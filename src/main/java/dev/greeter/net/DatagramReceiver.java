@@ -48,15 +48,8 @@ final class DatagramReceiver extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     DatagramPacket packet = (DatagramPacket) message;
-    byte[] bytes;
-    try {
-      bytes = new byte[packet.content().readableBytes()];
-      packet.content().readBytes(bytes);
-    } finally {
-      packet.release();
-    }
     reads++;
-    context.emit(new Received(bytes, packet.sender()), handler::handle);
+    context.emit(new Received(DatagramChannels.bytes(packet), packet.sender()), handler::handle);
   }
 
   /** One call of the kernel for the replies to all that one poll has brought. */

@@ -4,7 +4,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TcpClientConfig;
 import io.vertx.core.net.TcpServerConfig;
@@ -33,8 +32,6 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
 
   /** How Linux marks an abstract name; people write {@code @}. */
   private static final String ABSTRACT = "\0";
-
-  private static final SocketAddress UNIX_PEER = SocketAddress.domainSocketAddress("unix");
 
   /**
    * A TCP port.
@@ -86,17 +83,6 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
     return address.isInetSocket()
         ? new Endpoint(inetAddress(address.host(), actualPort), type, tls)
         : this;
-  }
-
-  /**
-   * The peer's address as it is logged.
-   *
-   * @param socket an accepted one
-   * @return {@code unix} for a peer on a unix socket, which has no address of its own
-   */
-  public static SocketAddress remote(NetSocket socket) {
-    SocketAddress remote = socket.remoteAddress();
-    return remote.isInetSocket() ? remote : UNIX_PEER;
   }
 
   /**
@@ -163,8 +149,7 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
    * @return a failure whose message names the place and the cause
    */
   public IOException cannotListen(Throwable failure) {
-    return new IOException(
-        "cannot listen on %s: %s".formatted(this, SocketErrors.describe(failure)), failure);
+    return cannot("listen on", failure);
   }
 
   /**
@@ -174,8 +159,12 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
    * @return a failure whose message names the place and the cause
    */
   public IOException cannotConnect(Throwable failure) {
-    return new IOException(
-        "cannot connect to %s: %s".formatted(this, SocketErrors.describe(failure)), failure);
+    return cannot("connect to", failure);
+  }
+
+  private IOException cannot(String what, Throwable failure) {
+    String cause = SocketErrors.describe(failure);
+    return new IOException("cannot %s %s: %s".formatted(what, this, cause), failure);
   }
 
   /**

@@ -23,8 +23,8 @@ import io.vertx.core.net.NetSocket;
  * peer's FIN closes the channel before there is an answer; the connect handler runs before the
  * first read, so that this is early enough, and needs no transport of ours.
  *
- * <p>Over TLS a direction ends with close_notify (RFC 8446, 6.1). A FIN without one may be
- * anybody's, and what came before it may be a part: it is a truncation.
+ * <p>Over TLS a direction ends with close_notify (RFC 8446, 6.1). A FIN without one may be any
+ * sender's, and what came before it may be a part: it is a truncation.
  *
  * <p>Not thread-safe: every call and every callback is on the event loop of the socket.
  */

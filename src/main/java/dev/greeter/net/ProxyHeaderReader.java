@@ -49,7 +49,7 @@ public final class ProxyHeaderReader implements Layer {
   public static SocketAddress remote(NetSocket socket) {
     SocketAddress source =
         ((NetSocketInternal) socket).channelHandlerContext().channel().attr(SOURCE).get();
-    return source == null ? Endpoint.remote(socket) : source;
+    return source == null ? Sockets.remote(socket) : source;
   }
 
   @Override

@@ -88,9 +88,7 @@ public final class SocketErrors {
       return Kind.UNREACHABLE;
     }
     if (failure instanceof ConnectException) {
-      return text.contains("refused")
-          ? Kind.REFUSED
-          : text.contains("reset") ? Kind.RESET : Kind.UNREACHABLE;
+      return text.contains("reset") ? Kind.RESET : Kind.UNREACHABLE;
     }
     return failure instanceof IOException ? Kind.RESET : Kind.UNREACHABLE;
   }

@@ -21,7 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The file of a unix socket that listens. A kernel neither replaces the file of a dead server nor
- * lets its permissions be chosen: so the socket is bound in a folder that nobody else can enter,
+ * lets its permissions be chosen: so the socket is bound in a folder that only its user enters,
  * gets its permissions there, and is then moved to its place. Thread-safe; what blocks is done on
  * worker threads.
  */
@@ -68,7 +68,7 @@ final class SocketFile {
   /**
    * Lets peers connect, once: the bound socket gets its permissions and its place.
    *
-   * @return fails where somebody else has taken the place meanwhile, or it cannot be written
+   * @return fails where another server has taken the place meanwhile, or it cannot be written
    */
   synchronized Future<Void> publish() {
     if (published == null) {

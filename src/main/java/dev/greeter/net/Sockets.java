@@ -8,12 +8,26 @@ import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /** What a {@link NetSocket} cannot be told otherwise. */
 public final class Sockets {
 
+  private static final SocketAddress UNIX_PEER = SocketAddress.domainSocketAddress("unix");
+
   private Sockets() {}
+
+  /**
+   * The peer's address as it is logged.
+   *
+   * @param socket an accepted one
+   * @return {@code unix} for a peer on a unix socket, which has no address of its own
+   */
+  public static SocketAddress remote(NetSocket socket) {
+    SocketAddress remote = socket.remoteAddress();
+    return remote.isInetSocket() ? remote : UNIX_PEER;
+  }
 
   /**
    * Puts a handler closer to the network than everything that works on the bytes of requests, and

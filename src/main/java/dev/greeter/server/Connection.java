@@ -1,6 +1,5 @@
 package dev.greeter.server;
 
-import dev.greeter.net.Endpoint;
 import dev.greeter.net.LateInput;
 import dev.greeter.net.Layer;
 import dev.greeter.net.PeerInput;
@@ -64,7 +63,7 @@ final class Connection {
     this.connections = connections;
     this.lateInput = lateInput;
     this.number = connections.next();
-    this.remote = Endpoint.remote(socket);
+    this.remote = Sockets.remote(socket);
     this.input = PeerInput.watch(socket, this::inputEnded);
   }
 

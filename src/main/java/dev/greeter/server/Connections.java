@@ -71,7 +71,9 @@ final class Connections implements Receiver {
     return listener
         .open(
             socket -> {
-              bound(socket.localAddress());
+              if (meters == null) {
+                bound(socket.localAddress());
+              }
               Connection.serve(vertx, socket, this, lateInput);
             })
         .onSuccess(endpoint -> bound(endpoint.address()));

@@ -34,16 +34,16 @@ final class Drain {
   /** Runs it; to be called once. Done when no connection is open. */
   Future<Void> run() {
     if (timeout.isZero()) {
-      return finish(connections.limit().open());
+      return finish(connections.open());
     }
     LOG.atInfo()
-        .addKeyValue("open", connections.limit().open())
+        .addKeyValue("open", connections.open())
         .addKeyValue("timeoutMs", timeout.toMillis())
         .log("draining");
     return listener
         .stopAccepting()
         .compose(stopped -> settle())
-        .compose(settled -> finish(connections.limit().open()));
+        .compose(settled -> finish(connections.open()));
   }
 
   private Future<Void> finish(int open) {

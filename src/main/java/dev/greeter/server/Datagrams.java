@@ -78,8 +78,8 @@ final class Datagrams implements Receiver {
     meters.register(registry, endpoint.toString());
     if (config.maxReplyRatio() == 0 && !listener.isLoopback()) {
       LOG.warn(
-          "{}: without a bound (maxReplyRatio) whoever forges an address can have replies sent to"
-              + " it",
+          "{}: without a bound (maxReplyRatio) a peer that forges an address can have replies sent"
+              + " to it",
           endpoint);
     }
     int given = listener.receiveBufferBytes();

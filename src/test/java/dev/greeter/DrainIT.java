@@ -5,20 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +20,6 @@ class DrainIT {
   private static final String[] SERVER = {
     "client=null", "server.config.port=-1", "admin.config.port=0"
   };
-
-  private static final int HAMMERS = 8;
 
   private static GreeterProcess server(String... more) throws IOException {
     return GreeterProcess.with(
@@ -45,60 +35,26 @@ class DrainIT {
   }
 
   private void drain() throws Exception {
-    ExecutorService threads = Executors.newCachedThreadPool();
     try (GreeterProcess greeter =
         server("server.instances=2", "server.config.idleTimeoutMs=2500", "drain.timeoutMs=20000")) {
       int port = greeter.port();
-      AtomicInteger answered = new AtomicInteger();
-      List<Future<String>> hammers = new ArrayList<>();
-      for (int i = 0; i < HAMMERS; i++) {
-        hammers.add(threads.submit(() -> hammer(port, answered)));
-      }
-      await().until(() -> answered.get() > 500);
-      try (Peer silent = new Peer(port);
-          Peer large = new Peer(port);
-          Peer halfClosed = new Peer(port);
-          Peer lingering = new Peer(port)) {
-        lingering.send("2");
-        greeter.terminate();
-        assertThat(large.send(new byte[1_000_000]).readAll()).isEqualTo("Goodbye!");
-        assertThat(lingering.readAll()).isEqualTo("Goodbye!");
-        assertThat(halfClosed.finish().readAll()).isEqualTo("Goodbye!");
-        assertThat(silent.readAll()).isEmpty();
-      }
-      for (Future<String> hammer : hammers) {
-        assertThat(hammer.get(20, TimeUnit.SECONDS)).isEqualTo("refused");
+      try (Hammers hammers = new Hammers(number -> new Peer(port))) {
+        hammers.awaitAnswered(500);
+        try (Peer silent = new Peer(port);
+            Peer large = new Peer(port);
+            Peer halfClosed = new Peer(port);
+            Peer lingering = new Peer(port)) {
+          lingering.send("2");
+          greeter.terminate();
+          assertThat(large.send(new byte[1_000_000]).readAll()).isEqualTo("Goodbye!");
+          assertThat(lingering.readAll()).isEqualTo("Goodbye!");
+          assertThat(halfClosed.finish().readAll()).isEqualTo("Goodbye!");
+          assertThat(silent.readAll()).isEmpty();
+        }
+        hammers.awaitRefused();
       }
       assertThat(greeter.exitCode()).as(greeter.log()).isZero();
       assertThat(greeter.log()).contains("cut=0").doesNotContain("WARN", "ERROR");
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  /** Asks again and again, until the connection is refused; answers how it ended. */
-  private static String hammer(int port, AtomicInteger answered) throws IOException {
-    while (true) {
-      try (Peer peer = connect(port)) {
-        if (peer == null) {
-          return "refused";
-        }
-        String reply = peer.send("1").readAll();
-        if (!reply.equals("Welcome to server!")) {
-          return "after " + answered + " replies: '" + reply + "'";
-        }
-        answered.incrementAndGet();
-      } catch (IOException e) {
-        return "after " + answered + " replies: " + e;
-      }
-    }
-  }
-
-  private static Peer connect(int port) throws IOException {
-    try {
-      return new Peer(port);
-    } catch (ConnectException e) {
-      return null;
     }
   }
 

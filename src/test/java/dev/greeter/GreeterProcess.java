@@ -43,6 +43,26 @@ public final class GreeterProcess implements AutoCloseable {
     return start(arguments(settings));
   }
 
+  /**
+   * A server that waits ten times as long as by default: a busy machine must not make a request
+   * late.
+   */
+  static GreeterProcess patientServer() throws IOException {
+    return with(
+        "client=null", "admin=null", "server.config.port=-1", "server.config.idleTimeoutMs=10000");
+  }
+
+  /** The command line of a client of {@code conf}, with keys of its section over it. */
+  static String[] client(String conf, int port, String... settings) {
+    String[] all =
+        Stream.concat(Stream.of("port=" + port), Arrays.stream(settings))
+            .map(setting -> "client.config." + setting)
+            .toArray(String[]::new);
+    return Stream.concat(
+            Stream.of("--conf", "conf/" + conf + ".json"), Arrays.stream(arguments(all)))
+        .toArray(String[]::new);
+  }
+
   /** The command line that overrides keys, each {@code KEY=VALUE}. */
   public static String[] arguments(String... settings) {
     return Arrays.stream(settings)

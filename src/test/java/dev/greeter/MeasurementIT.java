@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -27,13 +26,7 @@ class MeasurementIT {
 
   @BeforeAll
   static void startTheServer() throws IOException {
-    server =
-        GreeterProcess.with(
-            "client=null",
-            "admin=null",
-            "server.config.port=-1",
-            // Ten times the default: a busy machine must not make a request late.
-            "server.config.idleTimeoutMs=10000");
+    server = GreeterProcess.patientServer();
     port = server.port();
   }
 
@@ -43,12 +36,7 @@ class MeasurementIT {
   }
 
   private static String[] client(String conf, String... settings) {
-    List<String> arguments = new ArrayList<>(List.of("--conf", "conf/" + conf + ".json"));
-    arguments.addAll(List.of("--set", "client.config.port=" + port));
-    for (String setting : settings) {
-      arguments.addAll(List.of("--set", "client.config." + setting));
-    }
-    return arguments.toArray(String[]::new);
+    return GreeterProcess.client(conf, port, settings);
   }
 
   private JsonNode report(String name) throws IOException {

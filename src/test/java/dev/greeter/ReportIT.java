@@ -30,12 +30,7 @@ class ReportIT {
 
   @BeforeAll
   static void startTheServer() throws IOException {
-    server =
-        GreeterProcess.with(
-            "client=null",
-            "admin=null",
-            "server.config.port=-1",
-            "server.config.idleTimeoutMs=10000");
+    server = GreeterProcess.patientServer();
     port = server.port();
   }
 
@@ -46,12 +41,8 @@ class ReportIT {
 
   private static GreeterProcess client(Map<String, String> environment, String... settings)
       throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("--conf", "conf/load.json"));
-    arguments.addAll(List.of("--set", "client.config.port=" + port));
-    for (String setting : settings) {
-      arguments.addAll(List.of("--set", "client.config." + setting));
-    }
-    return GreeterProcess.start(List.of(), environment, arguments.toArray(String[]::new));
+    return GreeterProcess.start(
+        List.of(), environment, GreeterProcess.client("load", port, settings));
   }
 
   private static String golden(String name) {

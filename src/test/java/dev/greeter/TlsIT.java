@@ -4,18 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** TLS as a user of the jar sees it. */
 class TlsIT {
-
-  private static final int HAMMERS = 8;
 
   @TempDir Path folder;
 
@@ -136,7 +127,6 @@ class TlsIT {
   }
 
   private void drain() throws Exception {
-    ExecutorService threads = Executors.newCachedThreadPool();
     SSLContext context = Pki.context(null);
     try (GreeterProcess greeter =
         process(
@@ -145,60 +135,25 @@ class TlsIT {
             "server.config.idleTimeoutMs=2500",
             "drain.timeoutMs=20000")) {
       int port = greeter.port();
-      AtomicInteger answered = new AtomicInteger();
-      List<Future<String>> hammers = new ArrayList<>();
-      for (int i = 0; i < HAMMERS; i++) {
-        String protocol = i % 2 == 0 ? "TLSv1.3" : "TLSv1.2";
-        hammers.add(threads.submit(() -> hammer(port, context, protocol, answered)));
-      }
-      await().until(() -> answered.get() > 100);
-      try (Peer late = new Peer(port);
-          Peer silent = new Peer(port).secured(context, "TLSv1.3");
-          Peer large = new Peer(port).secured(context, "TLSv1.2")) {
-        greeter.terminate();
-        await().until(() -> greeter.log().contains("draining"));
-        assertThat(large.send(new byte[1_000_000]).readAll()).isEqualTo("Goodbye!");
-        try (Peer secured = late.secured(context, "TLSv1.3")) {
-          assertThat(secured.send("1").readAll()).isEqualTo("Welcome to server!");
+      try (Hammers hammers =
+          new Hammers(
+              number -> new Peer(port).secured(context, number % 2 == 0 ? "TLSv1.3" : "TLSv1.2"))) {
+        hammers.awaitAnswered(100);
+        try (Peer late = new Peer(port);
+            Peer silent = new Peer(port).secured(context, "TLSv1.3");
+            Peer large = new Peer(port).secured(context, "TLSv1.2")) {
+          greeter.terminate();
+          await().until(() -> greeter.log().contains("draining"));
+          assertThat(large.send(new byte[1_000_000]).readAll()).isEqualTo("Goodbye!");
+          try (Peer secured = late.secured(context, "TLSv1.3")) {
+            assertThat(secured.send("1").readAll()).isEqualTo("Welcome to server!");
+          }
+          assertThat(silent.readAll()).isEmpty();
         }
-        assertThat(silent.readAll()).isEmpty();
-      }
-      for (Future<String> hammer : hammers) {
-        assertThat(hammer.get(20, TimeUnit.SECONDS)).isEqualTo("refused");
+        hammers.awaitRefused();
       }
       assertThat(greeter.exitCode()).as(greeter.log()).isZero();
       assertThat(greeter.log()).contains("cut=0").doesNotContain("WARN", "ERROR");
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  /** Asks again and again, until the connection is refused; answers how it ended. */
-  private static String hammer(
-      int port, SSLContext context, String protocol, AtomicInteger answered) throws IOException {
-    while (true) {
-      try (Peer plain = connect(port)) {
-        if (plain == null) {
-          return "refused";
-        }
-        try (Peer peer = plain.secured(context, protocol)) {
-          String reply = peer.send("1").readAll();
-          if (!reply.equals("Welcome to server!")) {
-            return "after " + answered + " replies: '" + reply + "'";
-          }
-          answered.incrementAndGet();
-        }
-      } catch (IOException e) {
-        return "after " + answered + " replies: " + e;
-      }
-    }
-  }
-
-  private static Peer connect(int port) throws IOException {
-    try {
-      return new Peer(port);
-    } catch (ConnectException e) {
-      return null;
     }
   }
 }

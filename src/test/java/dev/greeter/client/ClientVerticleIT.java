@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.greeter.Configs;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Transports;
-import dev.greeter.group.Group;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.JsonReport;
 import dev.greeter.report.Report;
@@ -45,19 +44,15 @@ class ClientVerticleIT {
   }
 
   private String deploy(int instances, JsonObject config) {
-    return vertx
-        .deployVerticle(
-            "dev.greeter.client.ClientVerticle",
-            new DeploymentOptions().setConfig(config).setInstances(instances))
-        .await();
+    return Clients.deploy(vertx, instances, config);
   }
 
   private Measurement measurement(String deployment) {
-    return Group.of(vertx, deployment, Measurement.class);
+    return Clients.measurement(vertx, deployment);
   }
 
   private Report run(int instances, JsonObject config) {
-    return measurement(deploy(instances, config)).done().await().report();
+    return Clients.run(vertx, instances, config);
   }
 
   @Test

@@ -69,13 +69,8 @@ class DatagramExchangeIT {
   }
 
   private Report measure(int instances, JsonObject config) {
-    String deployment =
-        vertx
-            .deployVerticle(
-                "dev.greeter.client.ClientVerticle",
-                new DeploymentOptions().setConfig(config).setInstances(instances))
-            .await();
-    Report report = Group.of(vertx, deployment, Measurement.class).done().await().report();
+    String deployment = Clients.deploy(vertx, instances, config);
+    Report report = Clients.measurement(vertx, deployment).done().await().report();
     vertx.undeploy(deployment).await();
     return report;
   }

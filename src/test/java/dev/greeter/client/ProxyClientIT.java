@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.greeter.Configs;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Transports;
-import dev.greeter.group.Group;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Report;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.util.Queue;
@@ -49,19 +48,13 @@ class ProxyClientIT {
                       + socket.getPort());
               ScriptedPeer.reply(socket, "hi");
             })) {
-      String deployment =
-          vertx
-              .deployVerticle(
-                  "dev.greeter.client.ClientVerticle",
-                  new DeploymentOptions()
-                      .setConfig(
-                          Configs.client(
-                              server.port(),
-                              "host=127.0.0.1",
-                              "delayMs=0",
-                              "proxyProtocol={\"version\":" + version + "}")))
-              .await();
-      Report report = Group.of(vertx, deployment, Measurement.class).done().await().report();
+      JsonObject config =
+          Configs.client(
+              server.port(),
+              "host=127.0.0.1",
+              "delayMs=0",
+              "proxyProtocol={\"version\":" + version + "}");
+      Report report = Clients.run(vertx, 1, config);
       assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, 1L);
       return received.element().replace(" " + server.port() + "\r\n", " SERVER\r\n");
     }

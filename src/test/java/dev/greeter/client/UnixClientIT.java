@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.greeter.Configs;
 import dev.greeter.Transports;
-import dev.greeter.group.Group;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Report;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
@@ -55,15 +53,7 @@ class UnixClientIT {
         Stream.concat(Stream.of("path=" + path, "delayMs=0"), Stream.of(settings))
             .map(setting -> "client.config." + setting)
             .toArray(String[]::new);
-    String deployment =
-        vertx
-            .deployVerticle(
-                "dev.greeter.client.ClientVerticle",
-                new DeploymentOptions()
-                    .setConfig(Configs.of(all).getJsonObject("client").getJsonObject("config"))
-                    .setInstances(2))
-            .await();
-    return Group.of(vertx, deployment, Measurement.class).done().await().report();
+    return Clients.run(vertx, 2, Configs.of(all).getJsonObject("client").getJsonObject("config"));
   }
 
   @Test

@@ -48,7 +48,7 @@ final class Greeter {
   /**
    * Runs a client to its end, without a delay unless one is set.
    *
-   * @param settings of {@code client.config}
+   * @param settings of {@code client}, such as {@code instances=2} and {@code config.delayMs=5}
    */
   static Measured measure(int port, String... settings) throws IOException, InterruptedException {
     Path report = Files.createTempFile("bench", ".json");
@@ -65,7 +65,7 @@ final class Greeter {
                   "client.config.expect.outcome=replied",
                   "client.config.report=" + report));
       for (String setting : settings) {
-        all.add("client.config." + setting);
+        all.add("client." + setting);
       }
       try (Running client =
           Running.start("greeter-client", command(all.toArray(String[]::new)), BEGINS)) {

@@ -54,16 +54,23 @@ interface Load {
     };
   }
 
-  /** Our client. */
+  /** Our client, on an event loop for each processor. */
   static Result client(int port, int inFlight, int exchanges, int requestBytes)
+      throws IOException, InterruptedException {
+    return client("auto", port, inFlight, exchanges, requestBytes);
+  }
+
+  /** Our client, on so many event loops. */
+  static Result client(String instances, int port, int inFlight, int exchanges, int requestBytes)
       throws IOException, InterruptedException {
     Greeter.Measured measured =
         Greeter.measure(
             port,
-            "concurrency=" + inFlight,
-            "exchanges=" + exchanges,
+            "instances=" + instances,
+            "config.concurrency=" + inFlight,
+            "config.exchanges=" + exchanges,
             // JSON, since a number is not a string.
-            "message=\"" + "1".repeat(requestBytes) + '"');
+            "config.message=\"" + "1".repeat(requestBytes) + '"');
     return new Result(
         measured.report().path("ratePerSecond").asDouble(),
         measured.lost("replied"),

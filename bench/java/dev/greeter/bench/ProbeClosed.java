@@ -35,6 +35,7 @@ final class ProbeClosed implements Scenario {
       for (int round = 1; round <= bench.options().rounds(); round++) {
         Workbench.progress("round %d of %d".formatted(round, bench.options().rounds()));
         add(samples, "greeter", Load.client(target.port(), IN_FLIGHT, count, 1));
+        add(samples, "one event loop", Load.client("1", target.port(), IN_FLIGHT, count, 1));
         if (c.isPresent()) {
           add(samples, "c", Load.c(c.get()).drive(target.port(), IN_FLIGHT, count, 1));
         }

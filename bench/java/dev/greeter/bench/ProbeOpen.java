@@ -43,7 +43,8 @@ final class ProbeOpen implements Scenario {
       throws IOException, InterruptedException {
     String subject = "greeter %d/s".formatted(rate);
     Greeter.Measured measured =
-        Greeter.measure(port, "ratePerSecond=" + rate, "durationMs=" + SECONDS * 1000);
+        Greeter.measure(
+            port, "config.ratePerSecond=" + rate, "config.durationMs=" + SECONDS * 1000);
     samples.add(subject, Figure.P50_MS, measured.totalMs("p50"));
     samples.add(subject, Figure.P99_MS, measured.totalMs("p99"));
     samples.add(subject, Figure.P999_MS, measured.totalMs("p999"));

@@ -80,10 +80,10 @@ final class Silence {
     Greeter.Measured measured =
         Greeter.measure(
             port,
-            "concurrency=" + connections,
-            "exchanges=" + connections,
-            "delayMs=" + BURST_AT_MOST_MS,
-            "expect.outcome=closed");
+            "config.concurrency=" + connections,
+            "config.exchanges=" + connections,
+            "config.delayMs=" + BURST_AT_MOST_MS,
+            "config.expect.outcome=closed");
     return new Lateness(
         measured.totalMs("p50") - Server.SECOND,
         measured.totalMs("p99") - Server.SECOND,

@@ -122,6 +122,9 @@ public final class ServiceTransport implements Transport {
   @Override
   public void configure(TcpConfig config, boolean domainSocket, Bootstrap bootstrap) {
     base.configure(config, domainSocket, bootstrap);
+    if (!config.isSoKeepAlive()) {
+      bootstrap.option(ChannelOption.SO_KEEPALIVE, null);
+    }
   }
 
   @Override

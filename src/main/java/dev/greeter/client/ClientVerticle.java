@@ -64,7 +64,8 @@ public final class ClientVerticle extends VerticleBase {
             measurement::abort);
     pump.done().onSuccess(measurement::finished);
     measurement.over().onSuccess(over -> context.runOnContext(here -> pump.stop()));
-    warmUp = new WarmUp(context, attempts, ExchangePlan.of(config, List.of()));
+    warmUp =
+        new WarmUp(context, attempts, ExchangePlan.of(config, List.of()), measurement::warmUpTls);
     warmUp
         .run()
         .compose(measurement::begin)

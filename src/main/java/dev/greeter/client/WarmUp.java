@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -48,6 +49,7 @@ final class WarmUp {
   private final Context context;
   private final Attempts attempts;
   private final ExchangePlan plan;
+  private final Supplier<Future<Void>> layers;
   private final Exchanges uncounted;
   private final Listener streams;
   private final DatagramListener datagrams;
@@ -63,12 +65,14 @@ final class WarmUp {
    *
    * @param context of the event loop to be warmed
    * @param attempts makes the exchanges that will be measured
-   * @param plan the one that will be measured with
+   * @param plan the one that will be measured with, but without layers
+   * @param layers warms these up, before anything else and away from the event loop
    */
-  WarmUp(Context context, Attempts attempts, ExchangePlan plan) {
+  WarmUp(Context context, Attempts attempts, ExchangePlan plan, Supplier<Future<Void>> layers) {
     this.context = context;
     this.attempts = attempts;
     this.plan = plan;
+    this.layers = layers;
     this.uncounted = new Exchanges(new CompositeMeterRegistry(), plan.config(), Level.TRACE);
     Endpoint loopback = Endpoint.inet("127.0.0.1", 0);
     this.streams = new Listener(context.owner(), loopback, 1024, null, context.deploymentID());
@@ -86,7 +90,9 @@ final class WarmUp {
     if (plan.config().warmUpMs() == 0 || plan.config().mode() == Mode.SINGLE) {
       return Future.succeededFuture(0L);
     }
-    listen()
+    layers
+        .get()
+        .compose(warm -> listen())
         .onSuccess(
             endpoint -> {
               address = endpoint.address();

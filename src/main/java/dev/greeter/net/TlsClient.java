@@ -24,10 +24,12 @@ import javax.net.ssl.SSLException;
  */
 public final class TlsClient implements Layer, AutoCloseable {
 
+  private final Vertx vertx;
   private final ClientTls config;
   private final String serverName;
   private final TlsMaterial material;
   private final AtomicInteger handshakes = new AtomicInteger();
+  private Future<Void> warm;
 
   /**
    * Makes it, without authorities yet.
@@ -37,6 +39,7 @@ public final class TlsClient implements Layer, AutoCloseable {
    * @param host the server's name where the configuration has none; null if it has no name at all
    */
   public TlsClient(Vertx vertx, ClientTls config, String host) {
+    this.vertx = vertx;
     this.config = config;
     this.serverName = config.serverName() == null ? host : config.serverName();
     this.material =
@@ -81,6 +84,24 @@ public final class TlsClient implements Layer, AutoCloseable {
    */
   public Future<Void> load() {
     return material.load();
+  }
+
+  /**
+   * Plays handshakes in memory, once however often it is called, so that the first one that counts
+   * is not slower than the others.
+   *
+   * @return done when warm, about half a second later; never fails
+   */
+  public synchronized Future<Void> warmUp() {
+    if (warm == null) {
+      warm =
+          vertx.executeBlocking(
+              () -> {
+                TlsWarmUp.play();
+                return null;
+              });
+    }
+    return warm;
   }
 
   @Override

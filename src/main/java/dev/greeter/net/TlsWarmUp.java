@@ -5,6 +5,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
@@ -27,30 +28,46 @@ final class TlsWarmUp {
   private TlsWarmUp() {}
 
   /**
-   * Plays. Blocking, for at most as long as the limit and one handshake; never fails.
+   * Plays a server's part, to a client that trusts everybody. Blocking, for at most as long as the
+   * limit and one handshake; never fails.
    *
    * @param keys of the server
    */
   static void play(KeyManagerFactory keys) {
     try {
-      SslContext server = SslContextBuilder.forServer(keys).sslProvider(SslProvider.JDK).build();
-      SslContext client =
-          SslContextBuilder.forClient()
-              .sslProvider(SslProvider.JDK)
-              .trustManager(InsecureTrustManagerFactory.INSTANCE)
-              .endpointIdentificationAlgorithm(null)
-              .build();
-      long begin = System.nanoTime();
-      int played = 0;
-      while (played < HANDSHAKES && System.nanoTime() - begin < LIMIT_NANOS) {
-        handshake(server, client);
-        played++;
-      }
-      LOG.debug("warm after {} handshakes", played);
+      play(
+          SslContextBuilder.forServer(keys),
+          SslContextBuilder.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE));
     } catch (SSLException | RuntimeException e) {
       // There are certificates that not even a client of the JDK takes that trusts all.
       LOG.debug("not warm: {}", SocketErrors.describe(e));
     }
+  }
+
+  /** The same for a client, to a server whose certificate is made for it and trusted. */
+  static void play() {
+    try {
+      ThrowawayCertificate made = ThrowawayCertificate.make();
+      play(
+          SslContextBuilder.forServer(made.key(), made.certificate()),
+          SslContextBuilder.forClient().trustManager(made.certificate()));
+    } catch (GeneralSecurityException | SSLException | RuntimeException e) {
+      LOG.debug("not warm: {}", SocketErrors.describe(e));
+    }
+  }
+
+  private static void play(SslContextBuilder serverSide, SslContextBuilder clientSide)
+      throws SSLException {
+    SslContext server = serverSide.sslProvider(SslProvider.JDK).build();
+    SslContext client =
+        clientSide.sslProvider(SslProvider.JDK).endpointIdentificationAlgorithm(null).build();
+    long begin = System.nanoTime();
+    int played = 0;
+    while (played < HANDSHAKES && System.nanoTime() - begin < LIMIT_NANOS) {
+      handshake(server, client);
+      played++;
+    }
+    LOG.debug("warm after {} handshakes", played);
   }
 
   private static void handshake(SslContext server, SslContext client) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.greeter.config.BuildInfo;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -45,6 +46,22 @@ class DocumentsTest {
   @Test
   void theReadmeHasAtMost200Lines() throws IOException {
     assertThat(Files.readAllLines(Path.of("README.md"))).hasSizeLessThanOrEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          Dockerfile;         ARG VERSION=(.*)
+          README.md;          greeter version=(\\S+)
+          docs/embedding.md;  <version>(.*)</version>
+          CHANGELOG.md;       ## \\[([\\d.]+)]
+          """)
+  void theVersionIsThatOfTheBuild(String document, String pattern) throws IOException {
+    Matcher version = Pattern.compile(pattern).matcher(Files.readString(Path.of(document)));
+    assertThat(version.find()).isTrue();
+    assertThat(version.group(1)).isEqualTo(BuildInfo.version());
   }
 
   /** A program in a document compiles against what an application gets. */

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -62,6 +63,20 @@ class DocumentsTest {
     Matcher version = Pattern.compile(pattern).matcher(Files.readString(Path.of(document)));
     assertThat(version.find()).isTrue();
     assertThat(version.group(1)).isEqualTo(BuildInfo.version());
+  }
+
+  /** What stands twice is soon true once. */
+  @Test
+  void noDocumentRepeatsATableOfAnother() throws IOException {
+    Map<String, Path> rows = new HashMap<>();
+    for (Path document : Documents.all()) {
+      for (String line : Files.readAllLines(document)) {
+        // The first and the second line of a table may say the same.
+        if (line.matches("\\| [^ ].*\\|.*\\w.*\\|") && !line.matches("(\\| [a-z]+ )+\\|")) {
+          assertThat(rows.putIfAbsent(line, document)).as(line).isIn(null, document);
+        }
+      }
+    }
   }
 
   /** A program in a document compiles against what an application gets. */

@@ -9,17 +9,13 @@ import dev.greeter.server.Replies.Reply;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * One accepted socket, from the accept to the close: it waits for a request until the deadline,
  * answers once, and closes. Every call is on the event loop of the socket.
  */
 final class Connection {
-
-  private static final byte[] NOTHING = {};
 
   /**
    * What a kernel sends at once on a new connection, whatever the path: ten segments (RFC 6928), of
@@ -33,25 +29,9 @@ final class Connection {
   private final ServerConfig config;
   private final Connections connections;
   private final LateInput lateInput;
-  private final long number;
-  private final long acceptedNanos = System.nanoTime();
+  private final ConnectionEntry entry;
   private final PeerInput input;
-  private SocketAddress remote;
-
-  /** From here on the peer may send its request. */
-  private long readyNanos = acceptedNanos;
-
-  /** What was looked at so far: one byte more than counts, to tell a longer request. */
-  private byte[] request = NOTHING;
-
-  /** Null until it is decided. */
-  private ConnectionOutcome outcome;
-
-  /** Whether the layers are not open yet. */
-  private boolean opening;
-
-  /** Why they did not open, or null. */
-  private Throwable cause;
+  private final Requests requests;
 
   /** Vert.x numbers its timers from 0: that would be another's. */
   private long timer = -1;
@@ -62,9 +42,9 @@ final class Connection {
     this.config = connections.config();
     this.connections = connections;
     this.lateInput = lateInput;
-    this.number = connections.next();
-    this.remote = Sockets.remote(socket);
+    this.entry = new ConnectionEntry(connections, socket);
     this.input = PeerInput.watch(socket, this::inputEnded);
+    this.requests = new Requests(connections.replies(), config.maxRequestBytes());
   }
 
   /**
@@ -81,7 +61,7 @@ final class Connection {
         .shutdownHandler(timeout -> {})
         .closeHandler(ignored -> connection.closed());
     if (!connections.limit().opened()) {
-      connection.outcome = ConnectionOutcome.REJECTED;
+      connection.entry.decide(ConnectionOutcome.REJECTED);
       connection.input.close();
     } else if (connections.layers().isEmpty()) {
       connection.awaitRequest();
@@ -92,22 +72,19 @@ final class Connection {
 
   /** The request comes behind what the layers read first, each within a time of its own. */
   private void open() {
-    opening = true;
+    entry.opens();
     Layer.openAll(connections.layers(), socket)
         .onSuccess(
             opened -> {
-              opening = false;
-              remote = ProxyHeaderReader.remote(socket);
-              readyNanos = System.nanoTime();
+              entry.opened(ProxyHeaderReader.remote(socket));
               awaitRequest();
             })
         .onFailure(this::notOpened);
   }
 
   private void notOpened(Throwable failure) {
-    if (outcome == null) {
-      outcome = ConnectionOutcome.HANDSHAKE;
-      cause = failure;
+    if (!entry.isDecided()) {
+      entry.notOpened(failure);
       limit();
       input.lingeringClose();
     }
@@ -119,17 +96,13 @@ final class Connection {
 
   private void received(Buffer bytes) {
     lateInput.read();
-    if (outcome != null) {
+    if (entry.isDecided()) {
       return;
     }
-    int taken = Math.min(bytes.length(), config.maxRequestBytes() + 1 - request.length);
-    int length = request.length;
-    if (length == 0) {
-      connections.firstByte(System.nanoTime() - readyNanos);
+    if (requests.isEmpty()) {
+      entry.firstByte();
     }
-    request = Arrays.copyOf(request, length + taken);
-    bytes.getBytes(0, taken, request, length);
-    Reply reply = connections.replies().early(request);
+    Reply reply = requests.add(bytes);
     if (reply != null) {
       answer(reply);
     }
@@ -137,24 +110,23 @@ final class Connection {
 
   private void inputEnded() {
     lateInput.read();
-    if (opening) {
+    if (entry.isOpening()) {
       notOpened(new IOException("ended by the peer"));
-    } else if (outcome == null && input.isTruncated()) {
-      outcome = ConnectionOutcome.RESET;
+    } else if (!entry.isDecided() && input.isTruncated()) {
+      entry.decide(ConnectionOutcome.RESET);
       input.close();
-    } else if (outcome == null) {
-      answer(connections.replies().last(request));
+    } else if (!entry.isDecided()) {
+      answer(requests.last());
     }
   }
 
   /** The time is up, and all that the peer had sent by then is read; unless it is answered. */
   private void deadline() {
-    if (outcome == null && request.length == 0) {
-      outcome = ConnectionOutcome.TIMEOUT;
-      log(System.nanoTime() - acceptedNanos);
+    if (!entry.isDecided() && requests.isEmpty()) {
+      entry.timedOut(requests);
       input.close();
-    } else if (outcome == null) {
-      answer(connections.replies().last(request));
+    } else if (!entry.isDecided()) {
+      answer(requests.last());
     }
   }
 
@@ -173,7 +145,7 @@ final class Connection {
    * for it, but over TLS.
    */
   private void answer(Reply reply) {
-    outcome = reply.outcome();
+    entry.decide(reply.outcome());
     boolean lastByteRead = reply.exact() || input.atEnd();
     if (lastByteRead && reply.bytes().length() <= SENT_AT_ONCE_BYTES && !input.isSecure()) {
       // Not end(): while its server shuts down Vert.x would close before all is written.
@@ -194,40 +166,19 @@ final class Connection {
   }
 
   private void unanswered(Throwable failure) {
-    outcome = ConnectionOutcome.RESET;
+    entry.decide(ConnectionOutcome.RESET);
   }
 
   private void failed(Throwable failure) {
-    if (opening) {
+    if (entry.isOpening()) {
       notOpened(failure);
-    } else if (outcome == null) {
-      outcome = ConnectionOutcome.RESET;
+    } else if (!entry.isDecided()) {
+      entry.decide(ConnectionOutcome.RESET);
     }
   }
 
   private void closed() {
     vertx.cancelTimer(timer);
-    if (connections.isCutting()) {
-      outcome = ConnectionOutcome.CUT;
-    } else if (outcome == null) {
-      outcome = opening ? ConnectionOutcome.HANDSHAKE : ConnectionOutcome.RESET;
-    }
-    long lifetimeNanos = System.nanoTime() - acceptedNanos;
-    connections.closed(outcome, lifetimeNanos);
-    if (outcome != ConnectionOutcome.TIMEOUT) {
-      log(lifetimeNanos);
-    }
-  }
-
-  private void log(long lifetimeNanos) {
-    connections
-        .log()
-        .ended(
-            number,
-            remote,
-            outcome,
-            lifetimeNanos,
-            Math.min(request.length, config.maxRequestBytes()),
-            cause);
+    entry.closed(requests);
   }
 }

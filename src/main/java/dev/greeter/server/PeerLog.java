@@ -2,7 +2,6 @@ package dev.greeter.server;
 
 import dev.greeter.net.SocketErrors;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.SocketAddress;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -50,14 +49,9 @@ final class PeerLog {
     }
   }
 
-  /** A connection has ended; the cause may be null. */
-  void ended(
-      long number,
-      SocketAddress remote,
-      ConnectionOutcome outcome,
-      long lifetimeNanos,
-      int requestBytes,
-      Throwable cause) {
+  /** A connection has ended, so many nanoseconds after the accept. */
+  void ended(ConnectionEntry entry, long lifetimeNanos, Requests requests) {
+    ConnectionOutcome outcome = entry.outcome();
     Level its =
         level != Level.TRACE && AT_INFO.contains(outcome) && admits(outcome) ? Level.INFO : level;
     if (!LOG.isEnabledForLevel(its)) {
@@ -65,13 +59,13 @@ final class PeerLog {
     }
     LoggingEventBuilder line =
         LOG.atLevel(its)
-            .addKeyValue("connection", number)
-            .addKeyValue("remote", remote)
+            .addKeyValue("connection", entry.number())
+            .addKeyValue("remote", entry.remote())
             .addKeyValue("outcome", outcome.word())
             .addKeyValue("lifetimeMs", TimeUnit.NANOSECONDS.toMillis(lifetimeNanos))
-            .addKeyValue("requestBytes", requestBytes);
-    if (cause != null) {
-      line = line.addKeyValue("cause", SocketErrors.describe(cause));
+            .addKeyValue("requestBytes", requests.bytes());
+    if (entry.cause() != null) {
+      line = line.addKeyValue("cause", SocketErrors.describe(entry.cause()));
     }
     line.log(outcome == ConnectionOutcome.TIMEOUT ? "socket timeout" : "closed");
   }

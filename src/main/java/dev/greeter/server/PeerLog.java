@@ -2,6 +2,7 @@ package dev.greeter.server;
 
 import dev.greeter.net.SocketErrors;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -49,9 +50,14 @@ final class PeerLog {
     }
   }
 
-  /** A connection has ended, so many nanoseconds after the accept. */
-  void ended(ConnectionEntry entry, long lifetimeNanos, Requests requests) {
-    ConnectionOutcome outcome = entry.outcome();
+  /** A connection has ended, so many nanoseconds after the accept; the cause may be null. */
+  void ended(
+      long number,
+      SocketAddress remote,
+      ConnectionOutcome outcome,
+      long lifetimeNanos,
+      Requests requests,
+      Throwable cause) {
     Level its =
         level != Level.TRACE && AT_INFO.contains(outcome) && admits(outcome) ? Level.INFO : level;
     if (!LOG.isEnabledForLevel(its)) {
@@ -59,13 +65,16 @@ final class PeerLog {
     }
     LoggingEventBuilder line =
         LOG.atLevel(its)
-            .addKeyValue("connection", entry.number())
-            .addKeyValue("remote", entry.remote())
+            .addKeyValue("connection", number)
+            .addKeyValue("remote", remote)
             .addKeyValue("outcome", outcome.word())
             .addKeyValue("lifetimeMs", TimeUnit.NANOSECONDS.toMillis(lifetimeNanos))
             .addKeyValue("requestBytes", requests.bytes());
-    if (entry.cause() != null) {
-      line = line.addKeyValue("cause", SocketErrors.describe(entry.cause()));
+    if (!requests.isOnly()) {
+      line = line.addKeyValue("requests", requests.decided());
+    }
+    if (cause != null) {
+      line = line.addKeyValue("cause", SocketErrors.describe(cause));
     }
     line.log(outcome == ConnectionOutcome.TIMEOUT ? "socket timeout" : "closed");
   }

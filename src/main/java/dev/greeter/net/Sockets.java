@@ -1,5 +1,6 @@
 package dev.greeter.net;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -33,7 +34,18 @@ public final class Sockets {
    */
   public static SocketAddress remote(NetSocket socket) {
     SocketAddress remote = socket.remoteAddress();
-    return remote.isInetSocket() ? remote : UNIX_PEER;
+    return remote != null && remote.isInetSocket() ? remote : UNIX_PEER;
+  }
+
+  /**
+   * Has Netty keep the peer's address for a log after the close: on NIO a closed socket has none.
+   * Vert.x would make its own object and texts of it, which most connections never need.
+   *
+   * @param socket on its event loop
+   */
+  public static void keepRemote(NetSocket socket) {
+    Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+    channel.remoteAddress();
   }
 
   /**

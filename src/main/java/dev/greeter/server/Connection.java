@@ -3,12 +3,10 @@ package dev.greeter.server;
 import dev.greeter.net.LateInput;
 import dev.greeter.net.Layer;
 import dev.greeter.net.PeerInput;
-import dev.greeter.net.ProxyHeaderReader;
 import dev.greeter.net.Sockets;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 
 /**
@@ -27,7 +25,6 @@ final class Connection {
   private final Session session;
   private final long number;
   private final long acceptedNanos = System.nanoTime();
-  private SocketAddress remote;
 
   /** From here on the peer may send its request. */
   private long readyNanos = acceptedNanos;
@@ -50,7 +47,6 @@ final class Connection {
     this.connections = connections;
     this.lateInput = lateInput;
     this.number = connections.next();
-    this.remote = Sockets.remote(socket);
     this.input = PeerInput.watch(socket, this::inputEnded);
     this.requests = connections.requests();
     this.session = new Session(this, connections, socket, input, requests);
@@ -62,6 +58,7 @@ final class Connection {
    * @param lateInput the one of the socket's event loop
    */
   static void serve(Vertx vertx, NetSocket socket, Connections connections, LateInput lateInput) {
+    Sockets.keepRemote(socket);
     Connection connection = new Connection(vertx, socket, connections, lateInput);
     socket
         .handler(connection::received)
@@ -86,7 +83,6 @@ final class Connection {
         .onSuccess(
             opened -> {
               opening = false;
-              remote = ProxyHeaderReader.remote(socket);
               readyNanos = System.nanoTime();
               awaitRequest();
             })
@@ -186,7 +182,7 @@ final class Connection {
   }
 
   private void log(long lifetimeNanos) {
-    connections.log().ended(number, remote, outcome, lifetimeNanos, requests, cause);
+    connections.log().ended(number, socket, outcome, lifetimeNanos, requests, cause);
   }
 
   boolean isDecided() {

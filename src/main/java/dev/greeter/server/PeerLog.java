@@ -1,8 +1,9 @@
 package dev.greeter.server;
 
+import dev.greeter.net.ProxyHeaderReader;
 import dev.greeter.net.SocketErrors;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.NetSocket;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class PeerLog {
   /** A connection has ended, so many nanoseconds after the accept; the cause may be null. */
   void ended(
       long number,
-      SocketAddress remote,
+      NetSocket socket,
       ConnectionOutcome outcome,
       long lifetimeNanos,
       Requests requests,
@@ -66,7 +67,7 @@ final class PeerLog {
     LoggingEventBuilder line =
         LOG.atLevel(its)
             .addKeyValue("connection", number)
-            .addKeyValue("remote", remote)
+            .addKeyValue("remote", ProxyHeaderReader.remote(socket))
             .addKeyValue("outcome", outcome.word())
             .addKeyValue("lifetimeMs", TimeUnit.NANOSECONDS.toMillis(lifetimeNanos))
             .addKeyValue("requestBytes", requests.bytes());

@@ -10,8 +10,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A real process, a real SIGTERM, and peers that do not care. */
@@ -20,6 +28,13 @@ class DrainIT {
   private static final String[] SERVER = {
     "client=null", "server.config.port=-1", "admin.config.port=0"
   };
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
 
   private static GreeterProcess server(String... more) throws IOException {
     return GreeterProcess.with(
@@ -52,6 +67,49 @@ class DrainIT {
           assertThat(silent.readAll()).isEmpty();
         }
         hammers.awaitRefused();
+      }
+      assertThat(greeter.exitCode()).as(greeter.log()).isZero();
+      assertThat(greeter.log()).contains("cut=0").doesNotContain("WARN", "ERROR");
+    }
+  }
+
+  /** Peers that ask on one connection for as long as it stays: it ends between two requests. */
+  @Test
+  void keptConnectionsEndWithoutAReset() throws Exception {
+    String welcome = "Welcome to server!";
+    try (GreeterProcess greeter =
+            server(
+                "server.instances=2",
+                "server.config.requestsPerConnection=0",
+                "server.config.idleTimeoutMs=60000",
+                "drain.timeoutMs=20000");
+        Peer idle = new Peer(greeter.port())) {
+      int port = greeter.port();
+      AtomicInteger answered = new AtomicInteger();
+      List<CompletableFuture<String>> ends = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        ends.add(
+            CompletableFuture.supplyAsync(
+                () -> {
+                  try (Peer peer = new Peer(port)) {
+                    String reply = peer.send("1").read(welcome.length());
+                    while (reply.equals(welcome)) {
+                      answered.incrementAndGet();
+                      reply = peer.send("1").read(welcome.length());
+                    }
+                    return reply;
+                  } catch (IOException e) {
+                    return e.toString();
+                  }
+                },
+                threads));
+      }
+      assertThat(idle.send("1").read(welcome.length())).isEqualTo(welcome);
+      await().until(() -> answered.get() > 1000);
+      greeter.terminate();
+      assertThat(idle.finish().readAll()).isEmpty();
+      for (CompletableFuture<String> end : ends) {
+        assertThat(end.get(20, TimeUnit.SECONDS)).isEmpty();
       }
       assertThat(greeter.exitCode()).as(greeter.log()).isZero();
       assertThat(greeter.log()).contains("cut=0").doesNotContain("WARN", "ERROR");

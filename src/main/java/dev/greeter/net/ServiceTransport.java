@@ -7,10 +7,12 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.vertx.core.datagram.DatagramSocketOptions;
+import io.vertx.core.impl.transports.EpollTransport;
 import io.vertx.core.net.TcpConfig;
 import io.vertx.core.spi.transport.Transport;
 import java.net.SocketAddress;
@@ -136,13 +138,15 @@ public final class ServiceTransport implements Transport {
   public EventLoopGroup eventLoopGroup(
       int type, int threads, ThreadFactory threadFactory, int ioRatio) {
     return type == ACCEPTOR_EVENT_LOOP_GROUP
-        ? new Acceptors(threads, threadFactory, base.ioHandlerFactory())
-        : base.eventLoopGroup(type, threads, threadFactory, ioRatio);
+        ? new Acceptors(threads, threadFactory, ioHandlerFactory())
+        : new MultiThreadIoEventLoopGroup(threads, threadFactory, ioHandlerFactory());
   }
 
   @Override
   public IoHandlerFactory ioHandlerFactory() {
-    return base.ioHandlerFactory();
+    return base instanceof EpollTransport
+        ? new EpollRegistrations(base.ioHandlerFactory())
+        : base.ioHandlerFactory();
   }
 
   @Override

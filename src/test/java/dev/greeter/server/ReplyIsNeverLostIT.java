@@ -62,6 +62,22 @@ class ReplyIsNeverLostIT {
     }
   }
 
+  /** Larger than any kernel takes at once. */
+  @ParameterizedTest
+  @MethodSource("dev.greeter.Transports#all")
+  void halfClosedPeersHaveALargeReplyWhole(Transport transport) throws IOException {
+    String large = "x".repeat(8_000_000);
+    try (ServerFixture server =
+        new ServerFixture(
+            transport, 2, Configs.server("otherwise=" + large, "lingerTimeoutMs=10000"))) {
+      for (int i = 0; i < Counts.of(50, 500); i++) {
+        try (Peer peer = new Peer(server.port)) {
+          assertThat(peer.finish().readAll()).as("try %d", i).hasSize(large.length());
+        }
+      }
+    }
+  }
+
   /** Another byte after a whole request, while the reply is on its way. */
   @ParameterizedTest
   @MethodSource("dev.greeter.Transports#all")

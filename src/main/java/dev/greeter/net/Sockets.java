@@ -1,16 +1,20 @@
 package dev.greeter.net;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.nio.charset.StandardCharsets;
 
 /** What a {@link NetSocket} cannot be told otherwise. */
 public final class Sockets {
@@ -25,6 +29,17 @@ public final class Sockets {
   private static final SocketAddress UNIX_PEER = SocketAddress.domainSocketAddress("unix");
 
   private Sockets() {}
+
+  /**
+   * Text that sockets can send without a copy of it: outside the heap.
+   *
+   * @param text what to send, as UTF-8
+   * @return to be shared by any number of sockets of all event loops; not to be changed
+   */
+  public static Buffer sendable(String text) {
+    return BufferInternal.buffer(
+        Unpooled.directBuffer(text.length()).writeBytes(text.getBytes(StandardCharsets.UTF_8)));
+  }
 
   /**
    * The peer's address as it is logged.

@@ -1,5 +1,6 @@
 package dev.greeter.server;
 
+import dev.greeter.net.Sockets;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -30,9 +31,10 @@ public final class Replies {
   /** Builds the table of its parts. */
   Replies(Map<String, String> replies, String otherwise, int maxRequestBytes) {
     for (Map.Entry<String, String> entry : replies.entrySet()) {
-      table.put(entry.getKey().getBytes(StandardCharsets.UTF_8), Buffer.buffer(entry.getValue()));
+      table.put(
+          entry.getKey().getBytes(StandardCharsets.UTF_8), Sockets.sendable(entry.getValue()));
     }
-    this.otherwise = Buffer.buffer(otherwise);
+    this.otherwise = Sockets.sendable(otherwise);
     this.maxRequestBytes = maxRequestBytes;
     this.longestBytes = table.keySet().stream().mapToInt(key -> key.length).max().orElse(0);
   }

@@ -3,6 +3,7 @@ package dev.greeter.server;
 import dev.greeter.net.PeerInput;
 import dev.greeter.net.Sockets;
 import dev.greeter.server.Replies.Reply;
+import io.vertx.core.Completable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 
@@ -11,7 +12,7 @@ import io.vertx.core.net.NetSocket;
  * closes after the last. Every call is on the event loop of the socket; neither bytes nor an end
  * nor a deadline come once it is decided what becomes of the connection.
  */
-final class Session {
+final class Session implements Completable<Void> {
 
   private final Connection connection;
   private final Connections connections;
@@ -96,7 +97,7 @@ final class Session {
     if (isLast && input.isOutputEnded()) {
       input.lingeringClose();
     } else {
-      socket.write(reply.bytes()).onSuccess(this::taken).onFailure(this::unanswered);
+      socket.write(reply.bytes()).onComplete(this);
     }
   }
 
@@ -111,8 +112,13 @@ final class Session {
         && !input.isSecure();
   }
 
-  /** The peer has taken a reply, and has as long again for the one behind it. */
-  private void taken(Void written) {
+  /** The peer has taken a reply, and has as long again for the one behind it; or it cannot. */
+  @Override
+  public void complete(Void written, Throwable failure) {
+    if (failure != null) {
+      connection.decide(ConnectionOutcome.RESET);
+      return;
+    }
     untaken--;
     if (untaken > 0) {
       connection.limit();
@@ -140,10 +146,6 @@ final class Session {
       connection.awaitRequest();
       Sockets.release(socket);
     }
-  }
-
-  private void unanswered(Throwable failure) {
-    connection.decide(ConnectionOutcome.RESET);
   }
 
   /** The peer's end is a request where there was none, and ends one that has begun. */

@@ -1,28 +1,22 @@
 package dev.greeter.client;
 
 import dev.greeter.net.LateInput;
-import dev.greeter.net.Layer;
 import dev.greeter.net.SocketErrors;
-import dev.greeter.net.Sockets;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
 
 /**
  * One exchange: connect, wait, send, read until the peer closes or enough is there. What comes
  * before the request was sent is a greeting, and no reply to it. Every step has a time limit. Every
  * call is on one event loop.
  */
-final class Exchange implements Attempt {
+final class Exchange implements Attempt, Connection.Carried {
 
-  private final NetClient client;
-  private final SocketAddress address;
+  private final Connection connection;
   private final LateInput lateInput;
   private final ExchangePlan plan;
   private final int delayMs;
@@ -31,13 +25,6 @@ final class Exchange implements Attempt {
   private final Promise<ExchangeResult> ended = Promise.promise();
   private final Buffer greeting = Buffer.buffer();
   private final Buffer reply = Buffer.buffer();
-
-  /** Null before the connect and after the close. */
-  private NetSocket socket;
-
-  /** Whether the layers are not open yet. */
-  private boolean opening;
-
   private boolean over;
   private ExchangeResult result;
 
@@ -45,8 +32,7 @@ final class Exchange implements Attempt {
    * Prepares an exchange.
    *
    * @param vertx for its timers
-   * @param client connects
-   * @param address where to
+   * @param connection that carries it
    * @param lateInput the one of the event loop
    * @param plan how
    * @param delayMs the silence to keep, in milliseconds
@@ -54,14 +40,12 @@ final class Exchange implements Attempt {
    */
   Exchange(
       Vertx vertx,
-      NetClient client,
-      SocketAddress address,
+      Connection connection,
       LateInput lateInput,
       ExchangePlan plan,
       int delayMs,
       long scheduledNanos) {
-    this.client = client;
-    this.address = address;
+    this.connection = connection;
     this.lateInput = lateInput;
     this.plan = plan;
     this.delayMs = delayMs;
@@ -71,17 +55,9 @@ final class Exchange implements Attempt {
 
   @Override
   public Future<ExchangeResult> run() {
+    // The layers open within the time of the connect.
     limit.begin(plan.config().connectTimeoutMs());
-    client
-        .connect(address)
-        .onComplete(
-            (connected, failure) -> {
-              if (failure == null) {
-                connected(connected);
-              } else {
-                failed(failure);
-              }
-            });
+    connection.open(this);
     return ended.future();
   }
 
@@ -90,44 +66,17 @@ final class Exchange implements Attempt {
     end(ExchangeOutcome.CLOSED, null);
   }
 
-  private void connected(NetSocket connected) {
-    if (over) {
-      connected.close();
-      return;
-    }
-    socket = connected;
-    socket.handler(this::received).exceptionHandler(this::failed).closeHandler(ignored -> closed());
-    if (plan.layers().isEmpty()) {
-      ready();
-    } else {
-      open();
-    }
-  }
-
-  /** Within the time of the connect. */
-  private void open() {
-    opening = true;
-    Layer.openAll(plan.layers(), socket)
-        .onSuccess(
-            opened -> {
-              opening = false;
-              if (!over) {
-                ready();
-              }
-            })
-        .onFailure(failure -> end(ExchangeOutcome.HANDSHAKE, failure));
-  }
-
-  private void ready() {
+  @Override
+  public void ready() {
     times.connected();
     limit.silence(delayMs, this::send);
   }
 
-  private void closed() {
-    socket = null;
+  @Override
+  public void closed() {
     if (over) {
       ended.tryComplete(result);
-    } else if (opening) {
+    } else if (connection.isOpening()) {
       end(ExchangeOutcome.HANDSHAKE, null);
     } else {
       end(times.wasSent() ? plan.rule().judge(reply) : ExchangeOutcome.CLOSED, null);
@@ -137,10 +86,11 @@ final class Exchange implements Attempt {
   private void send() {
     limit.begin(plan.config().replyTimeoutMs());
     times.sent();
-    socket.write(plan.request()).onFailure(this::failed);
+    connection.send(plan.request()).onFailure(this::failed);
   }
 
-  private void received(Buffer bytes) {
+  @Override
+  public void received(Buffer bytes) {
     lateInput.read();
     if (!times.wasSent()) {
       append(greeting, bytes, plan.config().maxReplyBytes());
@@ -157,22 +107,21 @@ final class Exchange implements Attempt {
     to.appendBuffer(bytes, 0, Math.min(bytes.length(), maxBytes - to.length()));
   }
 
-  private void failed(Throwable failure) {
+  @Override
+  public void failed(Throwable failure) {
     SocketErrors.Kind kind = SocketErrors.kind(failure);
     if (kind != SocketErrors.Kind.LOCAL) {
-      end(opening ? ExchangeOutcome.HANDSHAKE : ExchangeOutcome.of(kind), failure);
+      end(connection.isOpening() ? ExchangeOutcome.HANDSHAKE : ExchangeOutcome.of(kind), failure);
       return;
     }
     limit.end();
     over = true;
     ended.tryFail(failure);
-    if (socket != null) {
-      Sockets.abort(socket);
-    }
+    connection.abort();
   }
 
   private void timeUp() {
-    end(opening ? ExchangeOutcome.HANDSHAKE : ExchangeOutcome.TIMEOUT, null);
+    end(connection.isOpening() ? ExchangeOutcome.HANDSHAKE : ExchangeOutcome.TIMEOUT, null);
   }
 
   private void end(ExchangeOutcome outcome, Throwable failure) {
@@ -182,10 +131,10 @@ final class Exchange implements Attempt {
     over = true;
     limit.end();
     result = times.result(outcome, delayMs, greeting, reply, failure);
-    if (socket == null) {
+    boolean wasOpen = connection.isOpen();
+    connection.abort();
+    if (!wasOpen) {
       ended.complete(result);
-    } else {
-      Sockets.abort(socket);
     }
   }
 }

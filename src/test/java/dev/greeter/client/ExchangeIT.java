@@ -54,8 +54,7 @@ class ExchangeIT {
         here ->
             new Exchange(
                     vertx,
-                    client,
-                    endpoint.address(),
+                    new Connection(client, endpoint.address(), List.of()),
                     new LateInput(vertx),
                     ExchangePlan.of(config, List.of()),
                     config.delayMs().get(0),

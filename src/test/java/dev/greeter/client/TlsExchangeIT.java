@@ -106,8 +106,7 @@ class TlsExchangeIT {
           here ->
               new Exchange(
                       vertx,
-                      client,
-                      config.endpoint().address(),
+                      new Connection(client, config.endpoint().address(), List.of(tls)),
                       new LateInput(vertx),
                       ExchangePlan.of(config, List.of(tls)),
                       config.delayMs().get(0),

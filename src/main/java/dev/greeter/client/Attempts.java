@@ -50,6 +50,6 @@ final class Attempts {
             lateInput,
             plan,
             delayMs,
-            scheduledNanos);
+            new Times(scheduledNanos));
   }
 }

@@ -58,7 +58,7 @@ final class Connection {
 
   /** Connects, and opens the layers. */
   void open(Carried first) {
-    carried = first;
+    carry(first);
     client
         .connect(address)
         .onComplete(
@@ -104,6 +104,16 @@ final class Connection {
   private void closed() {
     socket = null;
     carried.closed();
+  }
+
+  /** Carries another exchange from now on. */
+  void carry(Carried next) {
+    carried = next;
+  }
+
+  /** One to the same peer, not open yet. */
+  Connection another() {
+    return new Connection(client, address, layers);
   }
 
   /** Whether the layers are not open yet, so that any failure is theirs. */

@@ -58,8 +58,8 @@ class ExchangeIT {
                     new LateInput(vertx),
                     ExchangePlan.of(config, List.of()),
                     config.delayMs().get(0),
-                    System.nanoTime())
-                .run()
+                    new Times(System.nanoTime()))
+                .run(() -> false)
                 .onComplete(ended));
     return ended.future().await();
   }

@@ -110,8 +110,8 @@ class TlsExchangeIT {
                       new LateInput(vertx),
                       ExchangePlan.of(config, List.of(tls)),
                       config.delayMs().get(0),
-                      System.nanoTime())
-                  .run()
+                      new Times(System.nanoTime()))
+                  .run(() -> false)
                   .onComplete(ended));
       return ended.future().await();
     }

@@ -72,6 +72,11 @@ public final class Peer implements AutoCloseable {
     return socket.getInputStream().read();
   }
 
+  /** Reads so many bytes, or fewer where the other side ends its output before. */
+  public String read(int bytes) throws IOException {
+    return new String(socket.getInputStream().readNBytes(bytes), StandardCharsets.UTF_8);
+  }
+
   /** Closes with RST. */
   public void reset() throws IOException {
     raw.setSoLinger(true, 0);

@@ -14,6 +14,13 @@ import io.vertx.core.net.impl.ConnectionBase;
 /** What a {@link NetSocket} cannot be told otherwise. */
 public final class Sockets {
 
+  /**
+   * What a kernel sends at once on a new connection, whatever the path: ten segments (RFC 6928), of
+   * 536 bytes where the path carries no more (RFC 9293, 3.7.1). A reset that follows finds nothing
+   * left to destroy.
+   */
+  public static final int SENT_AT_ONCE_BYTES = 10 * 536;
+
   private static final SocketAddress UNIX_PEER = SocketAddress.domainSocketAddress("unix");
 
   private Sockets() {}
@@ -41,6 +48,30 @@ public final class Sockets {
     ChannelPipeline pipeline = vertxHandler.pipeline();
     boolean watched = pipeline.get(PeerInput.class) != null;
     pipeline.addBefore(watched ? PeerInput.NAME : vertxHandler.name(), null, handler);
+  }
+
+  /**
+   * Reads no more. What the kernel has, and the peer's end, wait there; Vert.x's own {@code pause}
+   * would go on reading for a while. Where the peer has ended its output, epoll hands out what the
+   * kernel still has all the same.
+   *
+   * @param socket any open socket, on its event loop
+   */
+  public static void hold(NetSocket socket) {
+    setAutoRead(socket, false);
+  }
+
+  /**
+   * Goes on reading, if it was held.
+   *
+   * @param socket any socket, on its event loop
+   */
+  public static void release(NetSocket socket) {
+    setAutoRead(socket, true);
+  }
+
+  private static void setAutoRead(NetSocket socket, boolean on) {
+    ((NetSocketInternal) socket).channelHandlerContext().channel().config().setAutoRead(on);
   }
 
   /**

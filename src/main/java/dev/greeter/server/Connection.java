@@ -5,52 +5,40 @@ import dev.greeter.net.Layer;
 import dev.greeter.net.PeerInput;
 import dev.greeter.net.ProxyHeaderReader;
 import dev.greeter.net.Sockets;
-import dev.greeter.server.Replies.Reply;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
- * One accepted socket, from the accept to the close: it waits for a request until the deadline,
- * answers once, and closes. Every call is on the event loop of the socket.
+ * One accepted socket, from the accept to the close: whether there is a place for it, the layers
+ * that come before its requests, its time, and what becomes of it, which is counted and logged
+ * once. Every call is on the event loop of the socket.
  */
 final class Connection {
 
-  private static final byte[] NOTHING = {};
-
-  /**
-   * What a kernel sends at once on a new connection, whatever the path: ten segments (RFC 6928), of
-   * 536 bytes where the path carries no more (RFC 9293, 3.7.1). A reset that follows finds nothing
-   * left to destroy.
-   */
-  private static final int SENT_AT_ONCE_BYTES = 10 * 536;
-
   private final Vertx vertx;
   private final NetSocket socket;
-  private final ServerConfig config;
   private final Connections connections;
   private final LateInput lateInput;
+  private final PeerInput input;
+  private final Requests requests;
+  private final Session session;
   private final long number;
   private final long acceptedNanos = System.nanoTime();
-  private final PeerInput input;
   private SocketAddress remote;
 
   /** From here on the peer may send its request. */
   private long readyNanos = acceptedNanos;
 
-  /** What was looked at so far: one byte more than counts, to tell a longer request. */
-  private byte[] request = NOTHING;
+  /** Whether the layers are not open yet. */
+  private boolean opening;
 
   /** Null until it is decided. */
   private ConnectionOutcome outcome;
 
-  /** Whether the layers are not open yet. */
-  private boolean opening;
-
-  /** Why they did not open, or null. */
+  /** Why the layers did not open, or null. */
   private Throwable cause;
 
   /** Vert.x numbers its timers from 0: that would be another's. */
@@ -59,12 +47,13 @@ final class Connection {
   private Connection(Vertx vertx, NetSocket socket, Connections connections, LateInput lateInput) {
     this.vertx = vertx;
     this.socket = socket;
-    this.config = connections.config();
     this.connections = connections;
     this.lateInput = lateInput;
     this.number = connections.next();
     this.remote = Sockets.remote(socket);
     this.input = PeerInput.watch(socket, this::inputEnded);
+    this.requests = connections.requests();
+    this.session = new Session(this, connections, socket, input, requests);
   }
 
   /**
@@ -78,10 +67,10 @@ final class Connection {
         .handler(connection::received)
         .exceptionHandler(connection::failed)
         // A socket without this handler is closed as soon as its server is to shut down.
-        .shutdownHandler(timeout -> {})
+        .shutdownHandler(timeout -> connection.session.drain())
         .closeHandler(ignored -> connection.closed());
     if (!connections.limit().opened()) {
-      connection.outcome = ConnectionOutcome.REJECTED;
+      connection.decide(ConnectionOutcome.REJECTED);
       connection.input.close();
     } else if (connections.layers().isEmpty()) {
       connection.awaitRequest();
@@ -90,7 +79,7 @@ final class Connection {
     }
   }
 
-  /** The request comes behind what the layers read first, each within a time of its own. */
+  /** The requests come behind what the layers read first, each within a time of its own. */
   private void open() {
     opening = true;
     Layer.openAll(connections.layers(), socket)
@@ -106,15 +95,38 @@ final class Connection {
 
   private void notOpened(Throwable failure) {
     if (outcome == null) {
-      outcome = ConnectionOutcome.HANDSHAKE;
       cause = failure;
-      limit();
-      input.lingeringClose();
+      decide(ConnectionOutcome.HANDSHAKE);
+      session.linger();
     }
   }
 
-  private void awaitRequest() {
-    timer = vertx.setTimer(config.idleTimeoutMs(), id -> lateInput.thenDo(this::deadline));
+  /** The time that the peer has for its next request begins. */
+  void awaitRequest() {
+    arm(connections.config().idleTimeoutMs());
+  }
+
+  /** From here on a peer that does not read, or does not stop sending, has so long. */
+  void limit() {
+    arm(connections.config().lingerTimeoutMs());
+  }
+
+  private void arm(int ms) {
+    vertx.cancelTimer(timer);
+    timer = vertx.setTimer(ms, id -> lateInput.thenDo(() -> due(id)));
+  }
+
+  /** The time is up, and all is read that the peer had sent by then. */
+  private void due(long id) {
+    if (id != timer) {
+      // What was waited for has come meanwhile.
+      return;
+    }
+    if (outcome != null || session.isWriting()) {
+      Sockets.abort(socket);
+    } else {
+      session.deadline();
+    }
   }
 
   private void received(Buffer bytes) {
@@ -122,17 +134,10 @@ final class Connection {
     if (outcome != null) {
       return;
     }
-    int taken = Math.min(bytes.length(), config.maxRequestBytes() + 1 - request.length);
-    int length = request.length;
-    if (length == 0) {
-      connections.firstByte(System.nanoTime() - readyNanos);
+    if (requests.isEmpty() && requests.decided() == 0) {
+      connections.meters().firstByte(System.nanoTime() - readyNanos);
     }
-    request = Arrays.copyOf(request, length + taken);
-    bytes.getBytes(0, taken, request, length);
-    Reply reply = connections.replies().early(request);
-    if (reply != null) {
-      answer(reply);
-    }
+    session.received(bytes);
   }
 
   private void inputEnded() {
@@ -140,77 +145,27 @@ final class Connection {
     if (opening) {
       notOpened(new IOException("ended by the peer"));
     } else if (outcome == null && input.isTruncated()) {
-      outcome = ConnectionOutcome.RESET;
+      decide(ConnectionOutcome.RESET);
       input.close();
     } else if (outcome == null) {
-      answer(connections.replies().last(request));
+      session.inputEnded();
     }
-  }
-
-  /** The time is up, and all that the peer had sent by then is read; unless it is answered. */
-  private void deadline() {
-    if (outcome == null && request.length == 0) {
-      outcome = ConnectionOutcome.TIMEOUT;
-      log(System.nanoTime() - acceptedNanos);
-      input.close();
-    } else if (outcome == null) {
-      answer(connections.replies().last(request));
-    }
-  }
-
-  /** From here on a peer that does not read, or does not stop sending, has so long. */
-  private void limit() {
-    vertx.cancelTimer(timer);
-    timer =
-        vertx.setTimer(
-            config.lingerTimeoutMs(), id -> lateInput.thenDo(() -> Sockets.abort(socket)));
-  }
-
-  /**
-   * Sends the one reply and closes. The close lingers where a reset could destroy the reply:
-   * because the peer may have sent more than was read, or may still send more while a part of the
-   * reply waits to be sent. A short reply to a request that matched to its last byte does not pay
-   * for it, but over TLS.
-   */
-  private void answer(Reply reply) {
-    outcome = reply.outcome();
-    boolean lastByteRead = reply.exact() || input.atEnd();
-    if (lastByteRead && reply.bytes().length() <= SENT_AT_ONCE_BYTES && !input.isSecure()) {
-      // Not end(): while its server shuts down Vert.x would close before all is written.
-      socket.write(reply.bytes()).onSuccess(written -> input.close()).onFailure(this::unanswered);
-    } else {
-      input.discard();
-      limit();
-      if (input.isOutputEnded()) {
-        input.lingeringClose();
-        return;
-      }
-      socket
-          .write(reply.bytes())
-          .onSuccess(written -> input.lingeringClose())
-          .onFailure(this::unanswered);
-      input.flush();
-    }
-  }
-
-  private void unanswered(Throwable failure) {
-    outcome = ConnectionOutcome.RESET;
   }
 
   private void failed(Throwable failure) {
     if (opening) {
       notOpened(failure);
     } else if (outcome == null) {
-      outcome = ConnectionOutcome.RESET;
+      decide(ConnectionOutcome.RESET);
     }
   }
 
   private void closed() {
     vertx.cancelTimer(timer);
     if (connections.isCutting()) {
-      outcome = ConnectionOutcome.CUT;
+      decide(ConnectionOutcome.CUT);
     } else if (outcome == null) {
-      outcome = opening ? ConnectionOutcome.HANDSHAKE : ConnectionOutcome.RESET;
+      decide(opening ? ConnectionOutcome.HANDSHAKE : ConnectionOutcome.RESET);
     }
     long lifetimeNanos = System.nanoTime() - acceptedNanos;
     connections.closed(outcome, lifetimeNanos);
@@ -219,15 +174,22 @@ final class Connection {
     }
   }
 
+  /** That is what becomes of it, whatever was to become of it before. */
+  void decide(ConnectionOutcome its) {
+    outcome = its;
+  }
+
+  /** The peer was silent until the deadline, which has its line at once. */
+  void timedOut() {
+    decide(ConnectionOutcome.TIMEOUT);
+    log(System.nanoTime() - acceptedNanos);
+  }
+
   private void log(long lifetimeNanos) {
-    connections
-        .log()
-        .ended(
-            number,
-            remote,
-            outcome,
-            lifetimeNanos,
-            Math.min(request.length, config.maxRequestBytes()),
-            cause);
+    connections.log().ended(number, remote, outcome, lifetimeNanos, requests, cause);
+  }
+
+  boolean isDecided() {
+    return outcome != null;
   }
 }

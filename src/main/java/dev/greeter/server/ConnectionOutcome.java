@@ -1,5 +1,6 @@
 package dev.greeter.server;
 
+import java.util.List;
 import java.util.Locale;
 
 /** How a connection ended; the same word stands in log, metric and report. */
@@ -20,6 +21,9 @@ public enum ConnectionOutcome {
   HANDSHAKE,
   /** Still open when the time to drain was up. */
   CUT;
+
+  /** What may also become of a request. */
+  static final List<ConnectionOutcome> OF_REQUESTS = List.of(WELCOME, GOODBYE, EMPTY);
 
   private final String word = name().toLowerCase(Locale.ROOT);
 

@@ -34,6 +34,7 @@ final class Connections implements Receiver {
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicInteger cuts = new AtomicInteger();
   private volatile ServerMeters meters;
+  private volatile boolean draining;
 
   /** By {@link System#nanoTime}; null until it is known. */
   private volatile Long cutNanos;
@@ -102,8 +103,9 @@ final class Connections implements Receiver {
     return config;
   }
 
-  Replies replies() {
-    return replies;
+  /** Of one more connection. */
+  Requests requests() {
+    return new Requests(replies, config.maxRequestBytes(), config.requestsPerConnection());
   }
 
   ConnectionLimit limit() {
@@ -125,9 +127,8 @@ final class Connections implements Receiver {
     return layers;
   }
 
-  /** The first byte came, so many nanoseconds after the accept. */
-  void firstByte(long nanos) {
-    meters.firstByte(nanos);
+  ServerMeters meters() {
+    return meters;
   }
 
   /** One is closed, so many nanoseconds after the accept. */
@@ -137,6 +138,15 @@ final class Connections implements Receiver {
     }
     meters.closed(outcome, nanos);
     limit.closed();
+  }
+
+  /** From now on a connection that was served waits for no other request. */
+  void drain() {
+    draining = true;
+  }
+
+  boolean isDraining() {
+    return draining;
   }
 
   /** What closes at that time, by {@link System#nanoTime}, or later is cut. */

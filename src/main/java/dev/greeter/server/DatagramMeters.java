@@ -24,8 +24,7 @@ final class DatagramMeters implements AutoCloseable {
   /** Makes them, without a registry, every outcome at 0. */
   DatagramMeters(DatagramListener listener) {
     this.listener = listener;
-    for (ConnectionOutcome outcome :
-        List.of(ConnectionOutcome.WELCOME, ConnectionOutcome.GOODBYE, ConnectionOutcome.EMPTY)) {
+    for (ConnectionOutcome outcome : ConnectionOutcome.OF_REQUESTS) {
       answered.put(outcome, new LongAdder());
     }
     dropped.put(DropReason.RATIO, new LongAdder());

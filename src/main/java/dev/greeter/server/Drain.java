@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The orderly end of a server: accept what the kernel has accepted, let what is open finish, cut
- * the rest. Thread-safe.
+ * The orderly end of a server: accept what the kernel has accepted, let what is open finish its
+ * request, cut the rest. Thread-safe.
  */
 final class Drain {
 
@@ -33,6 +33,7 @@ final class Drain {
 
   /** Runs it; to be called once. Done when no connection is open. */
   Future<Void> run() {
+    connections.drain();
     if (timeout.isZero()) {
       return finish(connections.open());
     }

@@ -50,13 +50,13 @@ final class PeerLog {
     }
   }
 
-  /** A connection has ended; the cause may be null. */
+  /** A connection has ended, so many nanoseconds after the accept; the cause may be null. */
   void ended(
       long number,
       SocketAddress remote,
       ConnectionOutcome outcome,
       long lifetimeNanos,
-      int requestBytes,
+      Requests requests,
       Throwable cause) {
     Level its =
         level != Level.TRACE && AT_INFO.contains(outcome) && admits(outcome) ? Level.INFO : level;
@@ -69,7 +69,10 @@ final class PeerLog {
             .addKeyValue("remote", remote)
             .addKeyValue("outcome", outcome.word())
             .addKeyValue("lifetimeMs", TimeUnit.NANOSECONDS.toMillis(lifetimeNanos))
-            .addKeyValue("requestBytes", requestBytes);
+            .addKeyValue("requestBytes", requests.bytes());
+    if (!requests.isOnly()) {
+      line = line.addKeyValue("requests", requests.decided());
+    }
     if (cause != null) {
       line = line.addKeyValue("cause", SocketErrors.describe(cause));
     }

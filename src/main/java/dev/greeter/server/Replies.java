@@ -16,6 +16,7 @@ public final class Replies {
   private final NavigableMap<byte[], Buffer> table = new TreeMap<>(Arrays::compareUnsigned);
   private final Buffer otherwise;
   private final int maxRequestBytes;
+  private final int longestBytes;
 
   /**
    * Builds the table.
@@ -23,11 +24,17 @@ public final class Replies {
    * @param config whose {@code replies}, {@code otherwise} and {@code maxRequestBytes} count
    */
   public Replies(ServerConfig config) {
-    for (Map.Entry<String, String> entry : config.replies().entrySet()) {
+    this(config.replies(), config.otherwise(), config.maxRequestBytes());
+  }
+
+  /** Builds the table of its parts. */
+  Replies(Map<String, String> replies, String otherwise, int maxRequestBytes) {
+    for (Map.Entry<String, String> entry : replies.entrySet()) {
       table.put(entry.getKey().getBytes(StandardCharsets.UTF_8), Buffer.buffer(entry.getValue()));
     }
-    otherwise = Buffer.buffer(config.otherwise());
-    maxRequestBytes = config.maxRequestBytes();
+    this.otherwise = Buffer.buffer(otherwise);
+    this.maxRequestBytes = maxRequestBytes;
+    this.longestBytes = table.keySet().stream().mapToInt(key -> key.length).max().orElse(0);
   }
 
   /**
@@ -47,7 +54,49 @@ public final class Replies {
    * @return the reply as soon as no further byte could change it, else null
    */
   public Reply early(byte[] request) {
-    return request.length < maxRequestBytes && mayGrow(request) ? null : last(request);
+    return end(request) == 0 ? null : last(request);
+  }
+
+  /**
+   * Finds the end of the only request of its connection.
+   *
+   * @param request all bytes so far, at least one
+   * @return how many they are, or 0 as long as a further byte could change the reply
+   */
+  int end(byte[] request) {
+    return request.length < maxRequestBytes && mayGrow(request) ? 0 : request.length;
+  }
+
+  /**
+   * Finds the end of the first of several requests: it ends with a key that begins no longer key,
+   * or else with the byte from which on no key begins so.
+   *
+   * @param bytes all so far, at least one; none past {@link #longestBytes} and one more is looked
+   *     at
+   * @return how many of them are the request, or 0 while more of them may come
+   */
+  int firstEnd(byte[] bytes) {
+    int known =
+        Math.max(shared(table.floorKey(bytes), bytes), shared(table.higherKey(bytes), bytes));
+    byte[] begin = known == bytes.length ? bytes : Arrays.copyOf(bytes, known);
+    if (table.containsKey(begin) && !mayGrow(begin)) {
+      return known;
+    }
+    return known < bytes.length ? known + 1 : 0;
+  }
+
+  /** Bytes of the longest key; 0 without one. */
+  int longestBytes() {
+    return longestBytes;
+  }
+
+  /** Of all keys a neighbour in the order begins most like the bytes. */
+  private static int shared(byte[] neighbour, byte[] bytes) {
+    if (neighbour == null) {
+      return 0;
+    }
+    int mismatch = Arrays.mismatch(neighbour, bytes);
+    return mismatch < 0 ? bytes.length : mismatch;
   }
 
   /**

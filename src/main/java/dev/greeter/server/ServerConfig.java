@@ -33,6 +33,8 @@ import java.util.stream.Stream;
  * @param lingerTimeoutMs longest wait for the peer's end after a reply, in milliseconds
  * @param maxRequestBytes bytes of a request that are looked at
  * @param maxConnections connections of the deployment at once
+ * @param requestsPerConnection requests of one connection, 0 for no limit; null, as where datagrams
+ *     are served, stands for 1
  * @param replies request to reply, both to be sent as UTF-8; no request is empty
  * @param otherwise reply to every other request
  * @param maxReplyRatio bytes of a reply for each byte of its request, for datagrams; 0 for no bound
@@ -55,6 +57,7 @@ public record ServerConfig(
     int lingerTimeoutMs,
     int maxRequestBytes,
     int maxConnections,
+    Integer requestsPerConnection,
     Map<String, String> replies,
     String otherwise,
     double maxReplyRatio,
@@ -67,6 +70,7 @@ public record ServerConfig(
 
   /** Keeps an unchangeable copy of the replies. */
   public ServerConfig {
+    requestsPerConnection = requestsPerConnection == null ? 1 : requestsPerConnection;
     replies = Map.copyOf(replies);
     drainTimeoutMs = drainTimeoutMs == null ? DRAIN_TIMEOUT_MS : drainTimeoutMs;
   }
@@ -93,7 +97,8 @@ public record ServerConfig(
   }
 
   /**
-   * The same service on a free port of the loopback address, which neither logs, rejects nor waits.
+   * The same service on a free port of the loopback address, which neither logs, rejects nor waits,
+   * and closes after a reply.
    */
   ServerConfig onLoopback() {
     return new ServerConfig(
@@ -109,6 +114,7 @@ public record ServerConfig(
         lingerTimeoutMs,
         maxRequestBytes,
         Integer.MAX_VALUE,
+        1,
         replies,
         otherwise,
         0,

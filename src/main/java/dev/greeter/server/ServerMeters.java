@@ -23,6 +23,7 @@ final class ServerMeters implements AutoCloseable {
   private final String endpoint;
   private final ConnectionLimit limit;
   private final Map<ConnectionOutcome, LongAdder> outcomes = new EnumMap<>(ConnectionOutcome.class);
+  private final Map<ConnectionOutcome, LongAdder> requests = new EnumMap<>(ConnectionOutcome.class);
   private final DurationCounts untilFirstByte = new DurationCounts();
   private final Timer firstRequest;
   private final Timer lifetime;
@@ -38,6 +39,17 @@ final class ServerMeters implements AutoCloseable {
       meters.counter(
           "greeter.connections",
           "Connections that ended, by how they ended",
+          count,
+          LongAdder::sum,
+          "outcome",
+          outcome.word());
+    }
+    for (ConnectionOutcome outcome : ConnectionOutcome.OF_REQUESTS) {
+      LongAdder count = new LongAdder();
+      requests.put(outcome, count);
+      meters.counter(
+          "greeter.requests",
+          "Requests that were answered, by how",
           count,
           LongAdder::sum,
           "outcome",
@@ -74,6 +86,10 @@ final class ServerMeters implements AutoCloseable {
   void firstByte(long nanos) {
     untilFirstByte.add(nanos);
     firstRequest.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void answered(ConnectionOutcome outcome) {
+    requests.get(outcome).increment();
   }
 
   void closed(ConnectionOutcome outcome, long nanos) {

@@ -102,6 +102,56 @@ class BehaviourIT {
   }
 
   @Test
+  void aKeptConnectionAnswersEachRequestUpToItsLast() throws IOException {
+    String welcome = "Welcome to server!";
+    try (ServerFixture server =
+        way.server(transport, "requestsPerConnection=3", "idleTimeoutMs=1500")) {
+      try (Peer limited = way.connect(server)) {
+        assertThat(limited.send("1").read(18)).isEqualTo(welcome);
+        assertThat(limited.send("1").read(18)).isEqualTo(welcome);
+        assertThat(limited.send("111").readAll()).isEqualTo(welcome);
+      }
+      assertThat(ask(server, "12")).isEqualTo(welcome + "Goodbye!");
+      try (Peer ended = way.connect(server)) {
+        assertThat(ended.send("1").read(18)).isEqualTo(welcome);
+        assertThat(ended.finish().readAll()).isEmpty();
+      }
+      try (Peer silent = way.connect(server)) {
+        assertThat(silent.send("11").readAll()).isEqualTo(welcome + welcome);
+      }
+      server.awaitNoneOpen();
+      assertThat(server.count(ConnectionOutcome.WELCOME)).isEqualTo(2);
+      assertThat(server.count(ConnectionOutcome.GOODBYE)).isEqualTo(1);
+      assertThat(server.count(ConnectionOutcome.TIMEOUT)).isEqualTo(1);
+      assertThat(server.requests(ConnectionOutcome.WELCOME)).isEqualTo(7);
+      assertThat(server.requests(ConnectionOutcome.GOODBYE)).isEqualTo(1);
+      assertThat(server.requests(ConnectionOutcome.EMPTY)).isZero();
+    }
+  }
+
+  /** Far more than fits into the queues on the way, and an end behind it. */
+  @Test
+  void pipelinedRequestsAreAnsweredInOrder() throws IOException {
+    String requests = "12".repeat(2500);
+    String one = "one".repeat(500);
+    String two = "two".repeat(500);
+    try (ServerFixture server =
+            way.server(
+                transport,
+                "requestsPerConnection=0",
+                "lingerTimeoutMs=10000",
+                "replies={\"1\":\"" + one + "\",\"2\":\"" + two + "\"}");
+        Peer peer = way.connect(server)) {
+      peer.send(requests);
+      if (way.answersAfterTheEnd()) {
+        peer.finish();
+      }
+      assertThat(peer.read(5000 * one.length())).isEqualTo((one + two).repeat(2500));
+      assertThat(peer.readAll()).isEmpty();
+    }
+  }
+
+  @Test
   void aFinAloneIsAnEndOnlyWhereNothingElseIs() throws IOException {
     try (ServerFixture server = way.server(transport, "replies={\"12\":\"twelve\"}")) {
       try (Peer peer = way.connect(server)) {

@@ -3,7 +3,6 @@ package dev.greeter.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.greeter.net.SocketType;
 import dev.greeter.server.Replies.Reply;
 import java.util.Arrays;
 import java.util.Map;
@@ -90,26 +89,7 @@ class RepliesPropertyTest {
   }
 
   private static Replies replies(Map<String, String> table, int limit) {
-    return new Replies(
-        new ServerConfig(
-            "localhost",
-            0,
-            null,
-            null,
-            SocketType.STREAM,
-            null,
-            null,
-            1,
-            1,
-            1,
-            limit,
-            1,
-            table,
-            OTHERWISE,
-            0,
-            null,
-            10,
-            null));
+    return new Replies(table, OTHERWISE, limit);
   }
 
   /** Few characters, so that keys begin alike; one of them has two bytes, one has the sign bit. */

@@ -49,6 +49,12 @@ final class ServerFixture implements AutoCloseable {
         meters.get("greeter.connections").tag("outcome", outcome.word()).functionCounter().count();
   }
 
+  /** How many requests were answered so. */
+  long requests(ConnectionOutcome outcome) {
+    return (long)
+        meters.get("greeter.requests").tag("outcome", outcome.word()).functionCounter().count();
+  }
+
   /** Waits until every connection is gone and was counted. */
   void awaitNoneOpen() {
     await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(group.open()).isZero());

@@ -1,0 +1,184 @@
+package dev.greeter.server;
+
+import dev.greeter.net.PeerInput;
+import dev.greeter.net.Sockets;
+import dev.greeter.server.Replies.Reply;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+
+/**
+ * The requests of one connection and their replies: it answers each, and waits for the next one, or
+ * closes after the last. Every call is on the event loop of the socket; neither bytes nor an end
+ * nor a deadline come once it is decided what becomes of the connection.
+ */
+final class Session {
+
+  private final Connection connection;
+  private final Connections connections;
+  private final NetSocket socket;
+  private final PeerInput input;
+  private final Requests requests;
+
+  /** Replies that the peer has not taken yet. */
+  private int untaken;
+
+  /** Whether the close waits for the peer's end; known with the last reply. */
+  private boolean lingers;
+
+  Session(
+      Connection connection,
+      Connections connections,
+      NetSocket socket,
+      PeerInput input,
+      Requests requests) {
+    this.connection = connection;
+    this.connections = connections;
+    this.socket = socket;
+    this.input = input;
+    this.requests = requests;
+  }
+
+  /** Whether the peer has not taken all replies yet. */
+  boolean isWriting() {
+    return untaken > 0;
+  }
+
+  void received(Buffer bytes) {
+    requests.add(bytes);
+    if (untaken == 0) {
+      answerAll();
+    } else {
+      // What was read is kept, and no more is read until the peer has taken its replies.
+      Sockets.hold(socket);
+    }
+  }
+
+  /** The time for a request is up. */
+  void deadline() {
+    if (!requests.isEmpty()) {
+      answer(requests.last(), requests.isOver());
+      return;
+    }
+    connection.timedOut();
+    if (requests.decided() == 0) {
+      input.close();
+    } else {
+      linger();
+    }
+  }
+
+  /** What is there; no more of it than fits into the queue of what is to be sent. */
+  private void answerAll() {
+    Reply reply = requests.next();
+    while (reply != null) {
+      answer(reply, requests.isOver());
+      reply = connection.isDecided() || socket.writeQueueFull() ? null : requests.next();
+    }
+    if (untaken > 0) {
+      input.flush();
+    }
+  }
+
+  private void answer(Reply reply, boolean isLast) {
+    connections.meters().answered(reply.outcome());
+    if (isLast) {
+      connection.decide(reply.outcome());
+      lingers = !canCloseAtOnce(reply);
+      if (lingers) {
+        input.discard();
+        Sockets.release(socket);
+      }
+    }
+    if (lingers || (!isLast && untaken == 0)) {
+      connection.limit();
+    }
+    untaken++;
+    if (isLast && input.isOutputEnded()) {
+      input.lingeringClose();
+    } else {
+      socket.write(reply.bytes()).onSuccess(this::taken).onFailure(this::unanswered);
+    }
+  }
+
+  /**
+   * A close lingers where a reset could destroy a reply: because the peer may have sent more than
+   * was read, or may still send more while a part of the reply waits to be sent. A short reply to
+   * the only request does not pay for it if that matched to its last byte, but over TLS.
+   */
+  private boolean canCloseAtOnce(Reply reply) {
+    return ((requests.isOnly() && reply.exact()) || input.atEnd())
+        && reply.bytes().length() <= Sockets.SENT_AT_ONCE_BYTES
+        && !input.isSecure();
+  }
+
+  /** The peer has taken a reply, and has as long again for the one behind it. */
+  private void taken(Void written) {
+    untaken--;
+    if (untaken > 0) {
+      connection.limit();
+    } else if (!connection.isDecided()) {
+      goOn();
+    } else if (lingers) {
+      input.lingeringClose();
+    } else {
+      // Not the socket's end(): while its server shuts down that would close before all is sent.
+      input.close();
+    }
+  }
+
+  /** The peer has taken all replies. */
+  private void goOn() {
+    answerAll();
+    if (untaken > 0 || connection.isDecided()) {
+      return;
+    }
+    if (input.atEnd()) {
+      inputEnded();
+    } else if (connections.isDraining()) {
+      end();
+    } else {
+      connection.awaitRequest();
+      Sockets.release(socket);
+    }
+  }
+
+  private void unanswered(Throwable failure) {
+    connection.decide(ConnectionOutcome.RESET);
+  }
+
+  /** The peer's end is a request where there was none, and ends one that has begun. */
+  void inputEnded() {
+    if (untaken > 0) {
+      // What it has sent before is answered first.
+      return;
+    }
+    if (isBetweenTwo()) {
+      end();
+    } else {
+      answer(requests.last(), true);
+      input.flush();
+    }
+  }
+
+  /** The server is to stop: a peer that was served, and has asked for nothing since, is not. */
+  void drain() {
+    if (!connection.isDecided() && isBetweenTwo()) {
+      end();
+    }
+  }
+
+  private boolean isBetweenTwo() {
+    return untaken == 0 && requests.isEmpty() && requests.decided() > 0;
+  }
+
+  private void end() {
+    connection.decide(requests.outcome());
+    linger();
+  }
+
+  /** A request that is on its way is not to be met by a reset. */
+  void linger() {
+    connection.limit();
+    input.lingeringClose();
+  }
+}

@@ -36,12 +36,9 @@ final class WarmUp {
 
   private static final int DATAGRAM_BYTES = 1024;
 
-  /** A round of exchanges, one after the other's end. */
-  private static final Schedule CLOSED = new Schedule(List.of(0), 0, 1, 500, Long.MAX_VALUE, 0, 8);
-
   /** The last round, whose starts have a time of their own. */
   private static final Schedule PACED =
-      new Schedule(List.of(0), 0, 1, 200, Long.MAX_VALUE, 2000, 64);
+      new Schedule(List.of(0), 0, 1, 200, Long.MAX_VALUE, 2000, 64, Keep.NOT);
 
   /** Rounds without a better tail after which it will not become better. */
   private static final int STEADY_ROUNDS = 5;
@@ -50,6 +47,11 @@ final class WarmUp {
   private final Attempts attempts;
   private final ExchangePlan plan;
   private final Supplier<Future<Void>> layers;
+  private final Keep keep;
+
+  /** A round of exchanges, one after the other's end. */
+  private final Schedule closed;
+
   private final Exchanges uncounted;
   private final Listener streams;
   private final DatagramListener datagrams;
@@ -73,6 +75,9 @@ final class WarmUp {
     this.attempts = attempts;
     this.plan = plan;
     this.layers = layers;
+    // Two requests: a connect is as much a part of the path as what follows it.
+    this.keep = Keep.of(plan.config()).isOn() ? new Keep(2, 0, true) : Keep.NOT;
+    this.closed = new Schedule(List.of(0), 0, 1, 500, Long.MAX_VALUE, 0, 8, keep);
     this.uncounted = new Exchanges(new CompositeMeterRegistry(), plan.config(), Level.TRACE);
     Endpoint loopback = Endpoint.inet("127.0.0.1", 0);
     this.streams = new Listener(context.owner(), loopback, 1024, null, context.deploymentID());
@@ -96,7 +101,7 @@ final class WarmUp {
         .onSuccess(
             endpoint -> {
               address = endpoint.address();
-              round(CLOSED);
+              round(closed);
             })
         .onFailure(failure -> stop());
     return done.future()
@@ -110,12 +115,17 @@ final class WarmUp {
   private Future<Endpoint> listen() {
     return plan.config().type() == SocketType.DATAGRAM
         ? datagrams.open(request -> request.reply(REPLY))
-        : streams.open(WarmUp::answer);
+        : streams.open(this::answer);
   }
 
-  private static void answer(NetSocket socket) {
+  private void answer(NetSocket socket) {
     // Vert.x logs what no handler takes as an error.
-    socket.exceptionHandler(reset -> {}).handler(request -> socket.end(REPLY));
+    socket.exceptionHandler(reset -> {});
+    if (keep.isOn()) {
+      socket.handler(request -> socket.write(plan.rule().expected()));
+    } else {
+      socket.handler(request -> socket.end(REPLY));
+    }
   }
 
   private void round(Schedule schedule) {
@@ -140,7 +150,7 @@ final class WarmUp {
       roundsSinceBest = 0;
     }
     boolean steady = roundsSinceBest >= STEADY_ROUNDS;
-    round(steady || elapsedMs >= plan.config().warmUpMs() ? PACED : CLOSED);
+    round(steady || elapsedMs >= plan.config().warmUpMs() ? PACED : closed);
   }
 
   private long elapsedNanos() {

@@ -25,12 +25,17 @@ class DeployedConfigTest {
 
   static Stream<Path> servers() {
     return Stream.of(
-            "base", "overlays/local", "overlays/path-check", "overlays/tls", "overlays/production")
+            "base",
+            "overlays/local",
+            "overlays/path-check",
+            "overlays/hold",
+            "overlays/tls",
+            "overlays/production")
         .map(Path.of("k8s")::resolve);
   }
 
   static Stream<Path> jobs() {
-    return Stream.of("load", "rollout", "idle-timeout").map(Path.of("k8s/jobs")::resolve);
+    return Stream.of("load", "rollout", "idle-timeout", "hold").map(Path.of("k8s/jobs")::resolve);
   }
 
   @ParameterizedTest

@@ -4,7 +4,6 @@ import dev.greeter.report.ReportFile;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * Does its part of a measurement on its event loop. Deploy it by its class name with the
@@ -64,8 +63,7 @@ public final class ClientVerticle extends VerticleBase {
             measurement::abort);
     pump.done().onSuccess(measurement::finished);
     measurement.over().onSuccess(over -> context.runOnContext(here -> pump.stop()));
-    warmUp =
-        new WarmUp(context, attempts, ExchangePlan.of(config, List.of()), measurement::warmUpTls);
+    warmUp = new WarmUp(context, config, measurement::warmUpTls);
     warmUp
         .run()
         .compose(measurement::begin)

@@ -66,14 +66,13 @@ final class WarmUp {
    * Prepares it.
    *
    * @param context of the event loop to be warmed
-   * @param attempts makes the exchanges that will be measured
-   * @param plan the one that will be measured with, but without layers
+   * @param config what will be measured; its layers are not played on the listener
    * @param layers warms these up, before anything else and away from the event loop
    */
-  WarmUp(Context context, Attempts attempts, ExchangePlan plan, Supplier<Future<Void>> layers) {
+  WarmUp(Context context, ClientConfig config, Supplier<Future<Void>> layers) {
     this.context = context;
-    this.attempts = attempts;
-    this.plan = plan;
+    this.plan = ExchangePlan.of(config, List.of());
+    this.attempts = new Attempts(context.owner(), plan);
     this.layers = layers;
     // Two requests: a connect is as much a part of the path as what follows it.
     this.keep = Keep.of(plan.config()).isOn() ? new Keep(2, 0, true) : Keep.NOT;

@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Connections that are kept, through rollouts of two servers behind HAProxy. */
+/** Connections that are kept, through rollouts of two servers behind a balancer. */
 class HoldIT {
 
   private static final int ROLLOUTS = 5;
@@ -39,6 +39,73 @@ class HoldIT {
 
   @TempDir Path folder;
 
+  /** What is between the client and the servers. */
+  private interface Front extends AutoCloseable {
+
+    int port();
+
+    @Override
+    void close() throws IOException;
+
+    /** HAProxy where it is installed and there is time for it, else a balancer of the tests. */
+    static Front before(List<Slot> slots, Path folder) throws IOException {
+      if (Counts.of(0, 1) == 1 && Tools.isOnPath("haproxy")) {
+        return HaProxy.start(slots, folder);
+      }
+      Balancer balancer = new Balancer();
+      slots.forEach(slot -> balancer.add(slot.port(), "http://localhost:" + slot.admin()));
+      return new Front() {
+        @Override
+        public int port() {
+          return balancer.port();
+        }
+
+        @Override
+        public void close() throws IOException {
+          balancer.close();
+        }
+      };
+    }
+  }
+
+  private record HaProxy(int port, Process process) implements Front {
+
+    static HaProxy start(List<Slot> slots, Path folder) throws IOException {
+      int port = Slot.free().port();
+      StringBuilder config = new StringBuilder(CONFIG.formatted(port));
+      for (Slot slot : slots) {
+        config.append(
+            "  server s%d 127.0.0.1:%d check port %d%n"
+                .formatted(slot.port(), slot.port(), slot.admin()));
+      }
+      Path file = Files.writeString(folder.resolve("haproxy.cfg"), config);
+      return new HaProxy(
+          port,
+          new ProcessBuilder("haproxy", "-db", "-f", file.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("haproxy.log").toFile())
+              .start());
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly().onExit().join();
+    }
+
+    private static final String CONFIG =
+        """
+        defaults
+          mode tcp
+          timeout connect 5s
+          timeout client 60s
+          timeout server 60s
+        listen greeter
+          bind 127.0.0.1:%d
+          option httpchk GET /health/ready
+          default-server check inter 200ms fall 1 rise 1
+        """;
+  }
+
   /** Where one of the servers listens: there are two, and a third while one is replaced. */
   private record Slot(int port, int admin) {
 
@@ -49,7 +116,9 @@ class HoldIT {
       }
     }
 
-    /** Deadlines that a busy machine does not miss, and time for HAProxy to learn of the drain. */
+    /**
+     * Deadlines that a busy machine does not miss, and time for the balancer to learn of the drain.
+     */
     GreeterProcess serve() throws IOException {
       GreeterProcess process =
           GreeterProcess.with(
@@ -59,7 +128,7 @@ class HoldIT {
               "server.config.idleTimeoutMs=15000",
               "server.config.requestsPerConnection=0",
               "admin.config.port=" + admin,
-              "drain.delayMs=2000",
+              "drain.delayMs=1000",
               "drain.timeoutMs=20000");
       await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(this::isReady);
       return process;
@@ -77,7 +146,6 @@ class HoldIT {
 
   @Test
   void aRolloutLosesNoRequestOnAConnectionThatIsKept() throws Exception {
-    Tools.assumeOnPath("haproxy", "what a rollout does to connections that are kept is");
     for (int i = 0; i < Counts.of(1, 10); i++) {
       JsonObject report = rollouts(folder.resolve("hold-" + i + ".json"));
       JsonObject found = report.getJsonObject("connections");
@@ -102,10 +170,8 @@ class HoldIT {
   /** Replaces each of two servers, so many times. */
   private JsonObject rollouts(Path file) throws Exception {
     Deque<Slot> free = new ArrayDeque<>(List.of(Slot.free(), Slot.free(), Slot.free()));
-    Slot front = Slot.free();
     Deque<Running> servers = new ArrayDeque<>();
-    Process haproxy = haproxy(front.port(), List.copyOf(free));
-    try {
+    try (Front front = Front.before(List.copyOf(free), folder)) {
       servers.add(start(free.remove()));
       servers.add(start(free.remove()));
       try (GreeterProcess client = client(front.port(), file)) {
@@ -124,40 +190,12 @@ class HoldIT {
       for (Running server : servers) {
         server.process().close();
       }
-      haproxy.destroyForcibly().waitFor();
     }
     return new JsonObject(Files.readString(file));
   }
 
   private static Running start(Slot slot) throws IOException {
     return new Running(slot, slot.serve());
-  }
-
-  private Process haproxy(int port, List<Slot> slots) throws IOException {
-    StringBuilder config =
-        new StringBuilder(
-            """
-            defaults
-              mode tcp
-              timeout connect 5s
-              timeout client 60s
-              timeout server 60s
-            listen greeter
-              bind 127.0.0.1:%d
-              option httpchk GET /health/ready
-              default-server check inter 200ms fall 1 rise 1
-            """
-                .formatted(port));
-    for (Slot slot : slots) {
-      config.append(
-          "  server s%d 127.0.0.1:%d check port %d%n"
-              .formatted(slot.port(), slot.port(), slot.admin()));
-    }
-    Path file = Files.writeString(folder.resolve("haproxy.cfg"), config);
-    return new ProcessBuilder("haproxy", "-db", "-f", file.toString())
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("haproxy.log").toFile())
-        .start();
   }
 
   private static GreeterProcess client(int port, Path file) throws IOException {

@@ -18,13 +18,17 @@ final class Tools {
    * @param unchecked what is not checked then, the subject of a sentence
    */
   static void assumeOnPath(String tool, String unchecked) {
-    boolean found =
-        Stream.of(System.getenv("PATH").split(File.pathSeparator))
-            .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
+    boolean found = isOnPath(tool);
     String message = "no %s on the PATH, %s not checked".formatted(tool, unchecked);
     if (!found) {
       System.out.println("SKIPPED: " + message);
     }
     assumeTrue(found, message);
+  }
+
+  /** Whether the tool is installed. */
+  static boolean isOnPath(String tool) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
   }
 }

@@ -7,6 +7,11 @@ public final class Counts {
 
   /** The first in every build, the second under the profile {@code long}. */
   public static int of(int usual, int inFull) {
-    return Boolean.getBoolean("greeter.long") ? inFull : usual;
+    return isLong() ? inFull : usual;
+  }
+
+  /** Whether it is the profile {@code long}. */
+  public static boolean isLong() {
+    return Boolean.getBoolean("greeter.long");
   }
 }

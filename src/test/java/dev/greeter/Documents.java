@@ -31,7 +31,7 @@ final class Documents {
 
     /** Says what a reader needs for it: all else is tried. */
     boolean isMarked() {
-      return lines.get(0).matches("# needs (a cluster|a container engine|\\d+ minutes)");
+      return lines.get(0).matches("# needs (a cluster|a container engine|\\d+ minutes?)");
     }
 
     /** Runs until the reader ends it, in another terminal than what follows. */

@@ -49,7 +49,7 @@ class HoldIT {
 
     /** HAProxy where it is installed and there is time for it, else a balancer of the tests. */
     static Front before(List<Slot> slots, Path folder) throws IOException {
-      if (Counts.of(0, 1) == 1 && Tools.isOnPath("haproxy")) {
+      if (Counts.isLong() && Tools.isOnPath("haproxy")) {
         return HaProxy.start(slots, folder);
       }
       Balancer balancer = new Balancer();

@@ -108,7 +108,9 @@ final class Connection {
   }
 
   private void arm(int ms) {
-    vertx.cancelTimer(timer);
+    if (timer >= 0) {
+      vertx.cancelTimer(timer);
+    }
     timer = vertx.setTimer(ms, id -> lateInput.thenDo(() -> due(id)));
   }
 

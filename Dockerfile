@@ -10,12 +10,12 @@ ARG RUNTIME_IMAGE=gcr.io/distroless/base-nossl-debian12
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY .mvn .mvn
-COPY pom.xml ./
+COPY pom.xml LICENSE THIRD-PARTY.md ./
 COPY src/main src/main
 # Style, tests and dependencies are the business of mvn verify.
 RUN mvn -B -q package -Dmaven.test.skip -Dmdep.analyze.skip -Dspotless.check.skip \
  && mkdir -p /app/native \
- && cp target/greeter.jar /app/ \
+ && cp target/greeter.jar target/greeter.cdx.json /app/ \
  && cd /app/native \
  && jar xf ../greeter.jar META-INF/native \
  && mv META-INF/native/*.so . \
@@ -57,7 +57,7 @@ RUN /opt/java/bin/java -XX:AOTCacheOutput=/app/greeter.aot -Xlog:aot=error -jar 
  && wait $!
 
 FROM ${RUNTIME_IMAGE}
-ARG VERSION=1.0.0-SNAPSHOT
+ARG VERSION=1.0.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="greeter" \
       org.opencontainers.image.description="A raw TCP service and its probe on Eclipse Vert.x" \

@@ -2,6 +2,7 @@ package dev.greeter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.greeter.config.BuildInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +125,9 @@ class CommandLineIT {
       assertThat(greeter.exitCode()).isZero();
       assertThat(greeter.log().lines().toList().get(0))
           .endsWith(
-              "Main - greeter version=1.0.0-SNAPSHOT jdk="
+              "Main - greeter version="
+                  + BuildInfo.version()
+                  + " jdk="
                   + Runtime.version()
                   + " conf=conf/greeter.json");
       assertThat(greeter.log().lines().toList().get(1)).contains("Launcher - starting on ");

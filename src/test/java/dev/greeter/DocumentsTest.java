@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.greeter.config.BuildInfo;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -45,6 +47,36 @@ class DocumentsTest {
   @Test
   void theReadmeHasAtMost200Lines() throws IOException {
     assertThat(Files.readAllLines(Path.of("README.md"))).hasSizeLessThanOrEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          Dockerfile;         ARG VERSION=(.*)
+          README.md;          greeter version=(\\S+)
+          docs/embedding.md;  <version>(.*)</version>
+          CHANGELOG.md;       ## \\[([\\d.]+)]
+          """)
+  void theVersionIsThatOfTheBuild(String document, String pattern) throws IOException {
+    Matcher version = Pattern.compile(pattern).matcher(Files.readString(Path.of(document)));
+    assertThat(version.find()).isTrue();
+    assertThat(version.group(1)).isEqualTo(BuildInfo.version());
+  }
+
+  /** What stands twice is soon true once. */
+  @Test
+  void noDocumentRepeatsATableOfAnother() throws IOException {
+    Map<String, Path> rows = new HashMap<>();
+    for (Path document : Documents.all()) {
+      for (String line : Files.readAllLines(document)) {
+        // The first and the second line of a table may say the same.
+        if (line.matches("\\| [^ ].*\\|.*\\w.*\\|") && !line.matches("(\\| [a-z]+ )+\\|")) {
+          assertThat(rows.putIfAbsent(line, document)).as(line).isIn(null, document);
+        }
+      }
+    }
   }
 
   /** A program in a document compiles against what an application gets. */

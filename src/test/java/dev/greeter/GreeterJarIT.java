@@ -56,7 +56,8 @@ class GreeterJarIT {
   void aTakenPortEndsWithThreeAndUndoesWhatRan() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         GreeterProcess greeter =
-            GreeterProcess.with("server.config.port=" + taken.getLocalPort())) {
+            GreeterProcess.with(
+                "server.config.port=" + taken.getLocalPort(), "admin.config.port=0")) {
       assertThat(greeter.exitCode()).isEqualTo(3);
       assertThat(greeter.log())
           .contains("cannot listen on localhost:" + taken.getLocalPort())

@@ -3,7 +3,6 @@ package dev.greeter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,27 +24,8 @@ class LinksTest {
 
   private static final Pattern CODE = Pattern.compile("`[^`]*`");
 
-  static Stream<Path> documents() {
-    List<Path> documents = new ArrayList<>(markdown(Path.of("."), 1));
-    documents.addAll(markdown(Path.of("docs"), Integer.MAX_VALUE));
-    documents.addAll(markdown(Path.of("bench"), 1));
-    documents.addAll(markdown(Path.of(".github"), Integer.MAX_VALUE));
-    return documents.stream().map(Path::normalize).sorted();
-  }
-
-  private static List<Path> markdown(Path folder, int depth) {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.walk(folder, depth)) {
-      return files.filter(file -> file.toString().endsWith(".md")).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @ParameterizedTest
-  @MethodSource("documents")
+  @MethodSource("dev.greeter.Documents#all")
   void everyRelativeLinkResolves(Path document) throws IOException {
     List<String> broken = new ArrayList<>();
     for (String line : prose(document)) {

@@ -44,6 +44,12 @@ final class Attempts {
   Attempt to(SocketAddress address, LateInput lateInput, int delayMs, long scheduledNanos) {
     return client == null
         ? new DatagramExchange(vertx, address, lateInput, plan, delayMs, scheduledNanos)
-        : new Exchange(vertx, client, address, lateInput, plan, delayMs, scheduledNanos);
+        : new Exchange(
+            vertx,
+            new Connection(client, address, plan.layers()),
+            lateInput,
+            plan,
+            delayMs,
+            new Times(scheduledNanos));
   }
 }

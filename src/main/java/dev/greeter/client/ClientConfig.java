@@ -4,17 +4,14 @@ import dev.greeter.config.Mistake;
 import dev.greeter.config.Rules;
 import dev.greeter.net.ClientProxyProtocol;
 import dev.greeter.net.ClientTls;
-import dev.greeter.net.Datagram;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
 import dev.greeter.net.ProxyHeaderWriter;
 import dev.greeter.net.SocketType;
 import dev.greeter.net.TlsClient;
 import dev.greeter.report.Expect;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The {@code client.config} section; {@code greeter.schema.json} holds ranges and defaults.
@@ -32,6 +29,10 @@ import java.util.stream.Stream;
  * @param connectTimeoutMs longest wait for the connection, in milliseconds
  * @param replyTimeoutMs longest wait from the request to the end of the reply, in milliseconds
  * @param endOfReply what ends a reply
+ * @param requestsPerConnection after which a connection is closed; 0 for no limit
+ * @param intervalMs silence between the end of a reply and the next request on its connection, in
+ *     milliseconds
+ * @param reconnect whether another connection takes the place of one that the client did not end
  * @param exchanges how many exchanges, where no duration is set
  * @param durationMs for how long exchanges are started, in milliseconds, or null
  * @param concurrency exchanges in flight at once, where no rate is set
@@ -56,6 +57,9 @@ public record ClientConfig(
     int connectTimeoutMs,
     int replyTimeoutMs,
     EndOfReply endOfReply,
+    int requestsPerConnection,
+    int intervalMs,
+    boolean reconnect,
     int exchanges,
     Integer durationMs,
     int concurrency,
@@ -96,76 +100,7 @@ public record ClientConfig(
 
   @Override
   public List<Mistake> mistakes() {
-    return Stream.of(shareMistakes(), replyMistakes(), datagramMistakes(), nameMistakes())
-        .flatMap(List::stream)
-        .toList();
-  }
-
-  /** A silence is one of a connection, and a datagram has no second part. */
-  private List<Mistake> datagramMistakes() {
-    if (type != SocketType.DATAGRAM) {
-      return List.of();
-    }
-    List<Mistake> mistakes = new ArrayList<>();
-    if (delayMs.size() > 1) {
-      mistakes.add(
-          Mistake.at(
-              "found a list, must be one value where type is datagram, which has no connection",
-              "delayMs"));
-    }
-    int bytes = message.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > Datagram.MAX_BYTES) {
-      mistakes.add(
-          Mistake.at(
-              "message of %d bytes, must have at most %d where type is datagram"
-                  .formatted(bytes, Datagram.MAX_BYTES),
-              "message"));
-    }
-    return mistakes;
-  }
-
-  /** A file has no name that a certificate could have. */
-  private List<Mistake> nameMistakes() {
-    return path != null && tls != null && tls.verifyHost() && tls.serverName() == null
-        ? List.of(
-            Mistake.at(
-                "is missing, must be set beside path where tls.verifyHost is true",
-                "tls",
-                "serverName"))
-        : List.of();
-  }
-
-  private List<Mistake> shareMistakes() {
-    return share == null || share.index() < share.of()
-        ? List.of()
-        : List.of(
-            Mistake.at(
-                "found %d, must be below share.of, which is %d"
-                    .formatted(share.index(), share.of()),
-                "share",
-                "index"));
-  }
-
-  /** A reply that is to end an exchange must be one that can come. */
-  private List<Mistake> replyMistakes() {
-    if (endOfReply == EndOfReply.CLOSE) {
-      return List.of();
-    }
-    String reply = expect.reply();
-    if (reply == null || reply.isEmpty()) {
-      return List.of(
-          Mistake.at(
-              "\"expected\" needs a reply to expect, expect.reply is not set", "endOfReply"));
-    }
-    int bytes = reply.getBytes(StandardCharsets.UTF_8).length;
-    return bytes > maxReplyBytes
-        ? List.of(
-            Mistake.at(
-                "reply of %d bytes can never come in full, maxReplyBytes is %d"
-                    .formatted(bytes, maxReplyBytes),
-                "expect",
-                "reply"))
-        : List.of();
+    return new ClientRules(this).mistakes();
   }
 
   /**

@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.SocketAddress;
+import java.util.function.BooleanSupplier;
 
 /**
  * One exchange of datagrams: open a socket, wait, send one, and take the first that comes for the
@@ -60,7 +61,7 @@ final class DatagramExchange implements Attempt {
   }
 
   @Override
-  public Future<ExchangeResult> run() {
+  public Future<ExchangeResult> run(BooleanSupplier keeps) {
     limit.begin(plan.config().connectTimeoutMs());
     ConnectedDatagramSocket.connect(
             vertx, address, plan.config().maxReplyBytes(), this::received, this::failed)

@@ -4,6 +4,7 @@ import dev.greeter.group.DurationCounts;
 import dev.greeter.group.Meters;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.SocketErrors;
+import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import dev.greeter.report.Printable;
@@ -82,6 +83,15 @@ final class Exchanges implements AutoCloseable {
     if (LOG.isEnabledForLevel(level)) {
       log(result);
     }
+  }
+
+  /** A connection that was to be kept has ended, after so many replies. */
+  void disconnected(ConnectionEnd end, int replies) {
+    LOG.atLevel(level)
+        .addKeyValue("remote", target)
+        .addKeyValue("end", end.word())
+        .addKeyValue("replies", replies)
+        .log("connection ended");
   }
 
   /** How many have ended. */

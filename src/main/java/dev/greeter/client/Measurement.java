@@ -9,6 +9,7 @@ import dev.greeter.net.SocketErrors;
 import dev.greeter.net.TlsClient;
 import dev.greeter.report.JsonReport;
 import dev.greeter.report.Judgement;
+import dev.greeter.report.Origin;
 import dev.greeter.report.Recorder;
 import dev.greeter.report.Report;
 import dev.greeter.report.TextReport;
@@ -41,7 +42,6 @@ public final class Measurement extends Group {
   private final JsonObject configuration;
   private final Mode mode;
   private final Schedule schedule;
-  private final String target;
   private final int instances;
   private final Exchanges exchanges;
 
@@ -66,7 +66,6 @@ public final class Measurement extends Group {
     this.config = SectionConfig.read("client", configuration, ClientConfig.class);
     this.mode = config.mode();
     this.schedule = Schedule.of(config);
-    this.target = config.endpoint().toString();
     this.instances = first.getInstanceCount();
     this.exchanges =
         new Exchanges(registry(), config, mode == Mode.SINGLE ? Level.INFO : Level.DEBUG);
@@ -110,7 +109,7 @@ public final class Measurement extends Group {
     watch.warmedUp(warmedUpNanos);
     if (ready.incrementAndGet() == instances) {
       enter(Phase.READY);
-      LOG.info("connecting to {}", target);
+      LOG.info("connecting to {}", config.endpoint());
       watch.begin();
       startedAt = Instant.now();
       beginNanos = System.nanoTime();
@@ -159,7 +158,7 @@ public final class Measurement extends Group {
     recorders.add(recorder);
     if (finished.incrementAndGet() == instances) {
       long elapsedNanos = System.nanoTime() - beginNanos;
-      Recorder all = new Recorder(mode == Mode.IDLE_SEARCH);
+      Recorder all = new Recorder(mode == Mode.IDLE_SEARCH, Keep.of(config).isOn());
       recorders.forEach(all::add);
       all.under(watch.conditions());
       vertx().executeBlocking(() -> conclude(all, elapsedNanos)).onComplete(done);
@@ -168,7 +167,8 @@ public final class Measurement extends Group {
 
   /** Blocking: packing histograms and writing files takes its time. */
   private Verdict conclude(Recorder all, long elapsedNanos) {
-    Report report = all.report(target, configuration, startedAt, elapsedNanos);
+    String target = config.endpoint().toString();
+    Report report = all.report(Origin.of(target, configuration, startedAt, elapsedNanos));
     Verdict verdict = Verdict.written(report, judge(report), config.report());
     LOG.info("{}", TextReport.summary(report));
     vertx().eventBus().publish(ADDRESS, JsonReport.of(report));

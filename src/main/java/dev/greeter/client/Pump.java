@@ -2,6 +2,7 @@ package dev.greeter.client;
 
 import dev.greeter.net.LateInput;
 import dev.greeter.net.NanoTimer;
+import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeResult;
 import dev.greeter.report.Recorder;
 import io.vertx.core.Context;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * Runs a part of a schedule on one event loop: whenever there is room, it starts the exchange that
  * is due next, and records how each has ended. Not thread-safe.
  */
-final class Pump {
+final class Pump implements Place.Owner {
 
   /** A start that begins so much later than scheduled counts as delayed. */
   private static final long DELAYED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -32,16 +33,17 @@ final class Pump {
   private final Exchanges exchanges;
   private final Handler<Throwable> cannotGoOn;
   private final LateInput lateInput;
-  private final Set<Attempt> inFlight = new HashSet<>();
+  private final Set<Place> places = new HashSet<>();
   private final Promise<Recorder> done = Promise.promise();
-  private long beginNanos;
-  private long started;
+
+  /** Null before the begin. */
+  private Starts starts;
+
+  /** Places that there may be: one that has lost its connection for good is none. */
+  private int room;
+
   private boolean waiting;
-
-  /** Whether starts have to wait for room. */
-  private boolean full;
-
-  private boolean over;
+  private boolean stopped;
 
   /**
    * Prepares a run.
@@ -68,7 +70,8 @@ final class Pump {
     this.part = part;
     this.exchanges = exchanges;
     this.cannotGoOn = cannotGoOn;
-    this.recorder = new Recorder(plan.config().mode() == Mode.IDLE_SEARCH);
+    this.room = part.inFlight();
+    this.recorder = new Recorder(plan.config().mode() == Mode.IDLE_SEARCH, part.keep().isOn());
     this.lateInput = new LateInput(context.owner());
   }
 
@@ -80,7 +83,7 @@ final class Pump {
    * @return its end
    */
   Future<Recorder> run(long begin, Instant startedAt) {
-    beginNanos = begin;
+    starts = new Starts(part, begin);
     recorder.begins(startedAt);
     pump();
     return done.future();
@@ -93,29 +96,19 @@ final class Pump {
 
   /** Starts what is due and fits, and comes back when something more is. */
   private void pump() {
-    while (!isOver() && inFlight.size() < part.inFlight()) {
-      long elapsed = System.nanoTime() - beginNanos;
-      long due = part.isPaced() ? part.dueNanos(started) : elapsed;
+    while (!starts.isOver() && places.size() < room) {
+      long elapsed = starts.elapsedNanos();
+      long due = part.isPaced() ? starts.dueNanos() : elapsed;
       if (due > elapsed) {
         waitUntil(Math.min(due, part.durationNanos()) - elapsed);
         break;
       }
       start(due, elapsed);
     }
-    full = inFlight.size() >= part.inFlight();
-    if (over && inFlight.isEmpty()) {
+    starts.full(places.size() >= room);
+    if (places.isEmpty() && (room == 0 || starts.isOver())) {
       stop();
     }
-  }
-
-  /**
-   * When the time is up, what was due before still starts, however coarse the timer that says so;
-   * only what had to wait for room until then is skipped.
-   */
-  private boolean isOver() {
-    long elapsed = System.nanoTime() - beginNanos;
-    over |= part.isOver(started, elapsed) || (full && part.isTimeUp(elapsed));
-    return over;
   }
 
   private void start(long due, long elapsed) {
@@ -126,30 +119,47 @@ final class Pump {
       recorder.delayed();
     }
     exchanges.enters();
-    Attempt exchange = attempts.to(address, lateInput, part.delayMs(started++), beginNanos + due);
-    inFlight.add(exchange);
-    exchange
-        .run()
-        .onComplete(
-            (result, failure) -> {
-              inFlight.remove(exchange);
-              exchanges.leaves();
-              if (done.future().isComplete()) {
-                return;
-              }
-              if (failure != null) {
-                stop();
-                cannotGoOn.handle(failure);
-              } else {
-                ended(result);
-                pump();
-              }
-            });
+    Place place = new Place(context.owner(), this, starts, part.keep(), recorder);
+    places.add(place);
+    place.run(attempts.to(address, lateInput, starts.take(), starts.at(due)));
   }
 
-  private void ended(ExchangeResult result) {
-    recorder.ended(result, System.nanoTime() - beginNanos);
+  @Override
+  public Attempt connect() {
+    return attempts.to(address, lateInput, starts.delayMs(), System.nanoTime());
+  }
+
+  @Override
+  public void ended(ExchangeResult result) {
+    recorder.ended(result, starts.elapsedNanos());
     exchanges.ended(result);
+  }
+
+  @Override
+  public void disconnected(ConnectionEnd end, int replies) {
+    exchanges.disconnected(end, replies);
+  }
+
+  @Override
+  public void left(Place place, boolean isLost) {
+    places.remove(place);
+    exchanges.leaves();
+    if (isLost) {
+      room--;
+    }
+    if (!stopped) {
+      pump();
+    }
+  }
+
+  @Override
+  public void failed(Place place, Throwable failure) {
+    places.remove(place);
+    exchanges.leaves();
+    if (!stopped) {
+      stop();
+      cannotGoOn.handle(failure);
+    }
   }
 
   private void waitUntil(long nanos) {
@@ -162,20 +172,22 @@ final class Pump {
         nanos,
         () -> {
           waiting = false;
-          pump();
+          if (!stopped) {
+            pump();
+          }
         });
   }
 
   /** Ends what is in flight, uncounted, and lets nothing count after it. */
   void stop() {
-    if (done.future().isComplete()) {
+    if (stopped) {
       return;
     }
-    over = true;
-    if (beginNanos != 0) {
-      recorder.unfinished(part.skipped(started, System.nanoTime() - beginNanos), inFlight.size());
+    stopped = true;
+    if (starts != null) {
+      recorder.unfinished(starts.skipped(), places.size());
     }
+    List.copyOf(places).forEach(Place::abandon);
     done.complete(recorder);
-    List.copyOf(inFlight).forEach(Attempt::abandon);
   }
 }

@@ -11,8 +11,10 @@ import io.vertx.core.buffer.Buffer;
  * @param untilExpected whether the expected reply ends it
  * @param expected the reply that must come, or null for any
  * @param maxBytes bytes that are kept of it
+ * @param whole whether a part of it is none, as on a connection that is kept
  */
-record ReplyRule(boolean firstByte, boolean untilExpected, Buffer expected, int maxBytes) {
+record ReplyRule(
+    boolean firstByte, boolean untilExpected, Buffer expected, int maxBytes, boolean whole) {
 
   /** The rule of a configuration. */
   static ReplyRule of(ClientConfig config) {
@@ -22,12 +24,17 @@ record ReplyRule(boolean firstByte, boolean untilExpected, Buffer expected, int 
     boolean untilExpected = !search && config.endOfReply() == EndOfReply.EXPECTED;
     // What follows the expected reply may come with it or a little later: it never counts.
     int maxBytes = untilExpected ? expected.length() : config.maxReplyBytes();
-    return new ReplyRule(search, untilExpected, expected, maxBytes);
+    return new ReplyRule(search, untilExpected, expected, maxBytes, Keep.of(config).isOn());
   }
 
   /** Whether the reply so far is all that is waited for. */
   boolean isEnded(Buffer reply) {
     return reply.length() == maxBytes || firstByte || (untilExpected && !begins(reply));
+  }
+
+  /** What the end is that the peer makes of an exchange whose reply had come so far. */
+  ExchangeOutcome judgeCut(Buffer reply) {
+    return whole ? ExchangeOutcome.CLOSED : judge(reply);
   }
 
   /** What the end of an exchange is, whose request was sent, after this reply. */

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  * @param ratePerSecond starts of the whole per second; 0 where a start is due as soon as there is
  *     room for it
  * @param inFlight exchanges of this part in flight at once
+ * @param keep how long their connections are kept
  */
 record Schedule(
     List<Integer> delaysMs,
@@ -25,7 +26,8 @@ record Schedule(
     long count,
     long durationNanos,
     double ratePerSecond,
-    int inFlight) {
+    int inFlight,
+    Keep keep) {
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -45,11 +47,19 @@ record Schedule(
     List<Integer> delays = config.delayMs();
     return switch (config.mode()) {
       case IDLE_SEARCH ->
-          new Schedule(delays, 0, 1, delays.size(), Long.MAX_VALUE, 0, delays.size());
+          new Schedule(delays, 0, 1, delays.size(), Long.MAX_VALUE, 0, delays.size(), Keep.NOT);
       case OPEN_LOOP ->
-          new Schedule(delays, 0, 1, count, duration, config.ratePerSecond(), config.maxInFlight());
+          new Schedule(
+              delays,
+              0,
+              1,
+              count,
+              duration,
+              config.ratePerSecond(),
+              config.maxInFlight(),
+              Keep.NOT);
       case SINGLE, CLOSED_LOOP ->
-          new Schedule(delays, 0, 1, count, duration, 0, config.concurrency());
+          new Schedule(delays, 0, 1, count, duration, 0, config.concurrency(), Keep.of(config));
     };
   }
 
@@ -62,7 +72,7 @@ record Schedule(
   Schedule part(int index, int of) {
     int parts = Math.min(of, inFlight);
     if (index >= parts) {
-      return new Schedule(delaysMs, first, step, 0, durationNanos, ratePerSecond, 0);
+      return new Schedule(delaysMs, first, step, 0, durationNanos, ratePerSecond, 0, keep);
     }
     return new Schedule(
         delaysMs,
@@ -71,7 +81,8 @@ record Schedule(
         count == Long.MAX_VALUE ? count : (count - index + parts - 1) / parts,
         durationNanos,
         ratePerSecond,
-        inFlight / parts + (index < inFlight % parts ? 1 : 0));
+        inFlight / parts + (index < inFlight % parts ? 1 : 0),
+        keep);
   }
 
   /** Whether any start is due at all; a share of little work may have none. */

@@ -35,12 +35,9 @@ final class WarmUp {
 
   private static final int DATAGRAM_BYTES = 1024;
 
-  /** A round of exchanges, one after the other's end. */
-  private static final Schedule CLOSED = new Schedule(List.of(0), 0, 1, 500, Long.MAX_VALUE, 0, 8);
-
   /** The last round, whose starts have a time of their own. */
   private static final Schedule PACED =
-      new Schedule(List.of(0), 0, 1, 200, Long.MAX_VALUE, 2000, 64);
+      new Schedule(List.of(0), 0, 1, 200, Long.MAX_VALUE, 2000, 64, Keep.NOT);
 
   /** Rounds without a better tail after which it will not become better. */
   private static final int STEADY_ROUNDS = 5;
@@ -48,6 +45,11 @@ final class WarmUp {
   private final Context context;
   private final Attempts attempts;
   private final ExchangePlan plan;
+  private final Keep keep;
+
+  /** A round of exchanges, one after the other's end. */
+  private final Schedule closed;
+
   private final Exchanges uncounted;
   private final Listener streams;
   private final DatagramListener datagrams;
@@ -69,6 +71,8 @@ final class WarmUp {
     this.context = context;
     this.attempts = attempts;
     this.plan = plan;
+    this.keep = new Keep(plan.config().requestsPerConnection(), 0, true);
+    this.closed = new Schedule(List.of(0), 0, 1, 500, Long.MAX_VALUE, 0, 8, keep);
     this.uncounted = new Exchanges(new CompositeMeterRegistry(), plan.config(), Level.TRACE);
     Endpoint loopback = Endpoint.inet("127.0.0.1", 0);
     this.streams = new Listener(context.owner(), loopback, 1024, null, context.deploymentID());
@@ -90,7 +94,7 @@ final class WarmUp {
         .onSuccess(
             endpoint -> {
               address = endpoint.address();
-              round(CLOSED);
+              round(closed);
             })
         .onFailure(failure -> stop());
     return done.future()
@@ -104,12 +108,17 @@ final class WarmUp {
   private Future<Endpoint> listen() {
     return plan.config().type() == SocketType.DATAGRAM
         ? datagrams.open(request -> request.reply(REPLY))
-        : streams.open(WarmUp::answer);
+        : streams.open(this::answer);
   }
 
-  private static void answer(NetSocket socket) {
+  private void answer(NetSocket socket) {
     // Vert.x logs what no handler takes as an error.
-    socket.exceptionHandler(reset -> {}).handler(request -> socket.end(REPLY));
+    socket.exceptionHandler(reset -> {});
+    if (keep.isOn()) {
+      socket.handler(request -> socket.write(plan.rule().expected()));
+    } else {
+      socket.handler(request -> socket.end(REPLY));
+    }
   }
 
   private void round(Schedule schedule) {
@@ -134,7 +143,7 @@ final class WarmUp {
       roundsSinceBest = 0;
     }
     boolean steady = roundsSinceBest >= STEADY_ROUNDS;
-    round(steady || elapsedMs >= plan.config().warmUpMs() ? PACED : CLOSED);
+    round(steady || elapsedMs >= plan.config().warmUpMs() ? PACED : closed);
   }
 
   private long elapsedNanos() {

@@ -9,6 +9,16 @@ package dev.greeter.report;
  * @param maxFailures exchanges that may end otherwise
  * @param maxSkipped starts that may be skipped
  * @param p99Ms highest total latency at the 99th percentile, in milliseconds, or null
+ * @param maxLostRequests requests on kept connections that may stay without a reply
+ * @param maxGapMs longest gap, in milliseconds, or null
+ * @param maxReconnects connections that may take the place of a lost one, or null
  */
 public record Expect(
-    ExchangeOutcome outcome, String reply, int maxFailures, int maxSkipped, Double p99Ms) {}
+    ExchangeOutcome outcome,
+    String reply,
+    int maxFailures,
+    int maxSkipped,
+    Double p99Ms,
+    int maxLostRequests,
+    Double maxGapMs,
+    Integer maxReconnects) {}

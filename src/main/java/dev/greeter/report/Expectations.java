@@ -44,7 +44,7 @@ public final class Expectations {
               .formatted(expect.maxSkipped(), report.skipped()));
     }
     if (expect.p99Ms() != null && report.total().getTotalCount() > 0) {
-      double found = Report.ms(report.total(), 99);
+      double found = Latencies.ms(report.total(), 99);
       if (found > expect.p99Ms()) {
         missed.add(
             String.format(
@@ -54,7 +54,31 @@ public final class Expectations {
                 found));
       }
     }
+    missedByConnections(expect, report.connections(), missed);
     return missed;
+  }
+
+  private static void missedByConnections(
+      Expect expect, Connections connections, List<String> missed) {
+    if (connections.lostRequests() > expect.maxLostRequests()) {
+      missed.add(
+          "expect.maxLostRequests: wanted at most %d lost requests, found %d"
+              .formatted(expect.maxLostRequests(), connections.lostRequests()));
+    }
+    double gap = Latencies.ms(connections.gaps(), 100);
+    if (expect.maxGapMs() != null && gap > expect.maxGapMs()) {
+      missed.add(
+          String.format(
+              Locale.ROOT,
+              "expect.maxGapMs: wanted at most %s ms, found %.3f ms",
+              expect.maxGapMs(),
+              gap));
+    }
+    if (expect.maxReconnects() != null && connections.reconnects() > expect.maxReconnects()) {
+      missed.add(
+          "expect.maxReconnects: wanted at most %d reconnects, found %d"
+              .formatted(expect.maxReconnects(), connections.reconnects()));
+    }
   }
 
   /**

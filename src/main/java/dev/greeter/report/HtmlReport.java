@@ -30,6 +30,8 @@ final class HtmlReport {
       section(body, "Latency by percentile", PercentilePicture.of(report));
       section(body, "Latency over time", times.latency());
       section(body, "Outcomes over time", times.outcomes());
+      section(body, "Gaps over time", times.gaps());
+      section(body, "Longest time without a reply over time", times.quiet());
     }
     section(
         body,
@@ -45,6 +47,7 @@ final class HtmlReport {
             report.greetingCounts().notShown()));
     section(body, "Outcomes", outcomes(report));
     section(body, "Latency", latency(report));
+    section(body, "Connections", ends(report.connections()));
     return Html.page(
         "Greeter: %s: %s".formatted(target, VerdictPart.word(judgement)), "", body.toString());
   }
@@ -64,9 +67,21 @@ final class HtmlReport {
           Html.fact(
               "stopped early", Units.count(report.abandoned()) + " in flight are not counted"));
     }
+    connections(facts, report.connections());
     conditions(facts, report.conditions());
     origin(facts, report.origin());
     return facts.toString();
+  }
+
+  private static void connections(StringBuilder facts, Connections connections) {
+    if (!connections.areKept()) {
+      return;
+    }
+    facts.append(Html.fact("requests", Units.count(connections.requests())));
+    facts.append(Html.fact("requests lost", Units.count(connections.lostRequests())));
+    facts.append(Html.fact("connections", Units.count(connections.count())));
+    facts.append(Html.fact("reconnects", Units.count(connections.reconnects())));
+    facts.append(Html.fact("longest without a reply", Units.time(connections.longestQuietMs())));
   }
 
   private static void conditions(StringBuilder facts, Conditions conditions) {
@@ -105,12 +120,25 @@ final class HtmlReport {
         .forEach(
             (outcome, count) -> {
               if (count > 0) {
-                rows.append(
-                    "<tr><th scope=\"row\">%s</th><td>%s</td></tr>%n"
-                        .formatted(outcome.word(), Units.count(count)));
+                row(rows, outcome.word(), count);
               }
             });
     return table(rows, "outcome", "count");
+  }
+
+  private static String ends(Connections connections) {
+    StringBuilder rows = new StringBuilder();
+    for (ConnectionEnd end : ConnectionEnd.values()) {
+      if (connections.ended(end) > 0) {
+        row(rows, end.word(), connections.ended(end));
+      }
+    }
+    return table(rows, "end of a connection", "count");
+  }
+
+  private static void row(StringBuilder rows, String word, long count) {
+    rows.append(
+        "<tr><th scope=\"row\">%s</th><td>%s</td></tr>%n".formatted(word, Units.count(count)));
   }
 
   private static String latency(Report report) {
@@ -119,6 +147,7 @@ final class HtmlReport {
     row(rows, "connect", report.connect());
     row(rows, "first byte", report.firstByte());
     row(rows, "total", report.total());
+    row(rows, "gap", report.connections().gaps());
     return table(rows, "ms", "p50", "p90", "p99", "p99.9", "max");
   }
 
@@ -128,7 +157,8 @@ final class HtmlReport {
     }
     rows.append("<tr><th scope=\"row\">").append(name).append("</th>");
     for (double percentile : new double[] {50, 90, 99, 99.9, 100}) {
-      rows.append(String.format(Locale.ROOT, "<td>%,.3f</td>", Report.ms(histogram, percentile)));
+      rows.append(
+          String.format(Locale.ROOT, "<td>%,.3f</td>", Latencies.ms(histogram, percentile)));
     }
     rows.append("</tr>\n");
   }

@@ -14,13 +14,15 @@ import org.HdrHistogram.Histogram;
  * @param counts how many ended how; every outcome is there
  * @param latency of what ended in it, or null if nothing did or that was not measured
  * @param ownLatenessMs of what was due in it, at the 99th percentile; null the same way
+ * @param quiet times without a reply that were over in it
  */
 record Interval(
     long startMs,
     long widthMs,
     Map<ExchangeOutcome, Long> counts,
     Latency latency,
-    Double ownLatenessMs) {
+    Double ownLatenessMs,
+    Quiet quiet) {
 
   /** Total latencies, in milliseconds. */
   record Latency(double p50Ms, double p99Ms, double maxMs) {
@@ -29,7 +31,7 @@ record Interval(
     static Latency of(Histogram total) {
       return total.getTotalCount() == 0
           ? null
-          : new Latency(Report.ms(total, 50), Report.ms(total, 99), Report.ms(total, 100));
+          : new Latency(Latencies.ms(total, 50), Latencies.ms(total, 99), Latencies.ms(total, 100));
     }
   }
 
@@ -41,6 +43,7 @@ record Interval(
     }
     Histogram[] totals = timeline.totals();
     Histogram[] lateness = timeline.ownLateness();
+    Quiet[] quiet = timeline.quiet();
     long widthMs = timeline.sliceMs();
     List<Interval> intervals = new ArrayList<>();
     for (int i = 0; i < totals.length; i++) {
@@ -49,13 +52,18 @@ record Interval(
       rows.forEach((outcome, row) -> counts.put(outcome, row[at]));
       intervals.add(
           new Interval(
-              i * widthMs, widthMs, counts, Latency.of(totals[i]), ownLateness(lateness[i])));
+              i * widthMs,
+              widthMs,
+              counts,
+              Latency.of(totals[i]),
+              ownLateness(lateness[i]),
+              quiet[i]));
     }
     return intervals;
   }
 
   private static Double ownLateness(Histogram lateness) {
-    return lateness.getTotalCount() == 0 ? null : Report.ms(lateness, 99);
+    return lateness.getTotalCount() == 0 ? null : Latencies.ms(lateness, 99);
   }
 
   /** From when to when, for people. */

@@ -45,6 +45,7 @@ public final class JsonReport {
         .put("abandoned", report.abandoned())
         .put("timeline", timeline(report.timeline()));
     conditions(json, report.conditions());
+    ConnectionsJson.put(json, report.connections());
     TextCounts greetings = report.greetingCounts();
     if (!greetings.counted().isEmpty()) {
       json.put("greeting", counts("greeting", greetings)).put("otherGreetings", greetings.others());
@@ -91,6 +92,7 @@ public final class JsonReport {
     if (Arrays.stream(lateness).anyMatch(it -> it.getTotalCount() > 0)) {
       json.put("ownLateness", packed(lateness));
     }
+    ConnectionsJson.putTimes(json, timeline.quiet());
     return json;
   }
 
@@ -150,11 +152,12 @@ public final class JsonReport {
     return rows;
   }
 
-  private static JsonObject latency(Histogram histogram) {
+  /** Counts and percentiles, and the whole. */
+  static JsonObject latency(Histogram histogram) {
     JsonObject json = new JsonObject().put("count", histogram.getTotalCount());
     if (histogram.getTotalCount() > 0) {
       for (int i = 0; i < NAMES.length; i++) {
-        json.put(NAMES[i], Report.ms(histogram, PERCENTILES[i]));
+        json.put(NAMES[i], Latencies.ms(histogram, PERCENTILES[i]));
       }
       json.put("histogram", Packed.of(histogram));
     }

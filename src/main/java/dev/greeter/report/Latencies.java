@@ -32,8 +32,18 @@ record Latencies(Histogram ownLateness, Histogram connect, Histogram firstByte, 
   /** Counts a time, in nanoseconds, cut to a day; one below 0 did not come. */
   static void record(Histogram histogram, long nanos) {
     if (nanos >= 0) {
-      histogram.recordValue(Math.min(MAX_MICROS, TimeUnit.NANOSECONDS.toMicros(nanos)));
+      histogram.recordValue(micros(nanos));
     }
+  }
+
+  /** A time as it is counted: in microseconds, cut to a day. */
+  static long micros(long nanos) {
+    return Math.min(MAX_MICROS, TimeUnit.NANOSECONDS.toMicros(nanos));
+  }
+
+  /** A percentile of a histogram, in milliseconds. */
+  static double ms(Histogram histogram, double percentile) {
+    return histogram.getValueAtPercentile(percentile) / 1e3;
   }
 
   void add(Latencies other) {

@@ -1,5 +1,6 @@
 package dev.greeter.report;
 
+import dev.greeter.config.BuildInfo;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +21,7 @@ import java.util.TreeSet;
  * @param measuredBy names of the hosts or pods
  * @param configurations what was run, each the encoded {@code client.config}
  */
-record Origin(
+public record Origin(
     SortedSet<String> targets,
     Instant startedAt,
     Instant endedAt,
@@ -28,11 +29,32 @@ record Origin(
     SortedSet<String> measuredBy,
     SortedSet<String> configurations) {
 
-  Origin {
+  /** Keeps sorted copies that cannot be changed. */
+  public Origin {
     targets = sorted(targets, List.of());
     versions = sorted(versions, List.of());
     measuredBy = sorted(measuredBy, List.of());
     configurations = sorted(configurations, List.of());
+  }
+
+  /**
+   * That of one measurement of this program on this host.
+   *
+   * @param target where the exchanges went
+   * @param configuration what was run
+   * @param startedAt when it began
+   * @param elapsedNanos from then to the end
+   * @return one value of each
+   */
+  public static Origin of(
+      String target, JsonObject configuration, Instant startedAt, long elapsedNanos) {
+    return new Origin(
+        set(target),
+        startedAt,
+        startedAt.plusNanos(elapsedNanos),
+        set(BuildInfo.version()),
+        set(HostName.get()),
+        set(configuration.encode()));
   }
 
   /** One value; none if it is null. */

@@ -76,7 +76,7 @@ final class PercentilePicture {
   }
 
   private static double ms(Curve curve, double percentile) {
-    return Report.ms(curve.histogram(), percentile);
+    return Latencies.ms(curve.histogram(), percentile);
   }
 
   private static double percentile(double nines) {

@@ -1,8 +1,6 @@
 package dev.greeter.report;
 
-import dev.greeter.config.BuildInfo;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -17,9 +15,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Recorder {
 
-  /** Of the slices of a report's timeline as text, so that a file stays small. */
-  private static final int TIMELINE_CHARACTERS = 80_000;
-
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final Map<ExchangeOutcome, Long> outcomes = new EnumMap<>(ExchangeOutcome.class);
@@ -28,6 +23,7 @@ public final class Recorder {
   private final NavigableMap<Integer, Silence> silences = new TreeMap<>();
   private final Latencies latencies = new Latencies();
   private final Timeline timeline = new Timeline();
+  private final Connections connections;
   private final boolean searches;
   private long beganNanos;
   private long delayed;
@@ -39,9 +35,11 @@ public final class Recorder {
    * Begins empty.
    *
    * @param searches whether the results are of a search for an idle timeout
+   * @param keeps whether connections are kept for several exchanges
    */
-  public Recorder(boolean searches) {
+  public Recorder(boolean searches, boolean keeps) {
     this.searches = searches;
+    this.connections = new Connections(keeps);
     for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
       outcomes.put(outcome, 0L);
     }
@@ -81,11 +79,37 @@ public final class Recorder {
     Latencies.record(latencies.total(), result.totalNanos());
     count(greetings, result.greeting());
     count(replies, result.reply());
+    if (connections.areKept() && result.sent()) {
+      connections.request(result.outcome().survived());
+    }
     if (searches) {
       silence(
           result.delayMs(),
           new Silence(result.outcome(), result.keptNanos(), result.lifetimeNanos()));
     }
+  }
+
+  /**
+   * Counts a connection that was to be kept and has ended.
+   *
+   * @param end how
+   * @param isReconnect whether it had taken the place of one that the client did not end
+   */
+  public void disconnected(ConnectionEnd end, boolean isReconnect) {
+    connections.ended(end, isReconnect);
+  }
+
+  /**
+   * Counts a time without a reply in the place of a connection, and of those that followed it
+   * there.
+   *
+   * @param nanos how long
+   * @param isGap whether a connection was lost in it
+   * @param elapsedNanos when it was over, after the begin of the measurement
+   */
+  public void quiet(long nanos, boolean isGap, long elapsedNanos) {
+    connections.quiet(nanos, isGap);
+    timeline.quiet(beganNanos + elapsedNanos, nanos, isGap);
   }
 
   /**
@@ -133,6 +157,7 @@ public final class Recorder {
     replies.add(other.replies);
     other.silences.forEach(this::silence);
     latencies.add(other.latencies);
+    connections.add(other.connections);
     timeline.add(other.timeline);
     delayed += other.delayed;
     skipped += other.skipped;
@@ -156,11 +181,7 @@ public final class Recorder {
    * @param origin where it comes from
    * @return a report of its own
    */
-  Report report(Origin origin) {
-    Timeline slices = timeline.copy();
-    while (slices.size() > 1 && slices.characters() > TIMELINE_CHARACTERS) {
-      slices.coarsen();
-    }
+  public Report report(Origin origin) {
     return new Report(
         origin,
         outcomes,
@@ -173,27 +194,7 @@ public final class Recorder {
         skipped,
         abandoned,
         conditions,
-        slices);
-  }
-
-  /**
-   * Everything that one measurement of this program on this host has counted.
-   *
-   * @param target where the exchanges went
-   * @param configuration what was run
-   * @param startedAt when it began
-   * @param elapsedNanos from then to the end
-   * @return a report of its own
-   */
-  public Report report(
-      String target, JsonObject configuration, Instant startedAt, long elapsedNanos) {
-    return report(
-        new Origin(
-            Origin.set(target),
-            startedAt,
-            startedAt.plusNanos(elapsedNanos),
-            Origin.set(BuildInfo.version()),
-            Origin.set(HostName.get()),
-            Origin.set(configuration.encode())));
+        new Connections(false).plus(connections),
+        timeline.fitted());
   }
 }

@@ -22,7 +22,8 @@ import org.HdrHistogram.Histogram;
  * @param skipped starts that did not come before the time was up
  * @param abandoned exchanges in flight when the measurement was stopped
  * @param conditions what the process did beside the exchanges
- * @param timeline outcomes, total latency and own lateness over time
+ * @param connections what became of those that were kept
+ * @param timeline outcomes, total latency, own lateness and gaps over time
  */
 public record Report(
     Origin origin,
@@ -36,6 +37,7 @@ public record Report(
     long skipped,
     long abandoned,
     Conditions conditions,
+    Connections connections,
     Timeline timeline) {
 
   /** Keeps what cannot be changed. */
@@ -79,6 +81,7 @@ public record Report(
         skipped + other.skipped,
         abandoned + other.abandoned,
         conditions.plus(other.conditions),
+        connections.plus(other.connections),
         slices);
   }
 
@@ -100,6 +103,7 @@ public record Report(
         skipped,
         abandoned,
         conditions,
+        connections,
         timeline);
   }
 
@@ -184,11 +188,6 @@ public record Report(
   /** Exchanges that ended per second. */
   double ratePerSecond() {
     return elapsedNanos() == 0 ? 0 : exchanges() * 1e9 / elapsedNanos();
-  }
-
-  /** A percentile of a histogram, in milliseconds. */
-  static double ms(Histogram histogram, double percentile) {
-    return histogram.getValueAtPercentile(percentile) / 1e3;
   }
 
   /** What a search found. */

@@ -79,6 +79,7 @@ public final class ReportReader {
         json.getLong("startsSkipped"),
         json.getLong("abandoned"),
         conditions(json),
+        ConnectionsJson.read(json),
         timeline(json.getJsonObject("timeline")));
   }
 
@@ -169,6 +170,7 @@ public final class ReportReader {
     unpack(
         json.getJsonArray("ownLateness", new JsonArray()),
         i -> timeline.slice(first + i).ownLateness());
+    ConnectionsJson.readTimes(json, timeline, first);
     timeline.fit();
     return timeline;
   }

@@ -10,14 +10,20 @@ import org.HdrHistogram.Histogram;
  * @param counts by outcome, those that there were
  * @param total latencies in microseconds, to two digits; it grows with the longest that it has seen
  * @param ownLateness the same of starts that were due then
+ * @param quiet times without a reply that were over then
  */
-record Slice(Map<ExchangeOutcome, Long> counts, Histogram total, Histogram ownLateness) {
+record Slice(
+    Map<ExchangeOutcome, Long> counts, Histogram total, Histogram ownLateness, Quiet quiet) {
 
   private static final int DIGITS = 2;
 
   /** Nothing yet. */
   Slice() {
-    this(new EnumMap<>(ExchangeOutcome.class), new Histogram(DIGITS), new Histogram(DIGITS));
+    this(
+        new EnumMap<>(ExchangeOutcome.class),
+        new Histogram(DIGITS),
+        new Histogram(DIGITS),
+        new Quiet());
   }
 
   void add(ExchangeOutcome outcome, long count) {
@@ -33,6 +39,8 @@ record Slice(Map<ExchangeOutcome, Long> counts, Histogram total, Histogram ownLa
     sum.total.add(other.total);
     sum.ownLateness.add(ownLateness);
     sum.ownLateness.add(other.ownLateness);
+    sum.quiet.add(quiet);
+    sum.quiet.add(other.quiet);
     return sum;
   }
 

@@ -47,6 +47,7 @@ public final class TextReport {
     latency(text, "connect", report.connect());
     latency(text, "first byte", report.firstByte());
     latency(text, "total", report.total());
+    latency(text, "gap", report.connections().gaps());
     notes(text, report);
     return text.toString();
   }
@@ -78,6 +79,7 @@ public final class TextReport {
       line(text, "");
       line(text, "measured by %s", Printable.escaped(String.join(", ", measuredBy)));
     }
+    connections(text, report.connections());
     conditions(text, report.conditions());
     if (report.searches()) {
       silences(text, report);
@@ -156,6 +158,23 @@ public final class TextReport {
         : "idle limit: not steady, %d ms survived but not %s".formatted(survived, death);
   }
 
+  private static void connections(StringBuilder text, Connections connections) {
+    if (!connections.areKept()) {
+      return;
+    }
+    line(text, "");
+    line(text, "requests %d, lost %d", connections.requests(), connections.lostRequests());
+    line(text, "connections %d, reconnects %d", connections.count(), connections.reconnects());
+    line(text, "longest without a reply %.0f ms", connections.longestQuietMs());
+    line(text, "");
+    line(text, "%-12s %10s", "end", "count");
+    for (ConnectionEnd end : ConnectionEnd.values()) {
+      if (connections.ended(end) > 0) {
+        line(text, "%-12s %10d", end.word(), connections.ended(end));
+      }
+    }
+  }
+
   private static void latency(StringBuilder text, String name, Histogram histogram) {
     if (histogram.getTotalCount() == 0) {
       return;
@@ -164,11 +183,11 @@ public final class TextReport {
         text,
         "%-12s %10.3f %10.3f %10.3f %10.3f %10.3f",
         name,
-        Report.ms(histogram, 50),
-        Report.ms(histogram, 90),
-        Report.ms(histogram, 99),
-        Report.ms(histogram, 99.9),
-        Report.ms(histogram, 100));
+        Latencies.ms(histogram, 50),
+        Latencies.ms(histogram, 90),
+        Latencies.ms(histogram, 99),
+        Latencies.ms(histogram, 99.9),
+        Latencies.ms(histogram, 100));
   }
 
   private static void line(StringBuilder text, String format, Object... values) {

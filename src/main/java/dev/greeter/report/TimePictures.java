@@ -1,13 +1,15 @@
 package dev.greeter.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** Latency over time, and below it outcomes over time, on the same axis. */
+/** Latency over time, and below it outcomes and gaps over time, on the same axis. */
 final class TimePictures {
 
   /** Below this, a log axis would show the clock's noise. */
@@ -70,6 +72,45 @@ final class TimePictures {
     times(svg);
     StackedBars.draw(svg, bars);
     return "<figure>%s</figure>%n%s".formatted(svg.done(), StackedBars.key(bars));
+  }
+
+  /** The longest gap of each interval; null where there was none. */
+  String gaps() {
+    return longest(
+        "gaps-over-time", "Gaps over time: the longest", "gap", it -> it.quiet().longestGapMs());
+  }
+
+  /** The longest time without a reply of each interval; null if not measured. */
+  String quiet() {
+    return longest(
+        "quiet-over-time",
+        "Longest time without a reply over time",
+        "without a reply",
+        it -> it.quiet().longestMs());
+  }
+
+  private String longest(String id, String title, String what, Function<Interval, Double> ms) {
+    List<Double> all = intervals.stream().map(ms).filter(Objects::nonNull).toList();
+    if (all.isEmpty()) {
+      return null;
+    }
+    Axis axis =
+        Axis.log(
+            Math.max(LEAST_MS, Collections.min(all)), Math.max(LEAST_MS, Collections.max(all)));
+    Svg svg = new Svg(id, title, 160);
+    svg.scale(axis, Units::time);
+    times(svg);
+    for (Interval interval : intervals) {
+      Double found = ms.apply(interval);
+      String said = found == null ? "none" : Units.time(found);
+      svg.mark("%s: %s %s".formatted(interval.when(), what, said));
+      if (found != null) {
+        double middle = share(interval) + width(interval) / 2;
+        svg.dot("c max", middle, svg.y(axis, found), 3);
+      }
+      svg.band(share(interval), width(interval)).end();
+    }
+    return "<figure>%s</figure>%n".formatted(svg.done());
   }
 
   private void times(Svg svg) {

@@ -7,18 +7,22 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 
 /**
- * How many exchanges ended how, how long they took, and how late this machine was, in each slice of
- * time. Slices are 1 s × 2^n wide and begin at a multiple of that since the epoch, so that those of
- * several hosts fit; when there would be more than {@link #SLICES}, each two become one. The width
- * depends on the first and the last slice alone, and so not on the order in which timelines are
- * added. Not thread-safe.
+ * How many exchanges ended how, how long they took, how late this machine was, and how long no
+ * reply came, in each slice of time. Slices are 1 s × 2^n wide and begin at a multiple of that
+ * since the epoch, so that those of several hosts fit; when there would be more than {@link
+ * #SLICES}, each two become one. The width depends on the first and the last slice alone, and so
+ * not on the order in which timelines are added. Not thread-safe.
  */
 final class Timeline {
 
   static final int SLICES = 120;
+
+  /** Of the slices of a report as text, so that a file stays small. */
+  private static final int CHARACTERS = 80_000;
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -36,6 +40,12 @@ final class Timeline {
   /** Counts a start that was due so many nanoseconds after the epoch. */
   void started(long dueNanos, long lateNanos) {
     Latencies.record(slice(Math.floorDiv(dueNanos, SECOND * seconds)).ownLateness(), lateNanos);
+    fit();
+  }
+
+  /** Counts a time without a reply that was over so many nanoseconds after the epoch. */
+  void quiet(long endedNanos, long nanos, boolean isGap) {
+    slice(Math.floorDiv(endedNanos, SECOND * seconds)).quiet().add(nanos, isGap);
     fit();
   }
 
@@ -66,6 +76,15 @@ final class Timeline {
     while (size() > SLICES) {
       coarsen();
     }
+  }
+
+  /** A copy that is short enough as text. */
+  Timeline fitted() {
+    Timeline slices = copy();
+    while (slices.size() > 1 && slices.characters() > CHARACTERS) {
+      slices.coarsen();
+    }
+    return slices;
   }
 
   /** Makes each two slices one. */
@@ -112,23 +131,28 @@ final class Timeline {
 
   /** Total latencies by slice, in microseconds, the same; not to be changed. */
   Histogram[] totals() {
-    return row(Slice::total);
+    return row(Slice::total, Histogram[]::new);
   }
 
   /** Own lateness by slice, the same. */
   Histogram[] ownLateness() {
-    return row(Slice::ownLateness);
+    return row(Slice::ownLateness, Histogram[]::new);
+  }
+
+  /** Times without a reply by slice, the same. */
+  Quiet[] quiet() {
+    return row(Slice::quiet, Quiet[]::new);
   }
 
   /** How long the histograms are together as text. */
-  int characters() {
+  private int characters() {
     return Packed.characters(totals()) + Packed.characters(ownLateness());
   }
 
-  private Histogram[] row(Function<Slice, Histogram> histogram) {
-    Histogram[] row = new Histogram[size()];
-    Arrays.setAll(row, i -> histogram.apply(new Slice()));
-    slices.forEach((index, slice) -> row[at(index)] = histogram.apply(slice));
+  private <T> T[] row(Function<Slice, T> value, IntFunction<T[]> array) {
+    T[] row = array.apply(size());
+    Arrays.setAll(row, i -> value.apply(new Slice()));
+    slices.forEach((index, slice) -> row[at(index)] = value.apply(slice));
     return row;
   }
 

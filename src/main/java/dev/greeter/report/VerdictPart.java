@@ -71,11 +71,32 @@ final class VerdictPart {
     if (expect.p99Ms() != null && report.total().getTotalCount() > 0) {
       lines.add(
           "expect.p99Ms: wanted at most %s, found %s"
-              .formatted(Units.time(expect.p99Ms()), Units.time(Report.ms(report.total(), 99))));
+              .formatted(Units.time(expect.p99Ms()), Units.time(Latencies.ms(report.total(), 99))));
     }
+    connections(expect, report.connections(), lines);
     return lines.stream()
         .filter(line -> judgement.missed().stream().noneMatch(missed -> sameKey(line, missed)))
         .toList();
+  }
+
+  private static void connections(Expect expect, Connections connections, List<String> lines) {
+    if (!connections.areKept()) {
+      return;
+    }
+    lines.add(
+        "expect.maxLostRequests: wanted at most %d lost requests, found %d"
+            .formatted(expect.maxLostRequests(), connections.lostRequests()));
+    if (expect.maxGapMs() != null) {
+      double gap = Latencies.ms(connections.gaps(), 100);
+      lines.add(
+          "expect.maxGapMs: wanted at most %s, found %s"
+              .formatted(Units.time(expect.maxGapMs()), Units.time(gap)));
+    }
+    if (expect.maxReconnects() != null) {
+      lines.add(
+          "expect.maxReconnects: wanted at most %d reconnects, found %d"
+              .formatted(expect.maxReconnects(), connections.reconnects()));
+    }
   }
 
   private static boolean sameKey(String line, String other) {

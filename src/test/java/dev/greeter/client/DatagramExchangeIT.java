@@ -63,7 +63,7 @@ class DatagramExchangeIT {
                     new LateInput(vertx),
                     config.delayMs().get(0),
                     System.nanoTime())
-                .run()
+                .run(() -> false)
                 .onComplete(ended));
     return ended.future().await();
   }

@@ -54,13 +54,12 @@ class ExchangeIT {
         here ->
             new Exchange(
                     vertx,
-                    client,
-                    endpoint.address(),
+                    new Connection(client, endpoint.address(), List.of()),
                     new LateInput(vertx),
                     ExchangePlan.of(config, List.of()),
                     config.delayMs().get(0),
-                    System.nanoTime())
-                .run()
+                    new Times(System.nanoTime()))
+                .run(() -> false)
                 .onComplete(ended));
     return ended.future().await();
   }

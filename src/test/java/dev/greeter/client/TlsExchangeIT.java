@@ -106,13 +106,12 @@ class TlsExchangeIT {
           here ->
               new Exchange(
                       vertx,
-                      client,
-                      config.endpoint().address(),
+                      new Connection(client, config.endpoint().address(), List.of(tls)),
                       new LateInput(vertx),
                       ExchangePlan.of(config, List.of(tls)),
                       config.delayMs().get(0),
-                      System.nanoTime())
-                  .run()
+                      new Times(System.nanoTime()))
+                  .run(() -> false)
                   .onComplete(ended));
       return ended.future().await();
     }

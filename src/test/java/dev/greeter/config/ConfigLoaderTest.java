@@ -130,6 +130,7 @@ class ConfigLoaderTest {
           client | {"type": "datagram", "proxyProtocol": {"version": 1}}  | /proxyProtocol: found {"version":1}, must not be set where type is datagram
           client | {"type": "datagram", "delayMs": [1, 2]}                | /delayMs: found a list, must be one value where type is datagram, which has no connection
           client | {"path": "/p", "tls": {}}                              | /tls/serverName: is missing, must be set beside path where tls.verifyHost is true
+          client | {"requestsPerConnection": 0, "endOfReply": "expected"}  | /endOfReply: "expected" needs a reply to expect, expect.reply is not set
           server | {"type": "datagram", "requestsPerConnection": 2}       | /requestsPerConnection: found 2, must not be set where type is datagram
           server | {"tls": {"certPath": "a"}}                             | /tls/keyPath: is missing, must be a string that is not empty
           client | {"tls": {"certPath": "a"}}                             | /tls/certPath: needs keyPath beside it, which is not set
@@ -150,13 +151,15 @@ class ConfigLoaderTest {
              "tls": {"trustPath": "d", "serverName": "e", "certPath": "f", "keyPath": "g",
                "verifyHost": false},
              "proxyProtocol": {"version": 2}, "delayMs": 2, "message": "a", "maxReplyBytes": 3,
-             "connectTimeoutMs": 4, "replyTimeoutMs": 5, "endOfReply": "close", "exchanges": 6, "durationMs": 7,
+             "connectTimeoutMs": 4, "replyTimeoutMs": 5, "endOfReply": "close",
+             "requestsPerConnection": 1, "intervalMs": 16, "reconnect": true,
+             "exchanges": 6, "durationMs": 7,
              "concurrency": 8, "ratePerSecond": 9.5, "maxInFlight": 10, "warmUpMs": 11,
              "share": {"index": 14, "of": 15},
              "report": ["c", "-"],
              "expect": {
                "outcome": "mismatch", "reply": "b", "maxFailures": 11, "maxSkipped": 12,
-               "p99Ms": 13.5}}
+               "p99Ms": 13.5, "maxLostRequests": 17, "maxGapMs": 18.5, "maxReconnects": 19}}
             """);
     assertThat(SectionConfig.read("client", config, ClientConfig.class))
         .isEqualTo(
@@ -173,6 +176,9 @@ class ConfigLoaderTest {
                 4,
                 5,
                 EndOfReply.CLOSE,
+                1,
+                16,
+                true,
                 6,
                 7,
                 8,
@@ -181,7 +187,7 @@ class ConfigLoaderTest {
                 11,
                 new Share(14, 15),
                 List.of("c", "-"),
-                new Expect(ExchangeOutcome.MISMATCH, "b", 11, 12, 13.5)));
+                new Expect(ExchangeOutcome.MISMATCH, "b", 11, 12, 13.5, 17, 18.5, 19)));
   }
 
   @Test
@@ -235,7 +241,7 @@ class ConfigLoaderTest {
 
   @Test
   void theReadyMadeFilesAreValid() throws Exception {
-    for (String file : List.of("load", "idle-timeout", "rollout")) {
+    for (String file : List.of("load", "idle-timeout", "rollout", "hold")) {
       assertThat(load(Path.of("conf/" + file + ".json"), List.of(), Map.of()).fieldNames())
           .containsExactlyInAnyOrder("$schema", "client", "drain", "transport");
     }
@@ -260,6 +266,30 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void connectionsThatAreKeptNeedAReplyToExpectAndNoTimesOfTheirOwn() {
+    JsonObject config =
+        new JsonObject(
+            """
+            {"requestsPerConnection": 2, "type": "datagram", "delayMs": [1, 2],
+             "ratePerSecond": 50}
+            """);
+    assertThat(mistakes(config))
+        .containsExactly(
+            "client.config: /type: found \"datagram\", must be \"stream\" where"
+                + " requestsPerConnection is not 1",
+            "client.config: /delayMs: found a list, must be one value where"
+                + " requestsPerConnection is not 1",
+            "client.config: /endOfReply: found \"close\", must be \"expected\" where"
+                + " requestsPerConnection is not 1",
+            "client.config: /expect/reply: is missing, must be set where requestsPerConnection is"
+                + " not 1",
+            "client.config: /ratePerSecond: found 50, must be 0 where requestsPerConnection is not"
+                + " 1",
+            "client.config: /delayMs: found a list, must be one value where type is datagram, which"
+                + " has no connection");
+  }
+
+  @Test
   void aShareIsOneOfThoseThatThereAre() {
     JsonObject share = new JsonObject().put("index", 4).put("of", 4);
     assertThat(mistakes(new JsonObject().put("share", share)))
@@ -275,7 +305,7 @@ class ConfigLoaderTest {
     List<Setting> settings =
         Stream.of("expect.p99Ms=5", "expect.reply=7").map(Setting::parse).toList();
     assertThat(SectionConfig.ofSettings("client", "expect", settings, Expect.class))
-        .isEqualTo(new Expect(ExchangeOutcome.REPLIED, "7", 0, 0, 5.0));
+        .isEqualTo(new Expect(ExchangeOutcome.REPLIED, "7", 0, 0, 5.0, 0, null, null));
     for (String[] wrong :
         new String[][] {
           {"expect.p99=5", "--set: /expect/p99: unknown key, did you mean p99Ms?"},

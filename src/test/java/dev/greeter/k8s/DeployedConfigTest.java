@@ -30,7 +30,7 @@ class DeployedConfigTest {
   }
 
   static Stream<Path> jobs() {
-    return Stream.of("load", "rollout", "idle-timeout").map(Path.of("k8s/jobs")::resolve);
+    return Stream.of("load", "rollout", "idle-timeout", "hold").map(Path.of("k8s/jobs")::resolve);
   }
 
   @ParameterizedTest

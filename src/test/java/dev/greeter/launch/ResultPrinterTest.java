@@ -7,6 +7,7 @@ import dev.greeter.client.Mode;
 import dev.greeter.client.Verdict;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
+import dev.greeter.report.Origin;
 import dev.greeter.report.Recorder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ResultPrinterTest {
 
   private static String printed(String reply, boolean terminal) {
-    Recorder recorder = new Recorder(false);
+    Recorder recorder = new Recorder(false, false);
     recorder.ended(
         new ExchangeResult(
             ExchangeOutcome.REPLIED, 0, Buffer.buffer(), Buffer.buffer(reply), 1, 1, 1, 1, 1, null),
@@ -30,7 +31,7 @@ class ResultPrinterTest {
             new Console(new PrintStream(out, true, UTF_8), terminal, System.err, false),
             Mode.SINGLE,
             new Verdict(
-                recorder.report("host:1", new JsonObject(), Instant.EPOCH, 1),
+                recorder.report(Origin.of("host:1", new JsonObject(), Instant.EPOCH, 1)),
                 List.of(),
                 null,
                 false));

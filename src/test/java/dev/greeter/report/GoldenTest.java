@@ -23,17 +23,19 @@ class GoldenTest {
 
   private static final boolean WRITE = System.getProperty("greeter.golden", "").equals("write");
 
-  private static final Expect EXPECT = new Expect(ExchangeOutcome.REPLIED, null, 3, 0, 5000.0);
+  private static final Expect EXPECT =
+      new Expect(ExchangeOutcome.REPLIED, null, 3, 0, 5000.0, 0, 90.0, 100);
 
   private static final Map<String, Supplier<Report>> REPORTS =
       Map.of(
           "load", Reports::load,
           "rollout", Reports::rolloutWithAStall,
           "search", Reports::search,
-          "failed", Reports::failed);
+          "failed", Reports::failed,
+          "hold", Reports::hold);
 
   @ParameterizedTest
-  @ValueSource(strings = {"load", "rollout", "search", "failed"})
+  @ValueSource(strings = {"load", "rollout", "search", "failed", "hold"})
   void textAndJsonAreAsTheyWere(String name) throws IOException {
     Report report = REPORTS.get(name).get();
     JsonObject json = JsonReport.of(report);
@@ -52,7 +54,7 @@ class GoldenTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"load", "rollout", "search", "failed"})
+  @ValueSource(strings = {"load", "rollout", "search", "failed", "hold"})
   void thePageIsAsItWas(String name) throws IOException {
     Report report = REPORTS.get(name).get();
     String page = reviewable(HtmlReport.of(report, Judgement.of(EXPECT, report)));

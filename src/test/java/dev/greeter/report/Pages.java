@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 public final class Pages {
 
   /** What an ordinary run expects. */
-  public static final Expect EXPECT = new Expect(ExchangeOutcome.REPLIED, null, 0, 0, 500.0);
+  public static final Expect EXPECT =
+      new Expect(ExchangeOutcome.REPLIED, null, 0, 0, 500.0, 0, null, null);
 
   /** At the begin of a slice. */
   private static final Instant BEGIN = Instant.parse("2026-11-24T09:12:41Z");
@@ -42,7 +43,7 @@ public final class Pages {
   }
 
   private static Recorder recorder(boolean searches) {
-    Recorder recorder = new Recorder(searches);
+    Recorder recorder = new Recorder(searches, false);
     recorder.begins(BEGIN);
     return recorder;
   }
@@ -157,7 +158,8 @@ public final class Pages {
 
   /** What a page of a peer's replies is judged by. */
   static Judgement another(Report report) {
-    return Judgement.of(new Expect(ExchangeOutcome.REPLIED, "<i>a</i>", 0, 0, null), report);
+    return Judgement.of(
+        new Expect(ExchangeOutcome.REPLIED, "<i>a</i>", 0, 0, null, 0, null, null), report);
   }
 
   /** No exchange has ended. */

@@ -44,10 +44,15 @@ class ReportSumTest {
   }
 
   private static Report report(List<Ended> all, boolean searches, String host, long millis) {
-    Recorder recorder = Reports.recorder(searches);
+    Recorder recorder = Reports.recorder(searches, millis % 2 == 0);
     for (Ended ended : all) {
       recorder.started(ended.atNanos, ended.result.totalNanos() / 10);
       recorder.ended(ended.result, ended.atNanos);
+      if (millis % 2 == 0) {
+        boolean lost = !ended.result.outcome().survived();
+        recorder.disconnected(ConnectionEnd.of(ended.result.outcome()), lost);
+        recorder.quiet(ended.result.totalNanos(), lost, ended.atNanos);
+      }
     }
     recorder.unfinished(millis % 3, millis % 5);
     recorder.under(new Conditions(millis * MS / 7, millis % 4, millis % 4 * 5));

@@ -26,7 +26,7 @@ class ReportTest {
 
   @TempDir private Path folder;
 
-  private final Recorder recorder = new Recorder(false);
+  private final Recorder recorder = new Recorder(false, false);
 
   private static ExchangeResult result(
       ExchangeOutcome outcome, int delayMs, String reply, long totalMs) {
@@ -57,7 +57,7 @@ class ReportTest {
   }
 
   private static Report report(Recorder recorder) {
-    return recorder.report("host:1", new JsonObject(), Instant.EPOCH, 2000 * MS);
+    return recorder.report(Origin.of("host:1", new JsonObject(), Instant.EPOCH, 2000 * MS));
   }
 
   @Test
@@ -74,8 +74,8 @@ class ReportTest {
         .containsEntry(ExchangeOutcome.RESET, 0L);
     assertThat(report.replies())
         .containsExactly(new Report.Reply("b", 66), new Report.Reply("a", 33));
-    assertThat(Report.ms(report.total(), 50)).isCloseTo(50, within(0.1));
-    assertThat(Report.ms(report.total(), 100)).isCloseTo(1000, within(1.0));
+    assertThat(Latencies.ms(report.total(), 50)).isCloseTo(50, within(0.1));
+    assertThat(Latencies.ms(report.total(), 100)).isCloseTo(1000, within(1.0));
     assertThat(TextReport.of(report))
         .contains("host:1: 100 exchanges in 2.0 s, 50.0 per second")
         .containsPattern("(?m)^replied +99$")
@@ -117,7 +117,7 @@ class ReportTest {
 
   @Test
   void aSearchNamesTheLimit() {
-    Recorder search = new Recorder(true);
+    Recorder search = new Recorder(true, false);
     search.ended(result(ExchangeOutcome.CLOSED, 1200, "", 1), 0);
     search.ended(result(ExchangeOutcome.REPLIED, 200, "a", 1), 0);
     search.ended(result(ExchangeOutcome.REPLIED, 800, "a", 1), 0);
@@ -135,7 +135,7 @@ class ReportTest {
 
   @Test
   void aSearchHasARowForEachDelay() {
-    Recorder search = new Recorder(true);
+    Recorder search = new Recorder(true, false);
     search.ended(result(ExchangeOutcome.CLOSED, 1200, "", 1003), 0);
     search.ended(result(ExchangeOutcome.REPLIED, 200, "a", 201), 0);
     search.ended(unconnected(ExchangeOutcome.REFUSED, 1600), 0);
@@ -169,7 +169,7 @@ class ReportTest {
   /** What died of its request had kept its silence; what an older report does not say is blank. */
   @Test
   void whatWasReallyKeptIsToldWhereARequestWasSent() throws IOException {
-    Recorder search = new Recorder(true);
+    Recorder search = new Recorder(true, false);
     search.ended(
         new ExchangeResult(
             ExchangeOutcome.RESET,
@@ -199,9 +199,9 @@ class ReportTest {
     Report quiet = report();
     assertThat(TextReport.of(quiet)).doesNotContain("warm-up", "GC pauses");
     assertThat(JsonReport.of(quiet).fieldNames()).doesNotContain("warmUpMs", "gcPauses");
-    Recorder one = new Recorder(false);
+    Recorder one = new Recorder(false, false);
     one.under(new Conditions(812 * MS + 345_678, 3, 12));
-    Recorder other = new Recorder(false);
+    Recorder other = new Recorder(false, false);
     other.under(new Conditions(700 * MS, 2, 40));
     Report sum = report(one).plus(quiet).plus(report(other));
     assertThat(TextReport.of(sum))
@@ -240,10 +240,10 @@ class ReportTest {
   void reportsOfDifferentTargetsAndConfigurationsAddUp() throws IOException {
     Report one =
         recorder.report(
-            "b:1", new JsonObject().put("port", 1), Instant.ofEpochSecond(7), 2000 * MS);
+            Origin.of("b:1", new JsonObject().put("port", 1), Instant.ofEpochSecond(7), 2000 * MS));
     Report other =
         recorder.report(
-            "a:2", new JsonObject().put("port", 2), Instant.ofEpochSecond(3), 1000 * MS);
+            Origin.of("a:2", new JsonObject().put("port", 2), Instant.ofEpochSecond(3), 1000 * MS));
     JsonObject json = JsonReport.of(ReportReader.read("sum", JsonReport.of(one.plus(other))));
     assertThat(json.getValue("target")).isEqualTo(JsonArray.of("a:2", "b:1"));
     assertThat(json.getJsonArray("configuration"))
@@ -261,7 +261,7 @@ class ReportTest {
             unconnected(ExchangeOutcome.REFUSED, 800),
             result(ExchangeOutcome.CLOSED, 800, "", 600));
     for (int first = 0; first < equal.size(); first++) {
-      Recorder search = new Recorder(true);
+      Recorder search = new Recorder(true, false);
       for (int i = 0; i < equal.size(); i++) {
         search.ended(equal.get((first + i) % equal.size()), 0);
       }
@@ -286,7 +286,7 @@ class ReportTest {
             MS,
             null),
         0);
-    Recorder sum = new Recorder(false);
+    Recorder sum = new Recorder(false, false);
     sum.add(recorder);
     assertThat(TextReport.of(report(sum)))
         .contains("     count  greeting\n         1  \"220 hi\\r\\n\"\n")
@@ -303,7 +303,9 @@ class ReportTest {
     String shown =
         "\"\\u001b]0;title\\u0007\\n\\u009b31m\\u202e\\u2028\\u007f?\\u200b\\\"\\\\ok\u00e9\"";
     assertThat(TextReport.of(report())).contains("         1  " + shown + "\n");
-    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, "a", 0, 0, null), report()))
+    assertThat(
+            Expectations.missed(
+                new Expect(ExchangeOutcome.REPLIED, "a", 0, 0, null, 0, null, null), report()))
         .contains("expect.reply: wanted \"a\", found " + shown);
     assertThat(Printable.escaped("\ud800\udb40\udc01")).isEqualTo("\\ud800\\udb40\\udc01");
   }
@@ -312,26 +314,30 @@ class ReportTest {
   void skippedStartsAreAnExpectationOfTheirOwn() {
     add(ExchangeOutcome.REPLIED, "a", 5);
     recorder.unfinished(3, 0);
-    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, null, 0, 3, null), report()))
+    assertThat(
+            Expectations.missed(
+                new Expect(ExchangeOutcome.REPLIED, null, 0, 3, null, 0, null, null), report()))
         .isEmpty();
-    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, null, 0, 2, null), report()))
+    assertThat(
+            Expectations.missed(
+                new Expect(ExchangeOutcome.REPLIED, null, 0, 2, null, 0, null, null), report()))
         .containsExactly("expect.maxSkipped: wanted at most 2 skipped starts, found 3");
   }
 
   @Test
   void aSearchWithoutALimitSaysSo() {
-    Recorder search = new Recorder(true);
+    Recorder search = new Recorder(true, false);
     search.ended(result(ExchangeOutcome.REPLIED, 800, "a", 1), 0);
     assertThat(TextReport.of(report(search))).contains("idle limit: above 800 ms (survived)");
   }
 
   @Test
   void aSearchThatNeverConnectedOrContradictsItselfSaysSo() {
-    Recorder refused = new Recorder(true);
+    Recorder refused = new Recorder(true, false);
     // Timed out before there was a connection that could be idle.
     refused.ended(unconnected(ExchangeOutcome.TIMEOUT, 800), 0);
     assertThat(TextReport.of(report(refused))).contains("not found, nothing was connected");
-    Recorder unsteady = new Recorder(true);
+    Recorder unsteady = new Recorder(true, false);
     unsteady.ended(result(ExchangeOutcome.RESET, 800, "", 1), 0);
     assertThat(TextReport.of(report(unsteady))).contains("idle limit: below 800 ms (reset)");
     unsteady.ended(result(ExchangeOutcome.REPLIED, 900, "a", 1), 0);
@@ -374,17 +380,17 @@ class ReportTest {
 
   @Test
   void recordersAddUpToTheOneThatWouldHaveSeenAll() {
-    Recorder all = new Recorder(true);
+    Recorder all = new Recorder(true, false);
     List<ExchangeOutcome> outcomes =
         List.of(ExchangeOutcome.REPLIED, ExchangeOutcome.MISMATCH, ExchangeOutcome.CLOSED);
-    Recorder[] parts = {new Recorder(true), new Recorder(true)};
+    Recorder[] parts = {new Recorder(true, false), new Recorder(true, false)};
     for (int i = 0; i < 1000; i++) {
       ExchangeResult result = result(outcomes.get(i % 3), i % 7, i % 3 == 2 ? "" : "r" + i % 5, i);
       // The second begins where the slices of the first are much wider.
       all.ended(result, i * 100L * MS);
       parts[i < 900 ? 0 : 1].ended(result, i * 100L * MS);
     }
-    Recorder sum = new Recorder(true);
+    Recorder sum = new Recorder(true, false);
     sum.add(parts[1]);
     sum.add(parts[0]);
     assertThat(JsonReport.of(report(sum))).isEqualTo(JsonReport.of(report(all)));
@@ -395,9 +401,13 @@ class ReportTest {
     add(ExchangeOutcome.REPLIED, "a", 5);
     add(ExchangeOutcome.MISMATCH, "b", 5);
     add(ExchangeOutcome.CLOSED, "", 1000);
-    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, "a", 2, 0, null), report()))
+    assertThat(
+            Expectations.missed(
+                new Expect(ExchangeOutcome.REPLIED, "a", 2, 0, null, 0, null, null), report()))
         .isEmpty();
-    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, "a", 1, 0, 900.0), report()))
+    assertThat(
+            Expectations.missed(
+                new Expect(ExchangeOutcome.REPLIED, "a", 1, 0, 900.0, 0, null, null), report()))
         .containsExactly(
             "expect.outcome: wanted replied with at most 1 failures, found 2 of 3"
                 + " (mismatch 1, closed 1)",
@@ -407,10 +417,14 @@ class ReportTest {
 
   @Test
   void oneExchangeIsJudgedInPlainWords() {
-    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, null, 0, 0, null), report()))
+    assertThat(
+            Expectations.missed(
+                new Expect(ExchangeOutcome.REPLIED, null, 0, 0, null, 0, null, null), report()))
         .containsExactly("expect.outcome: wanted replied, found no exchange that ended");
     add(ExchangeOutcome.REFUSED, "", 1);
-    assertThat(Expectations.missed(new Expect(ExchangeOutcome.REPLIED, null, 0, 0, null), report()))
+    assertThat(
+            Expectations.missed(
+                new Expect(ExchangeOutcome.REPLIED, null, 0, 0, null, 0, null, null), report()))
         .containsExactly("expect.outcome: wanted replied, found refused");
   }
 

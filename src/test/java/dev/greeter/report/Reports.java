@@ -30,13 +30,17 @@ final class Reports {
         connected ? connect : -1,
         reply.isEmpty() ? -1 : total / 2,
         total,
-        reply.isEmpty() ? -1 : delayMs * MS + MS / 2,
+        reply.isEmpty() && delayMs > 0 ? -1 : delayMs * MS + MS / 2,
         connected ? total - connect : -1,
         null);
   }
 
   static Recorder recorder(boolean searches) {
-    Recorder recorder = new Recorder(searches);
+    return recorder(searches, false);
+  }
+
+  static Recorder recorder(boolean searches, boolean keeps) {
+    Recorder recorder = new Recorder(searches, keeps);
     recorder.begins(BEGIN);
     return recorder;
   }
@@ -104,5 +108,31 @@ final class Reports {
     recorder.delayed();
     recorder.unfinished(7, 3);
     return report(recorder, "failed-0", Duration.ofSeconds(10));
+  }
+
+  /**
+   * Forty connections with twenty requests a second each, of which some are lost in two rollouts.
+   */
+  static Report hold() {
+    Recorder recorder = recorder(false, true);
+    for (int place = 0; place < 40; place++) {
+      boolean replaces = false;
+      for (int atMs = place; atMs < 40_000; atMs += 50) {
+        boolean rollout = atMs / 50 == 200 || atMs / 50 == 500;
+        boolean lost = rollout && place % 20 == 3;
+        if (rollout) {
+          ConnectionEnd clean = place % 7 == 2 ? ConnectionEnd.CROSSED : ConnectionEnd.BETWEEN;
+          recorder.disconnected(lost ? ConnectionEnd.RESET : clean, replaces);
+          replaces = true;
+        }
+        ExchangeOutcome outcome = lost ? ExchangeOutcome.RESET : ExchangeOutcome.REPLIED;
+        recorder.ended(result(outcome, 0, lost ? "" : "hello", 0.5 + place % 7 / 10.0), atMs * MS);
+        if (!lost) {
+          recorder.quiet((rollout ? 55 + place : 50) * MS, rollout, atMs * MS);
+        }
+      }
+      recorder.disconnected(ConnectionEnd.DONE, replaces);
+    }
+    return report(recorder, "hold-0", Duration.ofSeconds(40));
   }
 }

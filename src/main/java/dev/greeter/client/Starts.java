@@ -1,0 +1,87 @@
+package dev.greeter.client;
+
+/**
+ * How far a part of a schedule has come: which of its starts are taken, and whether there are more.
+ * On one event loop: not thread-safe.
+ */
+final class Starts {
+
+  private final Schedule part;
+  private final long beginNanos;
+  private long taken;
+
+  /** Whether starts have to wait for room. */
+  private boolean full;
+
+  private boolean over;
+
+  /**
+   * Begins.
+   *
+   * @param part of the schedule
+   * @param beginNanos what it counts from, by {@link System#nanoTime}
+   */
+  Starts(Schedule part, long beginNanos) {
+    this.part = part;
+    this.beginNanos = beginNanos;
+  }
+
+  /** Since the begin. */
+  long elapsedNanos() {
+    return System.nanoTime() - beginNanos;
+  }
+
+  /** A time after the begin, by {@link System#nanoTime}. */
+  long at(long elapsedNanos) {
+    return beginNanos + elapsedNanos;
+  }
+
+  /** When the next start is due, after the begin. */
+  long dueNanos() {
+    return part.dueNanos(taken);
+  }
+
+  /** The silence of the first request of a connection, in milliseconds. */
+  int delayMs() {
+    return part.delayMs(taken);
+  }
+
+  /** Takes the next start: its silence, in milliseconds. */
+  int take() {
+    return part.delayMs(taken++);
+  }
+
+  /** Takes the next start, unless there is none any more in so many nanoseconds. */
+  boolean takeIn(long nanos) {
+    if (part.isOver(taken, elapsedNanos() + nanos)) {
+      return false;
+    }
+    taken++;
+    return true;
+  }
+
+  /** One that was taken has not come about. */
+  void giveBack() {
+    taken--;
+  }
+
+  /** Whether the next start has to wait for room. */
+  void full(boolean isFull) {
+    full = isFull;
+  }
+
+  /**
+   * When the time is up, what was due before still starts, however coarse the timer that says so;
+   * only what had to wait for room until then is skipped.
+   */
+  boolean isOver() {
+    long elapsed = elapsedNanos();
+    over |= part.isOver(taken, elapsed) || (full && part.isTimeUp(elapsed));
+    return over;
+  }
+
+  /** Starts that were due and did not come. */
+  long skipped() {
+    return part.skipped(taken, elapsedNanos());
+  }
+}

@@ -1,0 +1,153 @@
+package dev.greeter.report;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What became of connections that were kept, and of the requests on them. Each request is answered
+ * or lost, and each connection has one end. Not thread-safe while it is counted into.
+ */
+public final class Connections {
+
+  private static final int DIGITS = 3;
+
+  private final Map<ConnectionEnd, Long> ends = new EnumMap<>(ConnectionEnd.class);
+  private final Histogram gaps = new Histogram(DIGITS);
+  private boolean areKept;
+  private long requests;
+  private long lostRequests;
+  private long reconnects;
+  private long longestQuietMicros;
+
+  /** Nothing yet. */
+  Connections(boolean areKept) {
+    this.areKept = areKept;
+    for (ConnectionEnd end : ConnectionEnd.values()) {
+      ends.put(end, 0L);
+    }
+  }
+
+  /** Counts a request that was sent, and whether its reply has come. */
+  void request(boolean answered) {
+    requests(1, answered ? 0 : 1);
+  }
+
+  void requests(long sent, long lost) {
+    requests += sent;
+    lostRequests += lost;
+  }
+
+  /** Counts a connection that has ended. */
+  void ended(ConnectionEnd end, boolean isReconnect) {
+    ended(end, 1, isReconnect ? 1 : 0);
+  }
+
+  void ended(ConnectionEnd end, long count, long ofThemReconnects) {
+    ends.merge(end, count, Long::sum);
+    reconnects += ofThemReconnects;
+  }
+
+  /** Counts a time without a reply, in nanoseconds, and whether a connection was lost in it. */
+  void quiet(long nanos, boolean isGap) {
+    longestQuiet(Latencies.micros(nanos));
+    if (isGap) {
+      Latencies.record(gaps, nanos);
+    }
+  }
+
+  void longestQuiet(long micros) {
+    longestQuietMicros = Math.max(longestQuietMicros, micros);
+  }
+
+  void add(Connections other) {
+    areKept |= other.areKept;
+    requests(other.requests, other.lostRequests);
+    other.ends.forEach((end, count) -> ended(end, count, 0));
+    reconnects += other.reconnects;
+    gaps.add(other.gaps);
+    longestQuiet(other.longestQuietMicros);
+  }
+
+  /** Both, as a new one. */
+  Connections plus(Connections other) {
+    Connections sum = new Connections(false);
+    sum.add(this);
+    sum.add(other);
+    return sum;
+  }
+
+  /**
+   * Whether there is anything to say.
+   *
+   * @return whether connections were to be kept for several requests
+   */
+  public boolean areKept() {
+    return areKept;
+  }
+
+  /**
+   * Requests that were sent and either answered or lost. One that was sent again counts once.
+   *
+   * @return how many
+   */
+  public long requests() {
+    return requests;
+  }
+
+  /**
+   * Those of them that were not answered.
+   *
+   * @return how many
+   */
+  public long lostRequests() {
+    return lostRequests;
+  }
+
+  /**
+   * Connections that came about.
+   *
+   * @return the sum of the ends
+   */
+  public long count() {
+    return ends.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /**
+   * Connections that ended in some way.
+   *
+   * @param end which
+   * @return how many
+   */
+  public long ended(ConnectionEnd end) {
+    return ends.get(end);
+  }
+
+  /**
+   * Connections that took the place of one that the client had not ended.
+   *
+   * @return how many
+   */
+  public long reconnects() {
+    return reconnects;
+  }
+
+  /**
+   * From the last reply on a connection that was lost to the first on the next; one that lasted at
+   * the end counts as long as it had lasted by then.
+   *
+   * @return in microseconds, to three digits; not to be changed
+   */
+  public Histogram gaps() {
+    return gaps;
+  }
+
+  /**
+   * The longest time without a reply in the place of any connection.
+   *
+   * @return in milliseconds
+   */
+  public double longestQuietMs() {
+    return longestQuietMicros / 1e3;
+  }
+}

@@ -1,0 +1,163 @@
+package dev.greeter.client;
+
+import static dev.greeter.ScriptedPeer.reply;
+import static dev.greeter.ScriptedPeer.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.greeter.Configs;
+import dev.greeter.ScriptedPeer;
+import dev.greeter.report.ConnectionEnd;
+import dev.greeter.report.Connections;
+import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.JsonReport;
+import dev.greeter.report.Report;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/** Whatever a peer does with its connections, the sums of what is found agree. */
+class KeptPropertyIT {
+
+  private static Vertx vertx;
+
+  /** What a peer does with the next request of whichever connection it comes on. */
+  enum Step {
+    ANSWER,
+    ANSWER_AND_CLOSE,
+    READ_AND_CLOSE,
+    ANSWER_HALF_AND_CLOSE,
+    ANSWER_WRONG,
+    RESET,
+    ANSWER_AND_RESET,
+    FALL_SILENT
+  }
+
+  @BeforeContainer
+  static void start() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterContainer
+  static void stop() {
+    vertx.close().await();
+  }
+
+  @Property(tries = 60)
+  void theSumsAgree(
+      @ForAll @Size(max = 12) List<Step> steps,
+      @ForAll @IntRange(min = 1, max = 15) int exchanges,
+      @ForAll @IntRange(min = 1, max = 3) int concurrency,
+      @ForAll @IntRange(max = 3) int perConnection,
+      @ForAll @IntRange(max = 2) int intervalMs,
+      @ForAll boolean reconnect)
+      throws IOException {
+    // One would be a connection that is not kept.
+    int requestsPerConnection = perConnection == 1 ? 4 : perConnection;
+    Queue<Step> script = new ConcurrentLinkedQueue<>(steps);
+    CountDownLatch over = new CountDownLatch(1);
+    Report report;
+    int served;
+    try (ScriptedPeer server = ScriptedPeer.playing(socket -> play(socket, script, over))) {
+      report =
+          Clients.run(
+              vertx,
+              1,
+              Configs.client(
+                  server.port(),
+                  "requestsPerConnection=" + requestsPerConnection,
+                  "endOfReply=expected",
+                  "expect.reply=hello",
+                  "delayMs=0",
+                  "warmUpMs=0",
+                  "replyTimeoutMs=250",
+                  "exchanges=" + exchanges,
+                  "concurrency=" + concurrency,
+                  "intervalMs=" + intervalMs,
+                  "reconnect=" + reconnect));
+      over.countDown();
+      served = server.served();
+    }
+    String found = JsonReport.of(report).encodePrettily();
+    Connections connections = report.connections();
+    long answered =
+        count(report, ExchangeOutcome.REPLIED) + count(report, ExchangeOutcome.MISMATCH);
+    assertThat(connections.requests()).as(found).isEqualTo(answered + connections.lostRequests());
+    assertThat(report.exchanges()).as(found).isEqualTo(connections.requests());
+    assertThat(connections.count()).as(found).isEqualTo(served);
+    assertThat(connections.count())
+        .isEqualTo(Arrays.stream(ConnectionEnd.values()).mapToLong(connections::ended).sum());
+    long lostWithTheirConnection =
+        connections.ended(ConnectionEnd.MIDDLE) + connections.ended(ConnectionEnd.SILENT);
+    long mayHaveLost =
+        lostWithTheirConnection
+            + connections.ended(ConnectionEnd.RESET)
+            + connections.ended(ConnectionEnd.CROSSED);
+    assertThat(connections.lostRequests())
+        .as(found)
+        .isBetween(lostWithTheirConnection, mayHaveLost);
+    assertThat(count(report, ExchangeOutcome.MISMATCH))
+        .isEqualTo(connections.ended(ConnectionEnd.MISMATCH));
+    long lostConnections = connections.count() - connections.ended(ConnectionEnd.DONE);
+    assertThat(connections.reconnects()).as(found).isLessThanOrEqualTo(lostConnections);
+    if (reconnect) {
+      assertThat(report.exchanges()).as(found).isEqualTo(exchanges);
+    } else {
+      assertThat(connections.reconnects()).isZero();
+    }
+  }
+
+  private static long count(Report report, ExchangeOutcome outcome) {
+    return report.outcomes().get(outcome);
+  }
+
+  private static void play(Socket socket, Queue<Step> script, CountDownLatch over)
+      throws IOException {
+    while (!request(socket).isEmpty()) {
+      Step step = script.poll();
+      switch (step == null ? Step.ANSWER : step) {
+        case ANSWER -> reply(socket, "hello");
+        case ANSWER_AND_CLOSE -> {
+          reply(socket, "hello");
+          return;
+        }
+        case READ_AND_CLOSE -> {
+          return;
+        }
+        case ANSWER_HALF_AND_CLOSE -> {
+          reply(socket, "hel");
+          return;
+        }
+        case ANSWER_WRONG -> reply(socket, "Goodbye!");
+        case RESET -> {
+          socket.setSoLinger(true, 0);
+          return;
+        }
+        case ANSWER_AND_RESET -> {
+          reply(socket, "hello");
+          socket.setSoLinger(true, 0);
+          return;
+        }
+        case FALL_SILENT -> await(over);
+      }
+    }
+  }
+
+  private static void await(CountDownLatch over) throws IOException {
+    try {
+      over.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+}

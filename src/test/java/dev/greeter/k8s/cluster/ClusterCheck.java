@@ -1,0 +1,234 @@
+package dev.greeter.k8s.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** What the documents promise of a cluster, on the one that is the current context. */
+@TestMethodOrder(OrderAnnotation.class)
+class ClusterCheck {
+
+  private static final Table TABLE = new Table();
+  private static final Pattern UNKNOWN_KIND = Pattern.compile("no matches for kind \"(\\w+)\"");
+
+  private static Cluster cluster;
+
+  @BeforeAll
+  static void open() {
+    cluster = Cluster.open(System.getProperty("context"), System.getProperty("image"));
+  }
+
+  @AfterAll
+  static void close() {
+    if (cluster != null) {
+      TABLE.print();
+      cluster.close();
+    }
+  }
+
+  /** Kinds of an operator that is not installed are told, and no failure. */
+  @Test
+  @Order(1)
+  void everyFolderIsAcceptedWithoutAWarning() {
+    List<String> complaints = new ArrayList<>();
+    var unknown = new TreeSet<String>();
+    List<Path> folders = cluster.folders.all().toList();
+    for (Path folder : folders) {
+      Command apply =
+          cluster.kubectl.run(
+              "",
+              "apply",
+              "--server-side",
+              "--dry-run=server",
+              "--validate=strict",
+              "--kustomize=" + folder);
+      for (String line : apply.errors().lines().toList()) {
+        var kind = UNKNOWN_KIND.matcher(line);
+        if (kind.find()) {
+          unknown.add(kind.group(1));
+        } else if (!line.startsWith("ensure CRDs are installed first")) {
+          complaints.add(folder.getFileName() + ": " + line);
+        }
+      }
+    }
+    String seen = folders.size() + " folders; kinds that are not installed: " + unknown;
+    TABLE.add("server-side, strict, dry run", seen);
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  @Order(2)
+  void startsAndIsAsWritten() {
+    Path local = cluster.folders.with("overlays/local");
+    long start = System.nanoTime();
+    cluster.apply(local);
+    cluster.rolledOut();
+    TABLE.add("apply to ready", since(start));
+    Command diff = cluster.kubectl.run("", "diff", "--server-side", "--kustomize=" + local);
+    assertThat(diff).isEqualTo(new Command(0, "", ""));
+  }
+
+  @Test
+  @Order(3)
+  void aRolloutLosesNothing() {
+    cluster.serve(2);
+    Losses losses = cluster.under("jobs/rollout", 100, () -> restart(5));
+    TABLE.add("two pods, restarted five times", losses, "");
+    assertThat(losses.lost()).isZero();
+  }
+
+  @Test
+  @Order(4)
+  void aScalingLosesNothing() {
+    cluster.serve(2);
+    Losses losses =
+        cluster.under(
+            "jobs/rollout",
+            60,
+            () -> {
+              cluster.scale(1);
+              cluster.scale(2);
+              cluster.scale(1);
+              cluster.scale(2);
+            });
+    TABLE.add("down to one pod and up, twice", losses, "");
+    assertThat(losses.lost()).isZero();
+  }
+
+  @Test
+  @Order(5)
+  void anEvictionLosesNothingAndTheBudgetHolds() {
+    cluster.serve(2);
+    cluster.budgetIsWhole();
+    List<String> pods = cluster.pods();
+    List<Command> evictions = new ArrayList<>();
+    Losses losses =
+        cluster.under(
+            "jobs/rollout",
+            45,
+            () -> {
+              evictions.add(cluster.evict(pods.get(0)));
+              evictions.add(cluster.evict(pods.get(1)));
+              cluster.rolledOut();
+              cluster.budgetIsWhole();
+              evictions.add(cluster.evict(pods.get(1)));
+              cluster.rolledOut();
+            });
+    TABLE.add("two pods evicted", losses, "the second not before the first is replaced");
+    assertThat(evictions).extracting(Command::exitCode).containsExactly(0, 1, 0);
+    assertThat(evictions.get(1).errors()).contains("disruption budget");
+    assertThat(losses.lost()).isZero();
+  }
+
+  @Test
+  @Order(6)
+  void aKilledPodIsReplaced() {
+    cluster.serve(2);
+    List<String> before = cluster.pods();
+    List<String> took = new ArrayList<>();
+    Losses losses =
+        cluster.under(
+            "jobs/rollout",
+            30,
+            () -> {
+              long start = System.nanoTime();
+              cluster.kubectl.print("delete", "pod", before.get(0), "--force", "--grace-period=0");
+              cluster.rolledOut();
+              took.add(since(start));
+            });
+    TABLE.add("one of two pods killed", losses, "two again after " + took.get(0));
+    assertThat(cluster.pods()).hasSize(2).contains(before.get(1)).doesNotContain(before.get(0));
+  }
+
+  @Test
+  @Order(7)
+  void aChangedConfigurationRollsThePods() throws IOException {
+    cluster.serve(2);
+    List<String> before = cluster.pods();
+    String config = Files.readString(Path.of("k8s/base/greeter.json"));
+    Path changed = cluster.folders.configured(config.replace("5000", "5001"));
+    Losses losses =
+        cluster.under(
+            "jobs/rollout",
+            45,
+            () -> {
+              cluster.apply(changed);
+              cluster.rolledOut();
+              cluster.scale(2);
+            });
+    TABLE.add("configuration changed", losses, "");
+    assertThat(cluster.pods()).hasSize(2).doesNotContainAnyElementsOf(before);
+    assertThat(losses.lost()).isZero();
+  }
+
+  @Test
+  @Order(8)
+  void aSinglePodIsReplacedWithoutALoss() {
+    cluster.serve(1);
+    Losses losses = cluster.under("jobs/rollout", 45, () -> restart(4));
+    TABLE.add("a single pod, replaced four times", losses, "");
+    assertThat(losses.lost()).isZero();
+  }
+
+  /** Only between two requests, and what crossed such an end on its way is sent again. */
+  @Test
+  @Order(9)
+  void keptConnectionsEndBetweenRequests() {
+    cluster.serve(2, "server.config.requestsPerConnection=0");
+    Losses losses = cluster.under("jobs/hold", 60, () -> restart(1));
+    JsonNode kept = losses.report().path("connections");
+    TABLE.add("kept connections, one restart", losses, "ends " + kept.path("ends"));
+    assertThat(kept.path("lostRequests").asLong()).isZero();
+    assertThat(kept.at("/ends/between").asLong()).isPositive();
+    for (String unclean : List.of("middle", "mismatch", "reset", "silent")) {
+      assertThat(kept.path("ends").path(unclean).asLong()).as(unclean).isZero();
+    }
+    assertThat(losses.lost()).isZero();
+  }
+
+  @Test
+  @Order(10)
+  void fourPodsOfALoadAreOneReport() {
+    cluster.serve(2);
+    Losses losses = cluster.run("jobs/load");
+    int clients = losses.report().path("measuredBy").size();
+    TABLE.add("load of four Indexed pods", losses, clients + " reports in one");
+    assertThat(clients).isEqualTo(4);
+    assertThat(losses.sent()).isEqualTo(20_000);
+    assertThat(losses.lost()).isZero();
+  }
+
+  @Test
+  @Order(11)
+  void nothingIsLeft() {
+    cluster.close();
+    String namespace = cluster.kubectl.namespace();
+    assertThat(cluster.kubectl.print("get", "namespace", namespace, "--ignore-not-found"))
+        .isEmpty();
+    TABLE.add("delete", "nothing left");
+  }
+
+  private static void restart(int times) {
+    for (int i = 0; i < times; i++) {
+      cluster.restart();
+    }
+  }
+
+  private static String since(long start) {
+    return "%.1f s".formatted(Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0);
+  }
+}

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -70,6 +71,17 @@ final class Cluster implements AutoCloseable {
     kubectl.print("apply", "--server-side", "--validate=strict", "--kustomize=" + folder);
   }
 
+  /** What the API server says of a folder, which stays as it is. */
+  Command dryRun(Path folder) {
+    return kubectl.run(
+        "",
+        "apply",
+        "--server-side",
+        "--dry-run=server",
+        "--validate=strict",
+        "--kustomize=" + folder);
+  }
+
   /** So many pods of the local overlay, all ready, and none that is still to end. */
   void serve(int replicas, String... settings) {
     apply(folders.with("overlays/local", settings));
@@ -111,6 +123,11 @@ final class Cluster implements AutoCloseable {
     return kubectl.run(eviction, "create", "--raw=" + path, "--filename=-");
   }
 
+  /** Without a drain: its process gets SIGKILL. */
+  void kill(String pod) {
+    kubectl.print("delete", "pod", pod, "--force", "--grace-period=0");
+  }
+
   void budgetIsWhole() {
     kubectl.print("wait", "--for=jsonpath={.status.disruptionsAllowed}=1", TIMEOUT, "pdb/greeter");
   }
@@ -135,12 +152,10 @@ final class Cluster implements AutoCloseable {
 
   private String start(String job, String... settings) {
     String name = job.replace("jobs/", "job/greeter-");
-    String[] all = {"client.config.report=-", "client.config.warmUpMs=0"};
-    String[] words = new String[all.length + settings.length];
-    System.arraycopy(all, 0, words, 0, all.length);
-    System.arraycopy(settings, 0, words, all.length, settings.length);
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.addAll(List.of("client.config.report=-", "client.config.warmUpMs=0"));
     kubectl.print("delete", name, "--ignore-not-found", TIMEOUT);
-    apply(folders.with(job, words));
+    apply(folders.with(job, all.toArray(String[]::new)));
     return name;
   }
 

@@ -22,11 +22,9 @@ final class Table {
 
   /** Prints it, also after a check that failed. */
   void print() {
-    System.out.printf("%n| %-34s | %9s | %6s | seen%n", "check", "exchanges", "lost");
-    System.out.println("|---|--:|--:|---|");
+    System.out.println("\n| check | exchanges | lost | seen |\n|---|--:|--:|---|");
     for (Row row : rows) {
-      System.out.printf(
-          "| %-34s | %9s | %6s | %s |%n", row.what, row.exchanges, row.lost, row.seen);
+      System.out.printf("| %s | %s | %s | %s |%n", row.what, row.exchanges, row.lost, row.seen);
     }
     System.out.println();
   }

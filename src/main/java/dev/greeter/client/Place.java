@@ -24,8 +24,8 @@ final class Place {
     /** A connection has ended, after so many replies. */
     void disconnected(ConnectionEnd end, int replies);
 
-    /** There is nothing more to do here; nor will there be, where the connection was lost. */
-    void left(Place place, boolean isLost);
+    /** There is nothing more to do here. */
+    void left(Place place);
 
     /** This machine cannot go on. */
     void failed(Place place, Throwable failure);
@@ -83,12 +83,12 @@ final class Place {
               if (failure != null) {
                 owner.failed(this, failure);
               } else if (abandoned) {
-                owner.left(this, false);
+                owner.left(this);
               } else if (keep.isOn()) {
                 follow(result);
               } else {
                 owner.ended(result);
-                owner.left(this, false);
+                owner.left(this);
               }
             });
   }
@@ -135,6 +135,8 @@ final class Place {
   private void disconnected(ConnectionEnd end, boolean crossed, boolean unsent) {
     boolean lost = end != ConnectionEnd.DONE;
     boolean answered = replies > 0;
+    // One that could go on and was not kept has ended with the work.
+    boolean goesOn = lost ? keep.reconnect() : !keep.allowsAfter(replies);
     if (end != null) {
       ended(end);
     }
@@ -144,10 +146,9 @@ final class Place {
     }
     if (crossed) {
       run(attempt.again(starts.delayMs()));
-    } else if (lost && !keep.reconnect()) {
-      leave(true);
-    } else if (!starts.takeIn(0)) {
-      leave(false);
+    } else if (!goesOn || !starts.takeIn(0)) {
+      quiet();
+      owner.left(this);
     } else if (answered) {
       run(owner.connect());
     } else {
@@ -163,11 +164,6 @@ final class Place {
     replies = 0;
   }
 
-  private void leave(boolean isLost) {
-    quiet();
-    owner.left(this, isLost);
-  }
-
   /** Ends what is in flight, uncounted; a connection that is there ends by the client. */
   void abandon() {
     abandoned = true;
@@ -176,7 +172,7 @@ final class Place {
     }
     if (attempt == null) {
       vertx.cancelTimer(pause);
-      owner.left(this, false);
+      owner.left(this);
       return;
     }
     if (keep.isOn() && attempt.isConnected()) {

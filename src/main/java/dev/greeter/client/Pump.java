@@ -39,7 +39,7 @@ final class Pump implements Place.Owner {
   /** Null before the begin. */
   private Starts starts;
 
-  /** Places that there may be: one that has lost its connection for good is none. */
+  /** Places that there may be: one whose connections were kept is left once, for good. */
   private int room;
 
   private boolean waiting;
@@ -141,10 +141,10 @@ final class Pump implements Place.Owner {
   }
 
   @Override
-  public void left(Place place, boolean isLost) {
+  public void left(Place place) {
     places.remove(place);
     exchanges.leaves();
-    if (isLost) {
+    if (part.keep().isOn()) {
       room--;
     }
     if (!stopped) {

@@ -71,7 +71,8 @@ final class WarmUp {
     this.context = context;
     this.attempts = attempts;
     this.plan = plan;
-    this.keep = new Keep(plan.config().requestsPerConnection(), 0, true);
+    // Two requests: a connect is as much a part of the path as what follows it.
+    this.keep = Keep.of(plan.config()).isOn() ? new Keep(2, 0, true) : Keep.NOT;
     this.closed = new Schedule(List.of(0), 0, 1, 500, Long.MAX_VALUE, 0, 8, keep);
     this.uncounted = new Exchanges(new CompositeMeterRegistry(), plan.config(), Level.TRACE);
     Endpoint loopback = Endpoint.inet("127.0.0.1", 0);

@@ -126,6 +126,15 @@ class KeptIT {
   }
 
   @Test
+  void aConnectionIsNotReplacedWhenTheTimeIsNearlyUp() throws IOException {
+    try (ScriptedPeer server = ScriptedPeer.playing(KeptIT::answerAll)) {
+      Report report = run(server.port(), "durationMs=500", "concurrency=3", "intervalMs=150");
+      assertThat(report.connections().lostRequests()).isZero();
+      assertEnds(report, Map.of(ConnectionEnd.DONE, 3));
+    }
+  }
+
+  @Test
   void theDelayIsBeforeTheFirstRequestAndTheIntervalBeforeTheOthers() throws IOException {
     Map<Integer, Long> cameAfter = new ConcurrentHashMap<>();
     try (ScriptedPeer server =

@@ -25,7 +25,12 @@ class DeployedConfigTest {
 
   static Stream<Path> servers() {
     return Stream.of(
-            "base", "overlays/local", "overlays/path-check", "overlays/tls", "overlays/production")
+            "base",
+            "overlays/local",
+            "overlays/path-check",
+            "overlays/hold",
+            "overlays/tls",
+            "overlays/production")
         .map(Path.of("k8s")::resolve);
   }
 

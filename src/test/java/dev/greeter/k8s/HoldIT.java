@@ -1,0 +1,174 @@
+package dev.greeter.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.greeter.Counts;
+import dev.greeter.GreeterProcess;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Connections that are kept, through rollouts of two servers behind HAProxy. */
+class HoldIT {
+
+  private static final int ROLLOUTS = 5;
+
+  /**
+   * Half of it is the interval. A build has another integration test beside this one on the same
+   * cores, which makes it a figure of that; the long profile is for a machine that is quiet.
+   */
+  private static final double GAP_P99_MS = Counts.of(2000, 100);
+
+  private static final List<String> CLEAN = List.of("done", "between", "crossed");
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  @TempDir Path folder;
+
+  /** Where one of the servers listens: there are two, and a third while one is replaced. */
+  private record Slot(int port, int admin) {
+
+    static Slot free() throws IOException {
+      try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+          ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        return new Slot(one.getLocalPort(), other.getLocalPort());
+      }
+    }
+
+    /** Deadlines that a busy machine does not miss, and time for HAProxy to learn of the drain. */
+    GreeterProcess serve() throws IOException {
+      GreeterProcess process =
+          GreeterProcess.with(
+              "client=null",
+              "server.instances=auto",
+              "server.config.port=" + port,
+              "server.config.idleTimeoutMs=15000",
+              "server.config.requestsPerConnection=0",
+              "admin.config.port=" + admin,
+              "drain.delayMs=2000",
+              "drain.timeoutMs=20000");
+      await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(this::isReady);
+      return process;
+    }
+
+    private boolean isReady() throws IOException, InterruptedException {
+      URI health = URI.create("http://localhost:" + admin + "/health/ready");
+      return HTTP.send(HttpRequest.newBuilder(health).build(), BodyHandlers.discarding())
+              .statusCode()
+          == 200;
+    }
+  }
+
+  private record Running(Slot slot, GreeterProcess process) {}
+
+  @Test
+  void aRolloutLosesNoRequestOnAConnectionThatIsKept() throws Exception {
+    Tools.assumeOnPath("haproxy", "what a rollout does to connections that are kept is");
+    for (int i = 0; i < Counts.of(1, 10); i++) {
+      JsonObject report = rollouts(folder.resolve("hold-" + i + ".json"));
+      JsonObject found = report.getJsonObject("connections");
+      found.getJsonObject("gapMs").remove("histogram");
+      assertThat(found.getInteger("lostRequests")).as(found.encode()).isZero();
+      assertThat(found.getInteger("reconnects"))
+          .as(found.encode())
+          .isGreaterThanOrEqualTo(200 * ROLLOUTS);
+      JsonObject ends = found.getJsonObject("ends");
+      assertThat(ends.fieldNames())
+          .filteredOn(end -> ends.getInteger(end) > 0)
+          .as(found.encode())
+          .isSubsetOf(CLEAN);
+      assertThat(report.getInteger("exchanges"))
+          .isEqualTo(report.getJsonObject("outcomes").getInteger("replied"));
+      assertThat(found.getJsonObject("gapMs").getDouble("p99"))
+          .as(found.encode())
+          .isLessThan(GAP_P99_MS);
+    }
+  }
+
+  /** Replaces each of two servers, so many times. */
+  private JsonObject rollouts(Path file) throws Exception {
+    Deque<Slot> free = new ArrayDeque<>(List.of(Slot.free(), Slot.free(), Slot.free()));
+    Slot front = Slot.free();
+    Deque<Running> servers = new ArrayDeque<>();
+    Process haproxy = haproxy(front.port(), List.copyOf(free));
+    try {
+      servers.add(start(free.remove()));
+      servers.add(start(free.remove()));
+      try (GreeterProcess client = client(front.port(), file)) {
+        for (int i = 0; i < 2 * ROLLOUTS; i++) {
+          servers.add(start(free.remove()));
+          Running old = servers.remove();
+          try (GreeterProcess process = old.process()) {
+            assertThat(process.terminate().exitCode()).as(process.log()).isZero();
+          }
+          free.add(old.slot());
+        }
+        client.interrupt();
+        assertThat(client.exitCode()).as(client.output() + client.log()).isZero();
+      }
+    } finally {
+      for (Running server : servers) {
+        server.process().close();
+      }
+      haproxy.destroyForcibly().waitFor();
+    }
+    return new JsonObject(Files.readString(file));
+  }
+
+  private static Running start(Slot slot) throws IOException {
+    return new Running(slot, slot.serve());
+  }
+
+  private Process haproxy(int port, List<Slot> slots) throws IOException {
+    StringBuilder config =
+        new StringBuilder(
+            """
+            defaults
+              mode tcp
+              timeout connect 5s
+              timeout client 60s
+              timeout server 60s
+            listen greeter
+              bind 127.0.0.1:%d
+              option httpchk GET /health/ready
+              default-server check inter 200ms fall 1 rise 1
+            """
+                .formatted(port));
+    for (Slot slot : slots) {
+      config.append(
+          "  server s%d 127.0.0.1:%d check port %d%n"
+              .formatted(slot.port(), slot.port(), slot.admin()));
+    }
+    Path file = Files.writeString(folder.resolve("haproxy.cfg"), config);
+    return new ProcessBuilder("haproxy", "-db", "-f", file.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("haproxy.log").toFile())
+        .start();
+  }
+
+  private static GreeterProcess client(int port, Path file) throws IOException {
+    return GreeterProcess.start(
+        "--conf",
+        "conf/hold.json",
+        "--set",
+        "client.config.port=" + port,
+        "--set",
+        "client.config.durationMs=3600000",
+        "--set",
+        "client.config.report=" + file);
+  }
+}

@@ -82,9 +82,9 @@ final class Cluster implements AutoCloseable {
         "--kustomize=" + folder);
   }
 
-  /** So many pods of the local overlay, all ready, and none that is still to end. */
-  void serve(int replicas, String... settings) {
-    apply(folders.with("overlays/local", settings));
+  /** So many pods of an overlay, all ready, and none that is still to end. */
+  void serve(String overlay, int replicas) {
+    apply(folders.with(overlay));
     scale(replicas);
   }
 

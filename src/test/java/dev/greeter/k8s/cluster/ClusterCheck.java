@@ -7,11 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -24,7 +21,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ClusterCheck {
 
   private static final Table TABLE = new Table();
-  private static final Pattern UNKNOWN_KIND = Pattern.compile("no matches for kind \"(\\w+)\"");
 
   private static Cluster cluster;
 
@@ -45,22 +41,12 @@ class ClusterCheck {
   @Test
   @Order(1)
   void everyFolderIsAcceptedWithoutAWarning() {
-    List<String> complaints = new ArrayList<>();
-    var unknown = new TreeSet<String>();
     List<Path> folders = cluster.folders.all().toList();
-    for (Path folder : folders) {
-      for (String line : cluster.dryRun(folder).errors().lines().toList()) {
-        var kind = UNKNOWN_KIND.matcher(line);
-        if (kind.find()) {
-          unknown.add(kind.group(1));
-        } else if (!line.startsWith("ensure CRDs are installed first")) {
-          complaints.add(folder.getFileName() + ": " + line);
-        }
-      }
-    }
-    String seen = folders.size() + " folders; kinds that are not installed: " + unknown;
-    TABLE.add("server-side, strict, dry run", seen);
-    assertThat(complaints).isEmpty();
+    DryRun run = DryRun.of(cluster, folders);
+    TABLE.add(
+        "server-side, strict, dry run",
+        folders.size() + " folders; kinds that are not installed: " + run.unknownKinds());
+    assertThat(run.complaints()).isEmpty();
   }
 
   @Test
@@ -78,14 +64,14 @@ class ClusterCheck {
   @Test
   @Order(3)
   void aRolloutLosesNothing() {
-    cluster.serve(2);
+    cluster.serve("overlays/local", 2);
     losesNothing("two pods, restarted five times", 100, () -> restart(5));
   }
 
   @Test
   @Order(4)
   void aScalingLosesNothing() {
-    cluster.serve(2);
+    cluster.serve("overlays/local", 2);
     losesNothing(
         "down to one pod and up, twice",
         60,
@@ -95,7 +81,7 @@ class ClusterCheck {
   @Test
   @Order(5)
   void anEvictionLosesNothingAndTheBudgetHolds() {
-    cluster.serve(2);
+    cluster.serve("overlays/local", 2);
     cluster.budgetIsWhole();
     List<String> pods = cluster.pods();
     losesNothing(
@@ -115,7 +101,7 @@ class ClusterCheck {
   @Test
   @Order(6)
   void aKilledPodIsReplaced() {
-    cluster.serve(2);
+    cluster.serve("overlays/local", 2);
     List<String> before = cluster.pods();
     var took = new AtomicReference<String>();
     Losses losses =
@@ -135,7 +121,7 @@ class ClusterCheck {
   @Test
   @Order(7)
   void aChangedConfigurationRollsThePods() throws IOException {
-    cluster.serve(2);
+    cluster.serve("overlays/local", 2);
     List<String> before = cluster.pods();
     String config = Files.readString(Path.of("k8s/base/greeter.json"));
     Path changed = cluster.folders.configured(config.replace("5000", "5001"));
@@ -152,7 +138,7 @@ class ClusterCheck {
   @Test
   @Order(8)
   void aSinglePodIsReplacedWithoutALoss() {
-    cluster.serve(1);
+    cluster.serve("overlays/local", 1);
     losesNothing("a single pod, replaced four times", 45, () -> restart(4));
   }
 
@@ -160,7 +146,7 @@ class ClusterCheck {
   @Test
   @Order(9)
   void keptConnectionsEndBetweenRequests() {
-    cluster.serve(2, "server.config.requestsPerConnection=0");
+    cluster.serve("overlays/hold", 2);
     Losses losses = cluster.under("jobs/hold", 60, () -> restart(1));
     JsonNode kept = losses.report().path("connections");
     TABLE.add("kept connections, one restart", losses, "ends " + kept.path("ends"));
@@ -175,7 +161,7 @@ class ClusterCheck {
   @Test
   @Order(10)
   void fourPodsOfALoadAreOneReport() {
-    cluster.serve(2);
+    cluster.serve("overlays/local", 2);
     Losses losses = cluster.run("jobs/load");
     int clients = losses.report().path("measuredBy").size();
     TABLE.add("load of four Indexed pods", losses, clients + " reports in one");

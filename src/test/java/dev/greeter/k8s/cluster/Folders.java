@@ -49,15 +49,14 @@ record Folders(String namespace, String image) {
   }
 
   /**
-   * A folder whose container is given more on its command line.
+   * A folder whose Job is given more on its command line.
    *
    * @param settings KEY=VALUE, each for a {@code --set}
    */
   Path with(String folder, String... settings) {
     var rest = new StringBuilder("resources: [%s]\n".formatted(up(folder)));
     if (settings.length > 0) {
-      String kind = folder.startsWith("jobs/") ? "Job" : "Deployment";
-      rest.append("patches:\n  - target: {kind: %s}\n    patch: |-\n".formatted(kind));
+      rest.append("patches:\n  - target: {kind: Job}\n    patch: |-\n");
     }
     for (String setting : settings) {
       for (String word : List.of("--set", setting)) {

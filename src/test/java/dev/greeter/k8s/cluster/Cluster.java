@@ -1,0 +1,196 @@
+package dev.greeter.k8s.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** A namespace of its own on a real cluster, with servers in it, and clients as Jobs. */
+final class Cluster implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final String TIMEOUT = "--timeout=" + PATIENCE.toSeconds() + "s";
+  private static final String SERVERS = "--selector=app.kubernetes.io/component=server";
+
+  final Kubectl kubectl;
+  final Folders folders;
+
+  private final Thread hook = new Thread(this::abandon);
+
+  private Cluster(Kubectl kubectl, Folders folders) {
+    this.kubectl = kubectl;
+    this.folders = folders;
+  }
+
+  /**
+   * Makes the namespace, once it is sure that this is the cluster that is meant.
+   *
+   * @throws Refusal where the context is not the current one, before anything was touched
+   */
+  static Cluster open(String context, String image) {
+    String current =
+        Command.run("", List.of("kubectl", "config", "current-context")).output().strip();
+    if (context == null || image == null || !context.equals(current)) {
+      throw new Refusal(
+          "refused, nothing was touched: say -Dcontext=%s if that is the cluster, and -Dimage=REF"
+                  .formatted(current)
+              + " (given: context %s, image %s)".formatted(context, image));
+    }
+    String namespace = "greeter-check-" + UUID.randomUUID().toString().substring(0, 8);
+    var cluster = new Cluster(new Kubectl(context, namespace), new Folders(namespace, image));
+    Runtime.getRuntime().addShutdownHook(cluster.hook);
+    cluster.kubectl.print("create", "namespace", namespace);
+    // Ahead of the first dry run, whose Namespace is not stored.
+    for (String mode : List.of("enforce", "warn")) {
+      String label = "pod-security.kubernetes.io/" + mode + "=restricted";
+      cluster.kubectl.print("label", "namespace", namespace, label);
+    }
+    return cluster;
+  }
+
+  /** The check was not consented to; one line, and no trace that would hide it. */
+  static final class Refusal extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    Refusal(String line) {
+      super(line, null, false, false);
+    }
+  }
+
+  void apply(Path folder) {
+    kubectl.print("apply", "--server-side", "--validate=strict", "--kustomize=" + folder);
+  }
+
+  /** What the API server says of a folder, which stays as it is. */
+  Command dryRun(Path folder) {
+    return kubectl.run(
+        "",
+        "apply",
+        "--server-side",
+        "--dry-run=server",
+        "--validate=strict",
+        "--kustomize=" + folder);
+  }
+
+  /** So many pods of an overlay, all ready, and none that is still to end. */
+  void serve(String overlay, int replicas) {
+    apply(folders.with(overlay));
+    scale(replicas);
+  }
+
+  void scale(int replicas) {
+    kubectl.print("scale", "deployment/greeter", "--replicas=" + replicas);
+    rolledOut();
+    await().atMost(PATIENCE).until(() -> pods().size() == replicas);
+  }
+
+  void restart() {
+    kubectl.print("rollout", "restart", "deployment/greeter");
+    rolledOut();
+  }
+
+  void rolledOut() {
+    kubectl.print("rollout", "status", "deployment/greeter", TIMEOUT);
+  }
+
+  /** The names of all pods of servers, also of those that end. */
+  List<String> pods() {
+    JsonNode items = kubectl.get("pods", SERVERS).path("items");
+    return StreamSupport.stream(items.spliterator(), false)
+        .map(pod -> pod.at("/metadata/name").asText())
+        .toList();
+  }
+
+  /** By the API that honours a PodDisruptionBudget. */
+  Command evict(String pod) {
+    String eviction =
+        """
+        {"apiVersion": "policy/v1", "kind": "Eviction",
+         "metadata": {"name": "%s", "namespace": "%s"}}
+        """
+            .formatted(pod, kubectl.namespace());
+    String path = "/api/v1/namespaces/%s/pods/%s/eviction".formatted(kubectl.namespace(), pod);
+    return kubectl.run(eviction, "create", "--raw=" + path, "--filename=-");
+  }
+
+  /** Without a drain: its process gets SIGKILL. */
+  void kill(String pod) {
+    kubectl.print("delete", "pod", pod, "--force", "--grace-period=0");
+  }
+
+  void budgetIsWhole() {
+    kubectl.print("wait", "--for=jsonpath={.status.disruptionsAllowed}=1", TIMEOUT, "pdb/greeter");
+  }
+
+  /**
+   * Runs a Job's client for so long, and something meanwhile that has to be done before it ends.
+   */
+  Losses under(String job, int seconds, Runnable disturbance) {
+    String name = start(job, "client.config.durationMs=" + seconds * 1000);
+    kubectl.print("wait", "--for=jsonpath={.status.ready}=1", TIMEOUT, name);
+    disturbance.run();
+    assertThat(kubectl.get(name).at("/status/ready").asInt())
+        .as("the load of %d s still runs when all is done", seconds)
+        .isOne();
+    return ended(name);
+  }
+
+  /** Runs a Job of several pods to its end. */
+  Losses run(String job) {
+    return ended(start(job));
+  }
+
+  private String start(String job, String... settings) {
+    String name = job.replace("jobs/", "job/greeter-");
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.addAll(List.of("client.config.report=-", "client.config.warmUpMs=0"));
+    kubectl.print("delete", name, "--ignore-not-found", TIMEOUT);
+    apply(folders.with(job, all.toArray(String[]::new)));
+    return name;
+  }
+
+  /** The reports of all pods of a Job, as one. */
+  private Losses ended(String job) {
+    kubectl.print("wait", "--for=jsonpath={.status.conditions}", TIMEOUT, job);
+    String selector = "--selector=batch.kubernetes.io/job-name=" + job.replace("job/", "");
+    String logs = kubectl.print("logs", selector, "--tail=-1");
+    Path sum = Path.of("target", "cluster", job.replace("job/", "") + ".json");
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Command report =
+        Command.run(
+            logs, List.of(java, "-jar", "target/greeter.jar", "report", "-", "--out", "" + sum));
+    assertThat(report.exitCode()).as(report.errors() + logs).isZero();
+    try {
+      return Losses.of(new JsonMapper().readTree(sum.toFile()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Interrupted: the cluster goes on with it when this process has ended. */
+  private void abandon() {
+    ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+    delete("--wait=false");
+  }
+
+  private void delete(String wait) {
+    kubectl.print("delete", "namespace", kubectl.namespace(), "--ignore-not-found", wait);
+  }
+
+  /** Deletes the namespace and waits until it is gone, with all that was in it. */
+  @Override
+  public void close() {
+    delete(TIMEOUT);
+    Runtime.getRuntime().removeShutdownHook(hook);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.greeter.k8s.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was checked, what it cost, and what was seen, as the documents have it. */
+final class Table {
+
+  private record Row(String what, String exchanges, String lost, String seen) {}
+
+  private final List<Row> rows = new ArrayList<>();
+
+  /** A check without exchanges. */
+  void add(String what, String seen) {
+    rows.add(new Row(what, "", "", seen));
+  }
+
+  /** A check under load. */
+  void add(String what, Losses losses, String seen) {
+    rows.add(new Row(what, "%,d".formatted(losses.sent()), "%,d".formatted(losses.lost()), seen));
+  }
+
+  /** Prints it, also after a check that failed. */
+  void print() {
+    System.out.println("\n| check | exchanges | lost | seen |\n|---|--:|--:|---|");
+    for (Row row : rows) {
+      System.out.printf("| %s | %s | %s | %s |%n", row.what, row.exchanges, row.lost, row.seen);
+    }
+    System.out.println();
+  }
+}

@@ -14,6 +14,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** What a {@link NetSocket} cannot be told otherwise. */
@@ -37,8 +38,10 @@ public final class Sockets {
    * @return to be shared by any number of sockets of all event loops; not to be changed
    */
   public static Buffer sendable(String text) {
-    return BufferInternal.buffer(
-        Unpooled.directBuffer(text.length()).writeBytes(text.getBytes(StandardCharsets.UTF_8)));
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    // The collector frees it: Netty would take one of its own that is never released for a leak.
+    ByteBuffer memory = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    return BufferInternal.buffer(Unpooled.wrappedBuffer(memory));
   }
 
   /**

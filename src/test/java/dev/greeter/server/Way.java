@@ -101,7 +101,7 @@ enum Way {
     this.settings = String.join("\n", settings);
   }
 
-  /** Each way on each transport; one of the two is enough for what others are made of. */
+  /** Each way on each transport; one of the two is enough for what others are much like. */
   static Stream<Arguments> all() {
     return Arrays.stream(values())
         .flatMap(
@@ -112,7 +112,7 @@ enum Way {
   }
 
   private boolean isCombined() {
-    return this == MTLS || this == TLS_UNIX || this == PROXY_TLS;
+    return this == TLS_1_2 || this == MTLS || this == TLS_UNIX || this == PROXY_TLS;
   }
 
   /** Connects a peer, which may speak at once. */

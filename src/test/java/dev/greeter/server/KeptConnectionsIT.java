@@ -141,7 +141,7 @@ class KeptConnectionsIT {
   @ParameterizedTest
   @MethodSource(TRANSPORTS)
   void requestsOverTheLimitDoNotDestroyReplies(Transport transport) throws IOException {
-    byte[] requests = "1".repeat(100_000).getBytes(UTF_8);
+    byte[] requests = "1".repeat(1_000_000).getBytes(UTF_8);
     try (ServerFixture server =
         new ServerFixture(
             transport, 2, Configs.server("requestsPerConnection=3", "lingerTimeoutMs=10000"))) {
@@ -154,6 +154,18 @@ class KeptConnectionsIT {
       server.awaitNoneOpen();
       assertThat(server.count(ConnectionOutcome.WELCOME)).isEqualTo(tries);
       assertThat(server.requests(ConnectionOutcome.WELCOME)).isEqualTo(3L * tries);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void aRequestThatCrossesTheLastReplyIsNotMetByAReset(Transport transport) throws IOException {
+    try (ServerFixture server =
+            new ServerFixture(transport, 2, Configs.server("requestsPerConnection=2"));
+        Peer peer = new Peer(server.port)) {
+      assertThat(peer.send("11").read(2 * WELCOME.length())).isEqualTo(WELCOME.repeat(2));
+      // A reset would fail the second write.
+      assertThat(peer.send("1").send("1").finish().readAll()).isEmpty();
     }
   }
 

@@ -25,10 +25,20 @@ public final class LogCapture implements AutoCloseable {
         }
       };
 
+  /** Null where nothing is captured below the usual level. */
+  private Logger detailed;
+
   /** Begins. */
   public LogCapture() {
     appender.start();
     root.addAppender(appender);
+  }
+
+  /** Captures what a class logs at DEBUG too. */
+  public LogCapture detailed(Class<?> who) {
+    detailed = (Logger) LoggerFactory.getLogger(who);
+    detailed.setLevel(Level.DEBUG);
+    return this;
   }
 
   /** The messages of a level so far, without their key-values. */
@@ -72,6 +82,9 @@ public final class LogCapture implements AutoCloseable {
 
   @Override
   public void close() {
+    if (detailed != null) {
+      detailed.setLevel(null);
+    }
     root.detachAppender(appender);
     appender.stop();
   }

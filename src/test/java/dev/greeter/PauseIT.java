@@ -62,6 +62,45 @@ class PauseIT {
     }
   }
 
+  /** A deadline that was due in the pause is over with the request that came in it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-Xmx256m", "-Xmx256m -Dio.netty.transport.noNative=true"})
+  void aPeerThatSpokeInTimeHasItsTimeForAnotherRequest(String options) throws Exception {
+    String welcome = "Welcome to server!";
+    try (GreeterProcess greeter =
+        GreeterProcess.start(
+            List.of(),
+            Map.of("JDK_JAVA_OPTIONS", options),
+            GreeterProcess.arguments(
+                "client=null",
+                "admin=null",
+                "server.config.port=-1",
+                "server.config.requestsPerConnection=0",
+                "server.config.idleTimeoutMs=4000"))) {
+      int port = greeter.port();
+      List<Peer> peers = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        Peer peer = new Peer(port);
+        peers.add(peer);
+        assertThat(peer.send("1").read(welcome.length())).isEqualTo(welcome);
+      }
+      greeter.signal("STOP");
+      for (Peer peer : peers) {
+        peer.send("1");
+      }
+      pause();
+      greeter.signal("CONT");
+      for (Peer peer : peers) {
+        assertThat(peer.read(welcome.length())).isEqualTo(welcome);
+      }
+      for (Peer peer : peers) {
+        assertThat(peer.send("1").read(welcome.length())).isEqualTo(welcome);
+        peer.close();
+      }
+      assertThat(greeter.terminate().exitCode()).as(greeter.log()).isZero();
+    }
+  }
+
   /** The reply came in time, while the client stood still: its limit judges when it came. */
   @ParameterizedTest
   @ValueSource(strings = {"-Xmx256m", "-Xmx256m -Dio.netty.transport.noNative=true"})

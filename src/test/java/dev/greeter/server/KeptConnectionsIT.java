@@ -141,7 +141,7 @@ class KeptConnectionsIT {
   @ParameterizedTest
   @MethodSource(TRANSPORTS)
   void requestsOverTheLimitDoNotDestroyReplies(Transport transport) throws IOException {
-    byte[] requests = "1".repeat(100_000).getBytes(UTF_8);
+    byte[] requests = "1".repeat(1_000_000).getBytes(UTF_8);
     try (ServerFixture server =
         new ServerFixture(
             transport, 2, Configs.server("requestsPerConnection=3", "lingerTimeoutMs=10000"))) {
@@ -154,6 +154,18 @@ class KeptConnectionsIT {
       server.awaitNoneOpen();
       assertThat(server.count(ConnectionOutcome.WELCOME)).isEqualTo(tries);
       assertThat(server.requests(ConnectionOutcome.WELCOME)).isEqualTo(3L * tries);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void aRequestThatCrossesTheLastReplyIsNotMetByAReset(Transport transport) throws IOException {
+    try (ServerFixture server =
+            new ServerFixture(transport, 2, Configs.server("requestsPerConnection=2"));
+        Peer peer = new Peer(server.port)) {
+      assertThat(peer.send("11").read(2 * WELCOME.length())).isEqualTo(WELCOME.repeat(2));
+      // A reset would fail the second write.
+      assertThat(peer.send("1").send("1").finish().readAll()).isEmpty();
     }
   }
 
@@ -187,7 +199,7 @@ class KeptConnectionsIT {
   @ParameterizedTest
   @MethodSource(TRANSPORTS)
   void whereThereIsOneRequestTheLogDoesNotCountThem(Transport transport) throws IOException {
-    try (LogCapture log = new LogCapture();
+    try (LogCapture log = new LogCapture().detailed(Connection.class);
         ServerFixture server = new ServerFixture(transport, Configs.server())) {
       assertThat(Peer.ask(server.port, "1")).isEqualTo(WELCOME);
       assertThat(Peer.ask(server.port, "11")).isEqualTo("Goodbye!");
@@ -302,13 +314,13 @@ class KeptConnectionsIT {
   @ParameterizedTest
   @MethodSource(TRANSPORTS)
   void aPeerThatTakesItsRepliesSlowlyHasThemAll(Transport transport) throws IOException {
-    int count = 6000;
-    try (ServerFixture server = large(transport, 10_000, "lingerTimeoutMs=1000");
+    int replyBytes = 1_000_000;
+    try (ServerFixture server = large(transport, replyBytes, "lingerTimeoutMs=1000");
         Peer peer = new Peer(server.port)) {
-      peer.send("7".repeat(count));
-      for (int i = 0; i < count; i += 600) {
+      peer.send("7".repeat(30));
+      for (int i = 0; i < 15; i++) {
         stay(Duration.ofMillis(300));
-        assertThat(peer.read(600 * 10_000)).hasSize(600 * 10_000).matches("7+");
+        assertThat(peer.read(2 * replyBytes)).hasSize(2 * replyBytes).matches("7+");
       }
       assertThat(peer.finish().readAll()).isEmpty();
       await().untilAsserted(() -> assertThat(server.count(ConnectionOutcome.WELCOME)).isEqualTo(1));

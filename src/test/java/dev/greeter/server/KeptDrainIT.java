@@ -40,7 +40,7 @@ class KeptDrainIT {
   @ParameterizedTest
   @MethodSource(TRANSPORTS)
   void betweenTwoRequestsItEndsAtOnceAndNotByAReset(Transport transport) throws IOException {
-    try (LogCapture log = new LogCapture();
+    try (LogCapture log = new LogCapture().detailed(Connection.class);
         ServerFixture server = server(transport, "idleTimeoutMs=60000", "lingerTimeoutMs=5000");
         Peer peer = new Peer(server.port)) {
       assertThat(peer.send("123").read(7)).isEqualTo("onemany");
@@ -60,7 +60,7 @@ class KeptDrainIT {
   @ParameterizedTest
   @MethodSource(TRANSPORTS)
   void inTheMiddleOfARequestItHasItsReplyFirst(Transport transport) throws IOException {
-    try (LogCapture log = new LogCapture();
+    try (LogCapture log = new LogCapture().detailed(Connection.class);
         ServerFixture server = server(transport, "idleTimeoutMs=60000");
         Peer first = new Peer(server.port);
         Peer second = new Peer(server.port);
@@ -86,7 +86,7 @@ class KeptDrainIT {
   @ParameterizedTest
   @MethodSource(TRANSPORTS)
   void beforeItsFirstRequestAPeerKeepsItsSecond(Transport transport) throws IOException {
-    try (LogCapture log = new LogCapture();
+    try (LogCapture log = new LogCapture().detailed(Connection.class);
         ServerFixture server = server(transport, "idleTimeoutMs=1500");
         Peer peer = new Peer(server.port)) {
       await().until(() -> server.group.open() == 1);
@@ -105,7 +105,7 @@ class KeptDrainIT {
   @MethodSource(TRANSPORTS)
   void repliesThatWaitToBeSentAreSentFirst(Transport transport) throws IOException {
     String large = "x".repeat(10_000);
-    try (LogCapture log = new LogCapture();
+    try (LogCapture log = new LogCapture().detailed(Connection.class);
         ServerFixture server =
             server(transport, "replies={\"1\":\"" + large + "\"}", "lingerTimeoutMs=10000");
         Peer peer = new Peer(server.port)) {
@@ -127,7 +127,7 @@ class KeptDrainIT {
   @ParameterizedTest
   @MethodSource(TRANSPORTS)
   void onlyWhatIsStillOpenWhenTheTimeIsUpIsCut(Transport transport) throws IOException {
-    try (LogCapture log = new LogCapture();
+    try (LogCapture log = new LogCapture().detailed(Connection.class);
         ServerFixture server = server(transport, "drainTimeoutMs=500", "idleTimeoutMs=60000");
         Peer between = new Peer(server.port);
         Peer begun = new Peer(server.port)) {

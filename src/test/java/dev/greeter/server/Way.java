@@ -112,7 +112,7 @@ enum Way {
   }
 
   private boolean isCombined() {
-    return this == TLS_1_2 || this == MTLS || this == TLS_UNIX || this == PROXY_TLS;
+    return this != TCP && this != TLS_1_3 && this != UNIX;
   }
 
   /** Connects a peer, which may speak at once. */

@@ -1,6 +1,7 @@
 package dev.greeter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.greeter.Documents.Block;
 import java.io.IOException;
@@ -74,6 +75,7 @@ class DocumentCommandsIT {
   @ParameterizedTest
   @MethodSource("documents")
   void everyCommandRunsOrSaysWhatItNeeds(Path document) throws Exception {
+    assumeTrue(LONG, "the commands of documents are run by the long profile");
     for (Block block : Documents.blocks(document)) {
       if (block.hasTerminalOfItsOwn()) {
         scratch.open(block.lines());

@@ -135,6 +135,30 @@ public final class GreeterProcess implements AutoCloseable {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
+  /**
+   * Sends SIGSTOP, and waits until no thread runs any more: on a busy machine that takes a while.
+   */
+  public void stop() throws IOException, InterruptedException {
+    signal("STOP");
+    Path threads = Path.of("/proc/" + process.pid() + "/task");
+    await()
+        .until(
+            () -> {
+              try (Stream<Path> all = Files.list(threads)) {
+                return all.allMatch(GreeterProcess::isStopped);
+              }
+            });
+  }
+
+  private static boolean isStopped(Path thread) {
+    try {
+      return Files.readString(thread.resolve("stat")).contains(") T ");
+    } catch (IOException e) {
+      // It has ended meanwhile.
+      return true;
+    }
+  }
+
   /** Sends SIGINT and SIGTERM, one right after the other. */
   public void interruptAndTerminate() throws IOException, InterruptedException {
     new ProcessBuilder("sh", "-c", "kill -INT $0; kill -TERM $0", Long.toString(process.pid()))

@@ -84,7 +84,7 @@ class PauseIT {
         peers.add(peer);
         assertThat(peer.send("1").read(welcome.length())).isEqualTo(welcome);
       }
-      greeter.signal("STOP");
+      greeter.stop();
       for (Peer peer : peers) {
         peer.send("1");
       }

@@ -166,10 +166,11 @@ final class Connection {
       decide(opening ? ConnectionOutcome.HANDSHAKE : ConnectionOutcome.RESET);
     }
     long lifetimeNanos = System.nanoTime() - acceptedNanos;
-    connections.closed(outcome, lifetimeNanos);
+    // The line comes first: it is there when the count is seen.
     if (outcome != ConnectionOutcome.TIMEOUT) {
       log(lifetimeNanos);
     }
+    connections.closed(outcome, lifetimeNanos);
   }
 
   /** That is what becomes of it, whatever was to become of it before. */

@@ -63,7 +63,7 @@ public final class ClientVerticle extends VerticleBase {
             measurement::abort);
     pump.done().onSuccess(measurement::finished);
     measurement.over().onSuccess(over -> context.runOnContext(here -> pump.stop()));
-    warmUp = new WarmUp(context, config, measurement::warmUpTls);
+    warmUp = new WarmUp(context, config, plan.layers());
     warmUp
         .run()
         .compose(measurement::begin)

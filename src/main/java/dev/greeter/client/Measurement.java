@@ -128,11 +128,6 @@ public final class Measurement extends Group {
     return tls == null ? Future.succeededFuture() : tls.load();
   }
 
-  /** Warms TLS up, once for all instances; never fails. */
-  Future<Void> warmUpTls() {
-    return tls == null ? Future.succeededFuture() : tls.warmUp();
-  }
-
   /** What comes about on each connection before anything else, in this order. */
   List<Layer> layers() {
     return config.layers(tls);

@@ -2,6 +2,7 @@ package dev.greeter.client;
 
 import dev.greeter.net.DatagramListener;
 import dev.greeter.net.Endpoint;
+import dev.greeter.net.Layer;
 import dev.greeter.net.Listener;
 import dev.greeter.net.SocketType;
 import dev.greeter.report.Recorder;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -44,9 +44,8 @@ final class WarmUp {
   private static final int STEADY_ROUNDS = 5;
 
   private final Context context;
-  private final Attempts attempts;
   private final ExchangePlan plan;
-  private final Supplier<Future<Void>> layers;
+  private final List<Layer> layers;
   private final Keep keep;
 
   /** A round of exchanges, one after the other's end. */
@@ -57,6 +56,7 @@ final class WarmUp {
   private final DatagramListener datagrams;
   private final Promise<Long> done = Promise.promise();
   private final long beginNanos = System.nanoTime();
+  private Attempts attempts;
   private SocketAddress address;
   private Pump pump;
   private long bestTailMicros = Long.MAX_VALUE;
@@ -66,13 +66,12 @@ final class WarmUp {
    * Prepares it.
    *
    * @param context of the event loop to be warmed
-   * @param config what will be measured; its layers are not played on the listener
-   * @param layers warms these up, before anything else and away from the event loop
+   * @param config what will be measured
+   * @param layers that it will be measured with: each warms itself up, and the listener has none
    */
-  WarmUp(Context context, ClientConfig config, Supplier<Future<Void>> layers) {
+  WarmUp(Context context, ClientConfig config, List<Layer> layers) {
     this.context = context;
     this.plan = ExchangePlan.of(config, List.of());
-    this.attempts = new Attempts(context.owner(), plan);
     this.layers = layers;
     // Two requests: a connect is as much a part of the path as what follows it.
     this.keep = Keep.of(plan.config()).isOn() ? new Keep(2, 0, true) : Keep.NOT;
@@ -94,8 +93,8 @@ final class WarmUp {
     if (plan.config().warmUpMs() == 0 || plan.config().mode() == Mode.SINGLE) {
       return Future.succeededFuture(0L);
     }
-    layers
-        .get()
+    attempts = new Attempts(context.owner(), plan);
+    Future.all(layers.stream().map(Layer::warmUp).toList())
         .compose(warm -> listen())
         .onSuccess(
             endpoint -> {

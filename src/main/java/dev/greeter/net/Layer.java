@@ -22,6 +22,15 @@ public interface Layer {
   Future<Void> open(NetSocket socket);
 
   /**
+   * Plays it in memory, so that the first time that counts is not slower than the others.
+   *
+   * @return done when warm; never fails
+   */
+  default Future<Void> warmUp() {
+    return Future.succeededFuture();
+  }
+
+  /**
    * Brings about one after the other.
    *
    * @param layers in their order

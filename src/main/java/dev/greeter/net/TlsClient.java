@@ -92,6 +92,7 @@ public final class TlsClient implements Layer, AutoCloseable {
    *
    * @return done when warm, about half a second later; never fails
    */
+  @Override
   public synchronized Future<Void> warmUp() {
     if (warm == null) {
       warm =

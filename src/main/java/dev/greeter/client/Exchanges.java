@@ -47,16 +47,14 @@ final class Exchanges implements AutoCloseable {
     this.level = level;
     meters = new Meters(registry, target);
     for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
-      LongAdder count = new LongAdder();
-      outcomes.put(outcome, count);
-      meters.counter(
-          "greeter.exchanges",
-          "Exchanges that ended, by how they ended",
-          count,
-          LongAdder::sum,
-          "outcome",
-          outcome.word());
+      outcomes.put(outcome, new LongAdder());
     }
+    meters.counters(
+        "greeter.exchanges",
+        "Exchanges that ended, by how they ended",
+        outcomes,
+        "outcome",
+        ExchangeOutcome::word);
     meters.gauge("greeter.exchanges.active", "Exchanges in flight", inFlight, LongAdder::sum);
     total = meters.timer("greeter.exchange", "From the start of an exchange to its end");
   }

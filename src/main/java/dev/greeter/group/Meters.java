@@ -12,6 +12,9 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.micrometer.impl.MicrometerMetrics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -66,6 +69,26 @@ public final class Meters implements AutoCloseable {
             .description(description)
             .tags(endpoint.and(tags))
             .register(registry));
+  }
+
+  /**
+   * Registers a counter for each of several words.
+   *
+   * @param name with dots
+   * @param description one line
+   * @param counts of each; held weakly
+   * @param tag whose values the words are
+   * @param word of one
+   * @param <K> what is counted
+   */
+  public <K> void counters(
+      String name,
+      String description,
+      Map<K, LongAdder> counts,
+      String tag,
+      Function<K, String> word) {
+    counts.forEach(
+        (key, count) -> counter(name, description, count, LongAdder::sum, tag, word.apply(key)));
   }
 
   /**

@@ -35,20 +35,15 @@ final class DatagramMeters implements AutoCloseable {
   void register(MeterRegistry registry, String place) {
     endpoint = place;
     meters = new Meters(registry, place);
-    answered.forEach(
-        (outcome, count) ->
-            meters.counter(
-                "greeter.requests",
-                "Requests that were answered, by how",
-                count,
-                LongAdder::sum,
-                "outcome",
-                outcome.word()));
+    meters.counters(
+        "greeter.requests",
+        "Requests that were answered, by how",
+        answered,
+        "outcome",
+        ConnectionOutcome::word);
     String name = "greeter.datagrams.dropped";
     String description = "Datagrams that came and have no reply, by the reason";
-    dropped.forEach(
-        (reason, count) ->
-            meters.counter(name, description, count, LongAdder::sum, "reason", reason.word()));
+    meters.counters(name, description, dropped, "reason", DropReason::word);
     if (KernelDrops.areKnown()) {
       meters.counter(
           name,

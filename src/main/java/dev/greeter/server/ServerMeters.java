@@ -34,27 +34,23 @@ final class ServerMeters implements AutoCloseable {
     this.limit = limit;
     this.meters = new Meters(registry, endpoint);
     for (ConnectionOutcome outcome : ConnectionOutcome.values()) {
-      LongAdder count = new LongAdder();
-      outcomes.put(outcome, count);
-      meters.counter(
-          "greeter.connections",
-          "Connections that ended, by how they ended",
-          count,
-          LongAdder::sum,
-          "outcome",
-          outcome.word());
+      outcomes.put(outcome, new LongAdder());
     }
     for (ConnectionOutcome outcome : ConnectionOutcome.OF_REQUESTS) {
-      LongAdder count = new LongAdder();
-      requests.put(outcome, count);
-      meters.counter(
-          "greeter.requests",
-          "Requests that were answered, by how",
-          count,
-          LongAdder::sum,
-          "outcome",
-          outcome.word());
+      requests.put(outcome, new LongAdder());
     }
+    meters.counters(
+        "greeter.connections",
+        "Connections that ended, by how they ended",
+        outcomes,
+        "outcome",
+        ConnectionOutcome::word);
+    meters.counters(
+        "greeter.requests",
+        "Requests that were answered, by how",
+        requests,
+        "outcome",
+        ConnectionOutcome::word);
     meters.gauge(
         "greeter.connections.active",
         "Connections that are open, waiting and lingering ones included",

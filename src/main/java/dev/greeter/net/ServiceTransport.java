@@ -83,27 +83,7 @@ public final class ServiceTransport implements Transport {
    * @return a new transport
    */
   public static io.vertx.core.transport.Transport on(io.vertx.core.transport.Transport base) {
-    return new Named(base, new ServiceTransport(base.implementation()));
-  }
-
-  /** The transport as {@link io.vertx.core.VertxBuilder} takes it. */
-  private record Named(io.vertx.core.transport.Transport base, Transport implementation)
-      implements io.vertx.core.transport.Transport {
-
-    @Override
-    public String name() {
-      return base.name();
-    }
-
-    @Override
-    public boolean available() {
-      return base.available();
-    }
-
-    @Override
-    public Throwable unavailabilityCause() {
-      return base.unavailabilityCause();
-    }
+    return new NamedTransport(base, new ServiceTransport(base.implementation()));
   }
 
   @Override

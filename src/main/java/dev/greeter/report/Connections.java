@@ -10,10 +10,8 @@ import org.HdrHistogram.Histogram;
  */
 public final class Connections {
 
-  private static final int DIGITS = 3;
-
   private final Map<ConnectionEnd, Long> ends = new EnumMap<>(ConnectionEnd.class);
-  private final Histogram gaps = new Histogram(DIGITS);
+  private final Histogram gaps = new Histogram(Latencies.DIGITS);
   private boolean areKept;
   private long requests;
   private long lostRequests;

@@ -17,7 +17,8 @@ record Latencies(Histogram ownLateness, Histogram connect, Histogram firstByte, 
 
   static final long MAX_MICROS = TimeUnit.DAYS.toMicros(1);
 
-  private static final int DIGITS = 3;
+  /** Decimal digits that a time keeps. */
+  static final int DIGITS = 3;
 
   /** Nothing yet. */
   Latencies() {

@@ -1,7 +1,6 @@
 package dev.greeter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.greeter.Documents.Block;
 import java.io.IOException;
@@ -25,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class DocumentCommandsIT {
 
-  private static final boolean LONG = Boolean.getBoolean("greeter.long");
+  private static final boolean LONG = Counts.isLong();
   private static final Duration AT_MOST = Duration.ofMinutes(LONG ? 10 : 1);
 
   /** How a line begins that somebody would paste. */
@@ -75,7 +74,6 @@ class DocumentCommandsIT {
   @ParameterizedTest
   @MethodSource("documents")
   void everyCommandRunsOrSaysWhatItNeeds(Path document) throws Exception {
-    assumeTrue(LONG, "the commands of documents are run by the long profile");
     for (Block block : Documents.blocks(document)) {
       if (block.hasTerminalOfItsOwn()) {
         scratch.open(block.lines());

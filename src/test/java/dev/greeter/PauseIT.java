@@ -19,21 +19,24 @@ class PauseIT {
 
   private static final int PAUSE_MS = 5000;
 
+  private static GreeterProcess server(String options, String setting) throws IOException {
+    return GreeterProcess.start(
+        List.of(),
+        Map.of("JDK_JAVA_OPTIONS", options),
+        GreeterProcess.arguments(
+            "client=null",
+            "admin=null",
+            "server.config.port=-1",
+            // Time to connect them all before the first deadline, and less than the pause.
+            "server.config.idleTimeoutMs=4000",
+            setting));
+  }
+
   /** Both transports; a JVM option keeps Netty from its native one. */
   @ParameterizedTest
   @ValueSource(strings = {"-Xmx256m", "-Xmx256m -Dio.netty.transport.noNative=true"})
   void everyPeerThatSpokeInTimeIsAnsweredAndTheSilentAreCut(String options) throws Exception {
-    try (GreeterProcess greeter =
-        GreeterProcess.start(
-            List.of(),
-            Map.of("JDK_JAVA_OPTIONS", options),
-            GreeterProcess.arguments(
-                "client=null",
-                "admin=null",
-                "server.config.port=-1",
-                // Time to connect them all before the first deadline, and less than the pause.
-                "server.config.idleTimeoutMs=4000",
-                "server.config.backlog=8192"))) {
+    try (GreeterProcess greeter = server(options, "server.config.backlog=8192")) {
       int port = greeter.port();
       assertThat(Peer.ask(port, "1")).isEqualTo("Welcome to server!");
       List<Peer> peers = new ArrayList<>();
@@ -67,16 +70,7 @@ class PauseIT {
   @ValueSource(strings = {"-Xmx256m", "-Xmx256m -Dio.netty.transport.noNative=true"})
   void aPeerThatSpokeInTimeHasItsTimeForAnotherRequest(String options) throws Exception {
     String welcome = "Welcome to server!";
-    try (GreeterProcess greeter =
-        GreeterProcess.start(
-            List.of(),
-            Map.of("JDK_JAVA_OPTIONS", options),
-            GreeterProcess.arguments(
-                "client=null",
-                "admin=null",
-                "server.config.port=-1",
-                "server.config.requestsPerConnection=0",
-                "server.config.idleTimeoutMs=4000"))) {
+    try (GreeterProcess greeter = server(options, "server.config.requestsPerConnection=0")) {
       int port = greeter.port();
       List<Peer> peers = new ArrayList<>();
       for (int i = 0; i < 50; i++) {

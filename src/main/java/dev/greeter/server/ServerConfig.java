@@ -97,8 +97,7 @@ public record ServerConfig(
   }
 
   /**
-   * The same service on a free port of the loopback address, which neither logs, rejects nor waits,
-   * and closes after a reply.
+   * The same service on a free port of the loopback address, which neither logs, rejects nor waits.
    */
   ServerConfig onLoopback() {
     return new ServerConfig(
@@ -114,7 +113,7 @@ public record ServerConfig(
         lingerTimeoutMs,
         maxRequestBytes,
         Integer.MAX_VALUE,
-        1,
+        requestsPerConnection,
         replies,
         otherwise,
         0,

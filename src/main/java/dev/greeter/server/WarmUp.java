@@ -12,6 +12,7 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -28,17 +29,31 @@ final class WarmUp {
 
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
-  private static final int EXCHANGES = 300;
+  /**
+   * How much is played.
+   *
+   * @param connections at most
+   * @param limitMs at most: a slow processor makes no more than the classes warm
+   */
+  private record Extent(int connections, int limitMs) {
+
+    static final Extent USUAL = new Extent(300, 500);
+
+    /**
+     * What was kept comes back all at once from a server that is replaced. Code that is not
+     * compiled by then takes three times as long to answer the last of 100.
+     */
+    static final Extent KEPT = new Extent(3000, 3000);
+  }
 
   private static final int IN_FLIGHT = 4;
-
-  /** A slow processor makes no more than the classes warm. */
-  private static final int LIMIT_MS = 500;
 
   private static final Buffer OTHER = Buffer.buffer("\0");
 
   private final NetClient client;
   private final SocketAddress address;
+  private final boolean keeps;
+  private final Extent extent;
   private final Buffer known;
   private final Promise<Void> done = Promise.promise();
   private final long beginNanos = System.nanoTime();
@@ -48,10 +63,14 @@ final class WarmUp {
   private WarmUp(NetClient client, SocketAddress address, ServerConfig config) {
     this.client = client;
     this.address = address;
+    this.keeps = config.requestsPerConnection() != 1;
+    this.extent = keeps ? Extent.KEPT : Extent.USUAL;
+    // The longest begins no other one, so that its reply does not wait for more.
     this.known =
-        config.replies().isEmpty()
-            ? OTHER
-            : Buffer.buffer(config.replies().keySet().iterator().next());
+        config.replies().keySet().stream()
+            .max(Comparator.comparingInt(String::length))
+            .map(Buffer::buffer)
+            .orElse(OTHER);
   }
 
   /** Plays on an instance's event loop; done when warm, and never fails. */
@@ -69,7 +88,8 @@ final class WarmUp {
         new Connections(
             vertx, loopback, listener, List.of(), new CompositeMeterRegistry(), Level.TRACE);
     NetClient client =
-        vertx.createNetClient(loopback.endpoint().client(Duration.ofMillis(LIMIT_MS)));
+        vertx.createNetClient(
+            loopback.endpoint().client(Duration.ofMillis(Extent.USUAL.limitMs())));
     return uncounted
         .listen()
         .map(Endpoint::address)
@@ -88,26 +108,35 @@ final class WarmUp {
 
   private void exchange() {
     long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNanos);
-    if (started < EXCHANGES && elapsedMs < LIMIT_MS) {
+    if (started < extent.connections() && elapsedMs < extent.limitMs()) {
       inFlight++;
-      Buffer request = started++ % 2 == 0 ? known : OTHER;
+      boolean asksTheKnown = started++ % 2 == 0 || keeps;
+      Buffer request = asksTheKnown ? known : OTHER;
       client
           .connect(address)
           .onSuccess(socket -> ask(socket, request))
           .onFailure(failure -> ended());
     } else if (inFlight == 0) {
-      LOG.debug("warm after {} ms and {} exchanges", elapsedMs, started);
+      LOG.debug("warm after {} ms and {} connections", elapsedMs, started);
       done.tryComplete();
     }
   }
 
   private void ask(NetSocket socket, Buffer request) {
     socket
-        .handler(reply -> {})
+        .handler(reply -> replied(socket))
         // Vert.x logs what no handler takes as an error.
         .exceptionHandler(reset -> {})
         .closeHandler(closed -> ended());
     socket.write(request);
+  }
+
+  /** A request that nothing begins with is the last one of a connection. */
+  private void replied(NetSocket socket) {
+    socket.handler(more -> {});
+    if (keeps) {
+      socket.write(OTHER);
+    }
   }
 
   private void ended() {

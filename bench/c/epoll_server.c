@@ -1,6 +1,7 @@
 /*
  * The contract of the greeter on one thread and epoll, as a floor for what it can cost:
- * epoll_server DEADLINE_MS. Listens on a free port of 127.0.0.1 and says which.
+ * epoll_server DEADLINE_MS [PATH]. Listens on the unix socket, or on a free port of 127.0.0.1, and
+ * says where.
  *
  * Every deadline is equally long, so a list in the order of the accepts is in the order of the
  * deadlines: adding and removing are a few writes, and the first one is the next to expire.
@@ -11,8 +12,10 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -96,13 +99,26 @@ static int listen_on_free_port(void) {
   return fd;
 }
 
+static int listen_on_path(const char *path) {
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  strncpy(address.sun_path, path, sizeof address.sun_path - 1);
+  if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) < 0 ||
+      listen(fd, BACKLOG) < 0) {
+    fail("listen");
+  }
+  printf("listening on unix:%s\n", path);
+  fflush(stdout);
+  return fd;
+}
+
 int main(int count, char **arguments) {
-  long timeout_ms = count == 2 ? atol(arguments[1]) : 0;
+  long timeout_ms = count == 2 || count == 3 ? atol(arguments[1]) : 0;
   if (timeout_ms <= 0) {
-    fprintf(stderr, "usage: epoll_server DEADLINE_MS\n");
+    fprintf(stderr, "usage: epoll_server DEADLINE_MS [PATH]\n");
     return 2;
   }
-  int listener = listen_on_free_port();
+  int listener = count == 3 ? listen_on_path(arguments[2]) : listen_on_free_port();
   int epoll = epoll_create1(0);
   struct epoll_event event = {.events = EPOLLIN, .data.fd = listener}, events[MAX_EVENTS];
   if (epoll < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event) < 0) fail("epoll");

@@ -1,6 +1,7 @@
 /*
- * Closed-loop load: load PORT IN_FLIGHT EXCHANGES REQUEST_BYTES
+ * Closed-loop load: load ADDRESS IN_FLIGHT EXCHANGES REQUEST_BYTES
  *
+ * An address is a port of 127.0.0.1, or, if it begins with a slash, the path of a unix socket.
  * An exchange is connect, send the request, read until the peer closes. As soon as one has ended,
  * the next one starts in its place, until there were EXCHANGES. A request of one byte is the 1 that
  * is welcome. An exchange that does not end with a whole reply and an orderly close is lost, and
@@ -16,6 +17,7 @@
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,7 +31,8 @@ struct exchange {
 };
 
 static int epoll;
-static struct sockaddr_in server;
+static struct sockaddr_storage server;
+static socklen_t server_length;
 static char *request;
 static size_t request_bytes;
 static const char *expected;
@@ -48,6 +51,21 @@ static void fail(const char *what) {
   exit(1);
 }
 
+static void parse(const char *address) {
+  if (address[0] == '/') {
+    struct sockaddr_un *unix_server = (struct sockaddr_un *)&server;
+    unix_server->sun_family = AF_UNIX;
+    strncpy(unix_server->sun_path, address, sizeof unix_server->sun_path - 1);
+    server_length = sizeof *unix_server;
+  } else {
+    struct sockaddr_in *inet_server = (struct sockaddr_in *)&server;
+    inet_server->sin_family = AF_INET;
+    inet_server->sin_port = htons((uint16_t)atoi(address));
+    inet_server->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    server_length = sizeof *inet_server;
+  }
+}
+
 static void watch(struct exchange *x, int operation, uint32_t events) {
   struct epoll_event event = {.events = events, .data.u32 = (uint32_t)(x - exchanges)};
   if (epoll_ctl(epoll, operation, x->fd, &event) < 0) fail("epoll_ctl");
@@ -58,10 +76,10 @@ static void start(struct exchange *x) {
   started++;
   x->sent = x->received = 0;
   x->begin = now();
-  x->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  x->fd = socket(server.ss_family, SOCK_STREAM | SOCK_NONBLOCK, 0);
   if (x->fd < 0) fail("socket");
   /* Without a port, a descriptor or a listener every figure would be wrong. */
-  if (connect(x->fd, (struct sockaddr *)&server, sizeof server) < 0 && errno != EINPROGRESS) {
+  if (connect(x->fd, (struct sockaddr *)&server, server_length) < 0 && errno != EINPROGRESS) {
     fail("connect");
   }
   watch(x, EPOLL_CTL_ADD, EPOLLOUT);
@@ -107,15 +125,13 @@ static double percentile_ms(double p) {
 
 int main(int count, char **arguments) {
   if (count != 5) {
-    fprintf(stderr, "usage: load PORT IN_FLIGHT EXCHANGES REQUEST_BYTES\n");
+    fprintf(stderr, "usage: load ADDRESS IN_FLIGHT EXCHANGES REQUEST_BYTES\n");
     return 2;
   }
   long in_flight = atol(arguments[2]);
   limit = atol(arguments[3]);
   request_bytes = (size_t)atol(arguments[4]);
-  server = (struct sockaddr_in){.sin_family = AF_INET,
-                                .sin_port = htons((uint16_t)atoi(arguments[1])),
-                                .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  parse(arguments[1]);
   expected = request_bytes == 1 ? "Welcome to server!" : "Goodbye!";
   request = malloc(request_bytes);
   exchanges = calloc((size_t)in_flight, sizeof *exchanges);

@@ -1,5 +1,5 @@
-// The contract of the greeter with a goroutine for each connection: server DEADLINE_MS. Listens on
-// a free port of 127.0.0.1 and says which.
+// The contract of the greeter with a goroutine for each connection: server DEADLINE_MS [PATH].
+// Listens on the unix socket, or on a free port of 127.0.0.1, and says where.
 package main
 
 import (
@@ -21,14 +21,18 @@ var (
 )
 
 func main() {
-	if len(os.Args) != 2 {
-		log.Fatal("usage: server DEADLINE_MS")
+	if len(os.Args) != 2 && len(os.Args) != 3 {
+		log.Fatal("usage: server DEADLINE_MS [PATH]")
 	}
 	deadlineMs, err := strconv.Atoi(os.Args[1])
 	if err != nil {
 		log.Fatal(err)
 	}
-	listener, err := net.Listen("tcp4", "127.0.0.1:0")
+	network, address := "tcp4", "127.0.0.1:0"
+	if len(os.Args) == 3 {
+		network, address = "unix", os.Args[2]
+	}
+	listener, err := net.Listen(network, address)
 	if err != nil {
 		log.Fatal(err)
 	}

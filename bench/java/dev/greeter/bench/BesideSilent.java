@@ -33,11 +33,11 @@ final class BesideSilent implements Scenario {
     int count = bench.options().exchangesOr(EXCHANGES);
     Workbench.needDescriptors(silent + IN_FLIGHT);
     bench.inTurn(
-        Server.TEN_MINUTES,
+        Setup.port(Server.TEN_MINUTES),
         (server, running) -> {
           bench.measure(running, IN_FLIGHT, count, 1, server.name(), samples);
           Silence.beside(
-              running.port(),
+              running.address(),
               silent,
               () -> {
                 running.settle();

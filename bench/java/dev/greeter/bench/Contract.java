@@ -3,9 +3,18 @@ package dev.greeter.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What every server has to do before its figures are worth anything. */
 final class Contract {
@@ -19,28 +28,43 @@ final class Contract {
    *
    * @throws IOException that names what it does not do
    */
-  static void check(Server server, int port, int deadlineMs) throws IOException {
-    expect(server, port, "1", "Welcome to server!");
-    expect(server, port, "2", "Goodbye!");
+  static void check(Server server, String address, int deadlineMs)
+      throws IOException, InterruptedException {
+    expect(server, address, "1", "Welcome to server!");
+    expect(server, address, "2", "Goodbye!");
     if (deadlineMs == Server.SECOND) {
-      expect(server, port, "", "");
+      expect(server, address, "", "");
     }
   }
 
-  private static void expect(Server server, int port, String request, String reply)
-      throws IOException {
-    try (Socket peer = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      peer.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
-      peer.getOutputStream().write(request.getBytes(US_ASCII));
-      String found = new String(peer.getInputStream().readAllBytes(), US_ASCII);
-      if (!found.equals(reply)) {
-        throw new IOException("the reply is \"%s\"".formatted(found));
-      }
-    } catch (IOException e) {
+  private static void expect(Server server, String address, String request, String reply)
+      throws IOException, InterruptedException {
+    String found;
+    try {
+      // Sockets of both families have no time limit of their own.
+      found =
+          CompletableFuture.supplyAsync(() -> reply(address, request))
+              .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      found = e.toString();
+    }
+    if (!found.equals(reply)) {
       throw new IOException(
-          "%s does not keep the contract for \"%s\": %s"
-              .formatted(server.name(), request, e.getMessage()),
-          e);
+          "%s does not keep the contract for \"%s\": \"%s\""
+              .formatted(server.name(), request, found));
+    }
+  }
+
+  private static String reply(String address, String request) {
+    SocketAddress server =
+        address.startsWith("/")
+            ? UnixDomainSocketAddress.of(address)
+            : new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(address));
+    try (SocketChannel peer = SocketChannel.open(server)) {
+      peer.write(US_ASCII.encode(request));
+      return new String(Channels.newInputStream(peer).readAllBytes(), US_ASCII);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

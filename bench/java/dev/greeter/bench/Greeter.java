@@ -17,13 +17,21 @@ final class Greeter {
   private Greeter() {}
 
   /** A command line that overrides keys, each {@code KEY=VALUE}. */
-  static List<String> command(String... settings) {
+  static List<String> command(List<String> settings) {
     List<String> command = new ArrayList<>(List.of(Tools.java(), "-jar", "target/greeter.jar"));
     for (String setting : settings) {
       command.add("--set");
       command.add(setting);
     }
     return command;
+  }
+
+  /** Settings of a role for an address: a port of 127.0.0.1, or the path of a unix socket. */
+  static List<String> at(String role, String address) {
+    String config = role + ".config.";
+    return address.startsWith("/")
+        ? List.of(config + "host=null", config + "port=null", config + "path=" + address)
+        : List.of(config + "host=127.0.0.1", config + "port=" + address);
   }
 
   /**
@@ -50,7 +58,8 @@ final class Greeter {
    *
    * @param settings of {@code client}, such as {@code instances=2} and {@code config.delayMs=5}
    */
-  static Measured measure(int port, String... settings) throws IOException, InterruptedException {
+  static Measured measure(String address, String... settings)
+      throws IOException, InterruptedException {
     Path report = Files.createTempFile("bench", ".json");
     try {
       List<String> all =
@@ -58,17 +67,15 @@ final class Greeter {
               List.of(
                   "server=null",
                   "admin=null",
-                  "client.config.host=127.0.0.1",
-                  "client.config.port=" + port,
                   "client.config.delayMs=0",
                   "client.config.replyTimeoutMs=60000",
                   "client.config.expect.outcome=replied",
                   "client.config.report=" + report));
+      all.addAll(at("client", address));
       for (String setting : settings) {
         all.add("client." + setting);
       }
-      try (Running client =
-          Running.start("greeter-client", command(all.toArray(String[]::new)), BEGINS)) {
+      try (Running client = Running.start("greeter-client", command(all), BEGINS)) {
         double before = client.line().cpuMicros();
         double cpuMicros = client.cpuMicrosAtEnd() - before;
         return new Measured(Workbench.JSON.readTree(report.toFile()), cpuMicros);

@@ -8,14 +8,16 @@ import java.util.List;
  *
  * @param requestBytes length of each request; all but those of one byte are answered Goodbye
  * @param exchanges of a server in a round, where the command line does not say
+ * @param unix whether over a unix socket
  */
-record InFlight(String name, int inFlight, int requestBytes, int exchanges) implements Scenario {
+record InFlight(String name, int inFlight, int requestBytes, int exchanges, boolean unix)
+    implements Scenario {
 
   @Override
   public String about() {
-    return requestBytes == 1
-        ? "%d exchanges in flight".formatted(inFlight)
-        : "%d exchanges in flight, requests of %,d bytes".formatted(inFlight, requestBytes);
+    return "%d exchanges in flight".formatted(inFlight)
+        + (requestBytes == 1 ? "" : ", requests of %,d bytes".formatted(requestBytes))
+        + (unix ? ", over a unix socket" : "");
   }
 
   @Override
@@ -32,7 +34,7 @@ record InFlight(String name, int inFlight, int requestBytes, int exchanges) impl
     Workbench.needDescriptors(inFlight);
     int count = bench.options().exchangesOr(exchanges);
     bench.inTurn(
-        Server.SECOND,
+        new Setup(Server.SECOND, unix, null),
         (server, running) ->
             bench.measure(running, inFlight, count, requestBytes, server.name(), samples));
   }

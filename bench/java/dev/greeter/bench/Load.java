@@ -10,12 +10,13 @@ import java.util.Optional;
 interface Load {
 
   /**
-   * Plays exchanges with a server on 127.0.0.1.
+   * Plays exchanges with a server.
    *
+   * @param address a port of 127.0.0.1, or the path of a unix socket
    * @param inFlight so many at once
    * @param requestBytes length of a request; that of one byte is the welcome one
    */
-  Result drive(int port, int inFlight, int exchanges, int requestBytes)
+  Result drive(String address, int inFlight, int exchanges, int requestBytes)
       throws IOException, InterruptedException;
 
   /**
@@ -35,12 +36,12 @@ interface Load {
 
   /** The one in C. */
   static Load c(String program) {
-    return (port, inFlight, exchanges, requestBytes) -> {
+    return (address, inFlight, exchanges, requestBytes) -> {
       JsonNode result =
           Workbench.json(
               List.of(
                   program,
-                  Integer.toString(port),
+                  address,
                   Integer.toString(inFlight),
                   Integer.toString(exchanges),
                   Integer.toString(requestBytes)));
@@ -55,17 +56,18 @@ interface Load {
   }
 
   /** Our client, on an event loop for each processor. */
-  static Result client(int port, int inFlight, int exchanges, int requestBytes)
+  static Result client(String address, int inFlight, int exchanges, int requestBytes)
       throws IOException, InterruptedException {
-    return client("auto", port, inFlight, exchanges, requestBytes);
+    return client("auto", address, inFlight, exchanges, requestBytes);
   }
 
   /** Our client, on so many event loops. */
-  static Result client(String instances, int port, int inFlight, int exchanges, int requestBytes)
+  static Result client(
+      String instances, String address, int inFlight, int exchanges, int requestBytes)
       throws IOException, InterruptedException {
     Greeter.Measured measured =
         Greeter.measure(
-            port,
+            address,
             "instances=" + instances,
             "config.concurrency=" + inFlight,
             "config.exchanges=" + exchanges,

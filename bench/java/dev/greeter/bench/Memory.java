@@ -44,13 +44,13 @@ final class Memory implements Scenario {
 
   private static void measure(Server server, List<String> options, Samples samples)
       throws IOException, InterruptedException {
-    try (Running running = server.start(Server.TEN_MINUTES, options)) {
-      int port = running.port();
+    try (Running running = server.start(Setup.port(Server.TEN_MINUTES), options)) {
+      String address = running.address();
       running.settle();
       double idle = running.residentMiB();
       samples.add(server.name(), Figure.RESIDENT_MIB, idle);
       Silence.beside(
-          port,
+          address,
           CONNECTIONS,
           () -> {
             running.settle();

@@ -32,8 +32,9 @@ record Options(
       SCENARIO selects every scenario whose name begins with it; without one, all are run.
         --rounds N      rounds, servers in turn in each (default 5)
         --exchanges N   exchanges of a server in a round (default 30000, large-requests 5000,
-                        probe-closed 200000)
-        --warm-up N     exchanges of a server before the first round (default 100000)
+                        tls 2000, probe-closed 200000)
+        --warm-up N     exchanges of a server before the first round (default 100000; tls makes
+                        a twentieth of them)
         --silent N      silent connections in beside-silent and silent-burst (default 9000)
         --servers ...   only these (greeter, greeter-admin, netty, vertx, c, go)
         --no-judge      print what is missed, but do not fail for it

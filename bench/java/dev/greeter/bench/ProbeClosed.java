@@ -30,14 +30,14 @@ final class ProbeClosed implements Scenario {
   public void run(Workbench bench, Samples samples) throws IOException, InterruptedException {
     int count = bench.options().exchangesOr(EXCHANGES);
     Optional<String> c = bench.tools().c("load");
-    try (Running target = bench.target().start(Server.SECOND, List.of())) {
-      bench.load().drive(target.port(), IN_FLIGHT, bench.options().warmUp(), 1);
+    try (Running target = bench.target().start(Setup.port(Server.SECOND), List.of())) {
+      bench.load().drive(target.address(), IN_FLIGHT, bench.options().warmUp(), 1);
       for (int round = 1; round <= bench.options().rounds(); round++) {
         Workbench.progress("round %d of %d".formatted(round, bench.options().rounds()));
-        add(samples, "greeter", Load.client(target.port(), IN_FLIGHT, count, 1));
-        add(samples, "one event loop", Load.client("1", target.port(), IN_FLIGHT, count, 1));
+        add(samples, "greeter", Load.client(target.address(), IN_FLIGHT, count, 1));
+        add(samples, "one event loop", Load.client("1", target.address(), IN_FLIGHT, count, 1));
         if (c.isPresent()) {
-          add(samples, "c", Load.c(c.get()).drive(target.port(), IN_FLIGHT, count, 1));
+          add(samples, "c", Load.c(c.get()).drive(target.address(), IN_FLIGHT, count, 1));
         }
       }
     }

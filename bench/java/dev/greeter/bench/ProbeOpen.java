@@ -24,27 +24,27 @@ final class ProbeOpen implements Scenario {
   @Override
   public void run(Workbench bench, Samples samples) throws IOException, InterruptedException {
     Optional<String> go = bench.tools().go("probe");
-    try (Running target = bench.target().start(Server.SECOND, List.of())) {
-      bench.load().drive(target.port(), 64, bench.options().warmUp(), 1);
+    try (Running target = bench.target().start(Setup.port(Server.SECOND), List.of())) {
+      bench.load().drive(target.address(), 64, bench.options().warmUp(), 1);
       for (int round = 1; round <= bench.options().rounds(); round++) {
         for (int rate : RATES) {
           Workbench.progress(
               "round %d of %d, %d/s".formatted(round, bench.options().rounds(), rate));
-          ours(target.port(), rate, samples);
+          ours(target.address(), rate, samples);
           if (go.isPresent()) {
-            goProbe(go.get(), target.port(), rate, samples);
+            goProbe(go.get(), target.address(), rate, samples);
           }
         }
       }
     }
   }
 
-  private static void ours(int port, int rate, Samples samples)
+  private static void ours(String address, int rate, Samples samples)
       throws IOException, InterruptedException {
     String subject = "greeter %d/s".formatted(rate);
     Greeter.Measured measured =
         Greeter.measure(
-            port, "config.ratePerSecond=" + rate, "config.durationMs=" + SECONDS * 1000);
+            address, "config.ratePerSecond=" + rate, "config.durationMs=" + SECONDS * 1000);
     samples.add(subject, Figure.P50_MS, measured.totalMs("p50"));
     samples.add(subject, Figure.P99_MS, measured.totalMs("p99"));
     samples.add(subject, Figure.P999_MS, measured.totalMs("p999"));
@@ -53,16 +53,12 @@ final class ProbeOpen implements Scenario {
     samples.add(subject, Figure.STARTS_DELAYED, measured.report().path("startsDelayed").asDouble());
   }
 
-  private static void goProbe(String program, int port, int rate, Samples samples)
+  private static void goProbe(String program, String address, int rate, Samples samples)
       throws IOException, InterruptedException {
     String subject = "go %d/s".formatted(rate);
     JsonNode measured =
         Workbench.json(
-            List.of(
-                program,
-                Integer.toString(port),
-                Integer.toString(rate),
-                Integer.toString(SECONDS)));
+            List.of(program, address, Integer.toString(rate), Integer.toString(SECONDS)));
     for (Figure figure :
         List.of(Figure.P50_MS, Figure.P99_MS, Figure.P999_MS, Figure.MAX_MS, Figure.LOST)) {
       samples.add(subject, figure, measured.path(figure.key()).asDouble());

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 final class Running implements AutoCloseable {
 
   /** What every server says when it can be connected to. */
-  static final Pattern LISTENING = Pattern.compile("listening on \\S+:(\\d+)");
+  static final Pattern LISTENING = Pattern.compile("listening on (?:\\S*:)?(\\S+)");
 
   private static final Duration LONGEST_START = Duration.ofSeconds(60);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
@@ -89,9 +89,9 @@ final class Running implements AutoCloseable {
     }
   }
 
-  /** Waits for the port that it listens on. */
-  int port() throws IOException, InterruptedException {
-    return Integer.parseInt(line().group());
+  /** Waits for where it listens: a port of 127.0.0.1, or the path of a unix socket. */
+  String address() throws IOException, InterruptedException {
+    return line().group();
   }
 
   /** CPU time of user and system so far; NaN where it cannot be had, or has ended. */

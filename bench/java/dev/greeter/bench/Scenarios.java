@@ -7,9 +7,11 @@ final class Scenarios {
 
   static final List<Scenario> ALL =
       List.of(
-          new InFlight("inflight64", 64, 1, 30_000),
-          new InFlight("inflight512", 512, 1, 30_000),
-          new InFlight("large-requests", 64, 100_000, 5_000),
+          new InFlight("inflight64", 64, 1, 30_000, false),
+          new InFlight("inflight512", 512, 1, 30_000, false),
+          new InFlight("large-requests", 64, 100_000, 5_000, false),
+          new InFlight("unix64", 64, 1, 30_000, true),
+          new Tls(),
           new BesideSilent(),
           new SilentBurst(),
           new Start(),

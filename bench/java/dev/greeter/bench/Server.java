@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A server to measure: its process listens on a free port of 127.0.0.1 and says which. To add one,
+ * A server to measure: its process listens as its {@link Setup} says, and says where. To add one,
  * name it in {@link #all}.
  *
  * @param name in tables, thresholds and on the command line
- * @param java whether it takes options of the JVM
+ * @param java whether it takes options of the JVM, and knows TLS
  * @param command to start it
  */
 record Server(String name, boolean java, Command command) {
@@ -20,10 +20,10 @@ record Server(String name, boolean java, Command command) {
   /** A deadline under which silent connections outlive a scenario, in milliseconds. */
   static final int TEN_MINUTES = 600_000;
 
-  /** How to start a server with a deadline; its first word is the program. */
+  /** How to start a server; its first word is the program. */
   @FunctionalInterface
   interface Command {
-    List<String> withDeadline(int deadlineMs);
+    List<String> line(Setup setup) throws IOException;
   }
 
   /** Every server that this machine can run. */
@@ -44,8 +44,8 @@ record Server(String name, boolean java, Command command) {
   }
 
   /** Starts it; {@code jvmOptions} are ignored where it is no Java program. */
-  Running start(int deadlineMs, List<String> jvmOptions) throws IOException {
-    List<String> line = new ArrayList<>(command.withDeadline(deadlineMs));
+  Running start(Setup setup, List<String> jvmOptions) throws IOException {
+    List<String> line = new ArrayList<>(command.line(setup));
     if (java) {
       line.addAll(1, jvmOptions);
     }
@@ -53,26 +53,38 @@ record Server(String name, boolean java, Command command) {
   }
 
   private static Command greeter(String admin) {
-    return deadlineMs ->
-        Greeter.command(
-            "client=null",
-            admin,
-            "server.config.host=127.0.0.1",
-            "server.config.port=0",
-            // That of every peer: the queue is not what is compared.
-            "server.config.backlog=4096",
-            "server.config.idleTimeoutMs=" + deadlineMs);
+    return setup -> {
+      List<String> settings =
+          new ArrayList<>(
+              List.of(
+                  "client=null",
+                  admin,
+                  // That of every peer: the queue is not what is compared.
+                  "server.config.backlog=4096",
+                  "server.config.idleTimeoutMs=" + setup.deadlineMs()));
+      settings.addAll(Greeter.at("server", setup.unix() ? Setup.freePath().toString() : "0"));
+      if (setup.certificates() != null) {
+        settings.add("server.config.tls.certPath=" + setup.certificate());
+        settings.add("server.config.tls.keyPath=" + setup.key());
+      }
+      return Greeter.command(settings);
+    };
   }
 
   private static Command peer(String main) {
     // What they use, and no more: neither our classes nor our libraries.
     String classPath = Tools.classPath("netty-", "vertx-core", "jackson-core");
     String name = "dev.greeter.bench.peers." + main;
-    return deadlineMs ->
-        List.of(Tools.java(), "-cp", classPath, name, Integer.toString(deadlineMs));
+    return setup -> started(List.of(Tools.java(), "-cp", classPath, name), setup);
   }
 
   private static Command program(String built) {
-    return deadlineMs -> List.of(built, Integer.toString(deadlineMs));
+    return setup -> started(List.of(built), setup);
+  }
+
+  private static List<String> started(List<String> program, Setup setup) throws IOException {
+    List<String> line = new ArrayList<>(program);
+    line.addAll(setup.arguments());
+    return line;
   }
 }

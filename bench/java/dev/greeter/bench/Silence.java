@@ -25,9 +25,10 @@ final class Silence {
   }
 
   /** Opens connections to a server on 127.0.0.1 and holds them while something is done. */
-  static void beside(int port, int connections, Action action)
+  static void beside(String address, int connections, Action action)
       throws IOException, InterruptedException {
-    InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    InetSocketAddress server =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(address));
     List<SocketChannel> peers = new ArrayList<>();
     try {
       for (int i = 0; i < connections; i++) {
@@ -51,17 +52,17 @@ final class Silence {
   record Lateness(double p50Ms, double p99Ms, double maxMs, double neverCut) {}
 
   /** Opens connections at once and waits until the server has cut each. */
-  static Lateness burst(Tools tools, int port, int connections)
+  static Lateness burst(Tools tools, String address, int connections)
       throws IOException, InterruptedException {
     Optional<String> program = tools.c("silent");
     if (program.isEmpty()) {
-      return burstOfOurClient(port, connections);
+      return burstOfOurClient(address, connections);
     }
     JsonNode late =
         Workbench.json(
             List.of(
                 program.get(),
-                Integer.toString(port),
+                address,
                 Integer.toString(connections),
                 Integer.toString(Server.SECOND)));
     if (late.path("answered").asLong() > 0) {
@@ -75,11 +76,11 @@ final class Silence {
   }
 
   /** Here the time to connect is part of it. */
-  private static Lateness burstOfOurClient(int port, int connections)
+  private static Lateness burstOfOurClient(String address, int connections)
       throws IOException, InterruptedException {
     Greeter.Measured measured =
         Greeter.measure(
-            port,
+            address,
             "config.concurrency=" + connections,
             "config.exchanges=" + connections,
             "config.delayMs=" + BURST_AT_MOST_MS,

@@ -30,14 +30,14 @@ final class SilentBurst implements Scenario {
     Workbench.needDescriptors(silent);
     Set<Server> warm = new HashSet<>();
     bench.inTurn(
-        Server.SECOND,
+        Setup.port(Server.SECOND),
         (server, running) -> {
           if (warm.add(server)) {
             // The way of a deadline is not that of an exchange: it is still cold.
-            Silence.burst(bench.tools(), running.port(), silent);
+            Silence.burst(bench.tools(), running.address(), silent);
             running.settle();
           }
-          Silence.Lateness late = Silence.burst(bench.tools(), running.port(), silent);
+          Silence.Lateness late = Silence.burst(bench.tools(), running.address(), silent);
           samples.add(server.name(), Figure.LATE_P50_MS, late.p50Ms());
           samples.add(server.name(), Figure.LATE_P99_MS, late.p99Ms());
           samples.add(server.name(), Figure.LATE_MAX_MS, late.maxMs());

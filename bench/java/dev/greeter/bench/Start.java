@@ -32,7 +32,7 @@ final class Start implements Scenario {
     for (int round = 0; round <= bench.options().rounds(); round++) {
       Workbench.progress("round %d of %d".formatted(round, bench.options().rounds()));
       for (Server server : servers) {
-        try (Running running = server.start(Server.SECOND, List.of())) {
+        try (Running running = server.start(Setup.port(Server.SECOND), List.of())) {
           double readyMs = running.line().afterNanos() / 1e6;
           if (round > 0) {
             samples.add(server.name(), Figure.READY_MS, readyMs);

@@ -46,6 +46,11 @@ record Workbench(Options options, Tools tools, List<Server> servers, Load load) 
         Load.best(tools));
   }
 
+  /** The same for other servers, driven by another load. */
+  Workbench with(List<Server> others, Load another) {
+    return new Workbench(options, tools, others, another);
+  }
+
   /** What a probe measures: as little a server as there is here. */
   Server target() throws IOException, InterruptedException {
     List<Server> all = Server.all(tools);
@@ -59,19 +64,29 @@ record Workbench(Options options, Tools tools, List<Server> servers, Load load) 
     void take(Server server, Running running) throws IOException, InterruptedException;
   }
 
+  /** Checks every server against the contract and warms it up with the load, then as below. */
+  void inTurn(Setup setup, Turn turn) throws IOException, InterruptedException {
+    inTurn(
+        setup,
+        (server, running) -> {
+          Contract.check(server, running.address(), setup.deadlineMs());
+          load.drive(running.address(), 64, options.warmUp(), 1);
+        },
+        turn);
+  }
+
   /**
    * Starts every server, warms each up, and lets each take its turn in every round. A server that
    * waits for its turn does nothing.
    */
-  void inTurn(int deadlineMs, Turn turn) throws IOException, InterruptedException {
+  void inTurn(Setup setup, Turn warmUp, Turn turn) throws IOException, InterruptedException {
     Map<Server, Running> running = new LinkedHashMap<>();
     try {
       for (Server server : servers) {
-        Running started = server.start(deadlineMs, List.of());
+        Running started = server.start(setup, List.of());
         running.put(server, started);
         progress("warming up " + server.name());
-        Contract.check(server, started.port(), deadlineMs);
-        load.drive(started.port(), 64, options.warmUp(), 1);
+        warmUp.take(server, started);
       }
       for (int round = 1; round <= options.rounds(); round++) {
         progress("round %d of %d".formatted(round, options.rounds()));
@@ -92,7 +107,7 @@ record Workbench(Options options, Tools tools, List<Server> servers, Load load) 
       Running running, int inFlight, int exchanges, int requestBytes, String as, Samples samples)
       throws IOException, InterruptedException {
     double before = running.cpuMicros();
-    Load.Result result = load.drive(running.port(), inFlight, exchanges, requestBytes);
+    Load.Result result = load.drive(running.address(), inFlight, exchanges, requestBytes);
     samples.add(as, Figure.CPU_MICROS, (running.cpuMicros() - before) / exchanges);
     samples.add(as, Figure.PER_SECOND, result.perSecond());
     samples.add(as, Figure.P50_MS, result.p50Ms());

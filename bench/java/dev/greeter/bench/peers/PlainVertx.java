@@ -6,7 +6,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SocketAddress;
 
 /**
  * The contract as the official examples write a server: one verticle, options and timers as they
@@ -19,25 +22,48 @@ public final class PlainVertx extends VerticleBase {
   private static final Buffer GOODBYE = Buffer.buffer("Goodbye!");
 
   private final long deadlineMs;
+  private final SocketAddress address;
+  private final NetServerOptions options;
 
-  private PlainVertx(long deadlineMs) {
+  private PlainVertx(long deadlineMs, SocketAddress address, NetServerOptions options) {
     this.deadlineMs = deadlineMs;
+    this.address = address;
+    this.options = options;
   }
 
-  /** Listens until it is killed; takes the deadline in milliseconds. */
+  /**
+   * Listens until it is killed; takes the deadline in milliseconds, and the path of a unix socket,
+   * or the files of a certificate and its key.
+   */
   public static void main(String[] arguments) {
+    SocketAddress address = SocketAddress.inetSocketAddress(0, "127.0.0.1");
+    NetServerOptions options = new NetServerOptions();
+    if (arguments.length == 2) {
+      address = SocketAddress.domainSocketAddress(arguments[1]);
+    } else if (arguments.length == 3) {
+      options
+          .setSsl(true)
+          .setKeyCertOptions(
+              new PemKeyCertOptions().setCertPath(arguments[1]).setKeyPath(arguments[2]));
+    }
     Vertx.vertx(new VertxOptions().setPreferNativeTransport(true))
-        .deployVerticle(new PlainVertx(Long.parseLong(arguments[0])))
+        .deployVerticle(new PlainVertx(Long.parseLong(arguments[0]), address, options))
         .await();
   }
 
   @Override
   public Future<NetServer> start() {
     return vertx
-        .createNetServer()
+        .createNetServer(options)
         .connectHandler(this::serve)
-        .listen(0, "127.0.0.1")
-        .onSuccess(server -> System.out.println("listening on 127.0.0.1:" + server.actualPort()));
+        .listen(address)
+        .onSuccess(
+            server ->
+                System.out.println(
+                    "listening on "
+                        + (address.isDomainSocket()
+                            ? "unix:" + address.path()
+                            : "127.0.0.1:" + server.actualPort())));
   }
 
   private void serve(NetSocket socket) {

@@ -15,11 +15,16 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.transport.Transport;
-import java.net.InetAddress;
+import java.io.File;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /**
  * The contract on plain Netty, as the floor of what it can cost on the JVM: one event loop, which
@@ -34,31 +39,51 @@ public final class RawNetty {
 
   private RawNetty() {}
 
-  /** Listens until it is killed; takes the deadline in milliseconds. */
-  public static void main(String[] arguments) throws InterruptedException {
+  /**
+   * Listens until it is killed; takes the deadline in milliseconds, and the path of a unix socket,
+   * or the files of a certificate and its key.
+   */
+  public static void main(String[] arguments) throws InterruptedException, SSLException {
     long deadlineMs = Long.parseLong(arguments[0]);
     Transport epoll = Transport.nativeTransport();
     Transport transport = epoll != null && epoll.available() ? epoll : Transport.NIO;
+    SocketAddress address =
+        arguments.length == 2
+            ? SocketAddress.domainSocketAddress(arguments[1])
+            : SocketAddress.inetSocketAddress(0, "127.0.0.1");
+    SslContext tls =
+        arguments.length == 3
+            ? SslContextBuilder.forServer(new File(arguments[1]), new File(arguments[2]))
+                .sslProvider(SslProvider.JDK)
+                .build()
+            : null;
     EventLoopGroup loop =
         new MultiThreadIoEventLoopGroup(1, transport.implementation().ioHandlerFactory());
     Channel listener =
         new ServerBootstrap()
             .group(loop, loop)
-            .channelFactory(transport.implementation().serverChannelFactory(false))
+            .channelFactory(
+                transport.implementation().serverChannelFactory(address.isDomainSocket()))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    if (tls != null) {
+                      channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                    }
                     channel.pipeline().addLast(new Connection(deadlineMs));
                   }
                 })
-            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .bind(transport.implementation().convert(address))
             .sync()
             .channel();
-    InetSocketAddress address = (InetSocketAddress) listener.localAddress();
-    System.out.println("listening on 127.0.0.1:" + address.getPort());
+    System.out.println(
+        "listening on "
+            + (listener.localAddress() instanceof InetSocketAddress inet
+                ? "127.0.0.1:" + inet.getPort()
+                : "unix:" + address.path()));
   }
 
   /** A buffer that is written again and again. */

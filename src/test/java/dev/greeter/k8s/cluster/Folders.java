@@ -35,9 +35,11 @@ record Folders(String namespace, String image) {
             write(
                 "production-and-components",
                 "resources: [%s]\n".formatted(up(PRODUCTION))
-                    + "components: [%s, %s]\n"
+                    + "components: [%s, %s, %s]\n"
                         .formatted(
-                            up("components/external"), up("components/scale-on-connections")))));
+                            up("components/external"),
+                            up("components/proxy-protocol"),
+                            up("components/scale-on-connections")))));
   }
 
   private static Stream<String> children(String folder) {

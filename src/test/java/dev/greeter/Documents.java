@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The documents of the project, and what is fenced in them. */
-final class Documents {
+public final class Documents {
 
   private static final String FENCE = "```";
 
@@ -23,7 +23,8 @@ final class Documents {
    * @param output of a block of commands: what the block without a language says that follows at
    *     once, empty if none does
    */
-  record Block(Path document, int line, String language, List<String> lines, List<String> output) {
+  public record Block(
+      Path document, int line, String language, List<String> lines, List<String> output) {
 
     boolean isCommands() {
       return language.equals("sh");
@@ -31,7 +32,14 @@ final class Documents {
 
     /** Says what a reader needs for it: all else is tried. */
     boolean isMarked() {
-      return lines.get(0).matches("# needs (a cluster|a container engine|\\d+ minutes?)");
+      return lines
+          .get(0)
+          .matches("# needs (a cluster( and \\d+ minutes)?|a container engine|\\d+ minutes?)");
+    }
+
+    /** Needs a cluster and no more, and runs as it stands where there is one. */
+    public boolean isForACluster() {
+      return lines.get(0).equals("# needs a cluster");
     }
 
     /** Runs until the reader ends it, in another terminal than what follows. */
@@ -64,7 +72,8 @@ final class Documents {
     }
   }
 
-  static List<Block> blocks(Path document) throws IOException {
+  /** What is fenced in a document, from top to bottom. */
+  public static List<Block> blocks(Path document) throws IOException {
     List<String> lines = Files.readAllLines(document);
     List<Block> blocks = new ArrayList<>();
     int next = 0;

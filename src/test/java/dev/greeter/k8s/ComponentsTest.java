@@ -18,6 +18,7 @@ class ComponentsTest {
 
   private static final Path CONNECTIONS = Path.of("k8s/components/scale-on-connections");
   private static final Path EXTERNAL = Path.of("k8s/components/external");
+  private static final Path PROXY_PROTOCOL = Path.of("k8s/components/proxy-protocol");
 
   @Test
   void replicasFollowConnectionsBesideTheCpu() {
@@ -82,6 +83,24 @@ class ComponentsTest {
     assertThat(external.getSpec().getSelector()).isEqualTo(internal.getSpec().getSelector());
     assertThat(external.getSpec().getPorts()).isEqualTo(internal.getSpec().getPorts());
     assertThat(internal.getSpec().getType()).isNull();
+  }
+
+  /** Only of the balancer can that be asked: the Service for the cluster's own stays as it is. */
+  @Test
+  void theServerDemandsTheHeaderThatTheBalancerIsToldToSend() throws IOException {
+    Manifests manifests = Manifests.of(Manifests.inProduction(EXTERNAL, PROXY_PROTOCOL));
+    assertThat(DeployedConfig.of(manifests))
+        .singleElement()
+        .satisfies(
+            it ->
+                assertThat(it.effective().at("/server/config/proxyProtocol/mode").textValue())
+                    .isEqualTo("required"));
+    for (Service service : manifests.of(Service.class)) {
+      assertThat(service.getMetadata().getAnnotations())
+          .as(service.getMetadata().getName())
+          .allSatisfy((name, value) -> assertThat(name).contains("proxy"))
+          .hasSize(isLoadBalancer(service) ? 6 : 0);
+    }
   }
 
   private static boolean isLoadBalancer(Service service) {

@@ -1,6 +1,7 @@
 package dev.greeter.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.greeter.GreeterProcess;
 import dev.greeter.Peer;
@@ -10,6 +11,9 @@ import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real jar, started as the pods of the manifests start it, but for the ports. */
 class DeployedIT {
@@ -56,6 +61,25 @@ class DeployedIT {
               deployed.container().getReadinessProbe())) {
         assertThat(get(greeter, probe.getHttpGet().getPath()).statusCode()).isEqualTo(200);
       }
+    }
+  }
+
+  /**
+   * What a dual-stack Service needs: that it is 0.0.0.0 that a pod listens on keeps out neither.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1"})
+  void aPodIsReachedByEitherFamily(String address) throws Exception {
+    assumeTrue(NetworkInterface.getByInetAddress(InetAddress.getByName(address)) != null, address);
+    DeployedConfig deployed = DeployedConfig.of(Manifests.of(Path.of("k8s/base"))).get(0);
+    try (GreeterProcess greeter = start(deployed);
+        Socket peer = new Socket(address, greeter.port())) {
+      peer.getOutputStream().write('1');
+      assertThat(peer.getInputStream().readAllBytes()).asString().isEqualTo("Welcome to server!");
+      URI probe =
+          new URI("http", null, address, URI.create(greeter.admin()).getPort(), "/", null, null);
+      assertThat(http.send(HttpRequest.newBuilder(probe).build(), BodyHandlers.discarding()))
+          .returns(200, HttpResponse::statusCode);
     }
   }
 

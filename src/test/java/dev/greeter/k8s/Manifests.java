@@ -37,6 +37,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What {@code kubectl kustomize} makes of a folder, in types that know every field there is. */
@@ -83,9 +85,10 @@ record Manifests(List<HasMetadata> all) {
     }
   }
 
-  /** A folder, written for it, that is the production overlay with a component. */
-  static Path inProduction(Path component) {
-    Path folder = Path.of("target", component.toString());
+  /** A folder, written for it, that is the production overlay with components in this order. */
+  static Path inProduction(Path... components) {
+    String names = join(components, "-", Path::getFileName);
+    Path folder = Path.of("target", "k8s", "components", names);
     String kustomization =
         """
         apiVersion: kustomize.config.k8s.io/v1beta1
@@ -96,7 +99,7 @@ record Manifests(List<HasMetadata> all) {
         """
             .formatted(
                 folder.relativize(Path.of("k8s/overlays/production")),
-                folder.relativize(component));
+                join(components, ", ", folder::relativize));
     try {
       Files.createDirectories(folder);
       Files.writeString(folder.resolve("kustomization.yaml"), kustomization);
@@ -104,6 +107,10 @@ record Manifests(List<HasMetadata> all) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String join(Path[] paths, String separator, UnaryOperator<Path> part) {
+    return Stream.of(paths).map(part).map(Path::toString).collect(Collectors.joining(separator));
   }
 
   /** Renders and parses a folder, or skips the test where there is no kubectl. */

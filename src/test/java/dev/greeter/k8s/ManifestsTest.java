@@ -235,6 +235,15 @@ class ManifestsTest {
             it -> assertThat(it.getSpec().getStrategy().getType()).isEqualTo("RollingUpdate"));
   }
 
+  /** The pods take both, as {@code DeployedIT} shows. */
+  @ParameterizedTest
+  @MethodSource(FOLDERS)
+  void everyServiceHasTheFamiliesThatTheClusterHas(Path folder) {
+    assertThat(Manifests.of(folder).of(Service.class))
+        .allSatisfy(
+            it -> assertThat(it.getSpec().getIpFamilyPolicy()).isEqualTo("PreferDualStack"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"egress: []", "labels: {}", "a: null", "a: {b: [{c: {}}]}"})
   void whatIsEmptyIsNotStored(String yaml) throws Exception {

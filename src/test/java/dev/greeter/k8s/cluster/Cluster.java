@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 
-/** A namespace of its own on a real cluster, with servers in it, and clients as Jobs. */
+/** Namespaces of its own on a real cluster; in the first servers, and clients as Jobs. */
 final class Cluster implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -24,11 +26,15 @@ final class Cluster implements AutoCloseable {
   final Kubectl kubectl;
   final Folders folders;
 
+  /** All that is to be deleted, however this process ends. */
+  private final List<String> namespaces = new CopyOnWriteArrayList<>();
+
   private final Thread hook = new Thread(this::abandon);
 
   private Cluster(Kubectl kubectl, Folders folders) {
     this.kubectl = kubectl;
     this.folders = folders;
+    namespaces.add(kubectl.namespace());
   }
 
   /**
@@ -57,6 +63,19 @@ final class Cluster implements AutoCloseable {
     return cluster;
   }
 
+  /**
+   * Takes a namespace of that name for its own, which somebody will make.
+   *
+   * @return whether it could: there is none yet
+   */
+  boolean own(String namespace) {
+    boolean free = kubectl.print("get", "namespace", namespace, "--ignore-not-found").isEmpty();
+    if (free) {
+      namespaces.add(namespace);
+    }
+    return free;
+  }
+
   /** The check was not consented to; one line, and no trace that would hide it. */
   static final class Refusal extends RuntimeException {
 
@@ -67,8 +86,19 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Stores a folder, which is then as written. */
   void apply(Path folder) {
+    send(folder);
+    isAsWritten(() -> kubectl.run("", "diff", "--server-side", "--kustomize=" + folder));
+  }
+
+  void send(Path folder) {
     kubectl.print("apply", "--server-side", "--validate=strict", "--kustomize=" + folder);
+  }
+
+  /** Asks again where a status changed while kubectl compared: what the apply left stays. */
+  static void isAsWritten(Supplier<Command> diff) {
+    await().untilAsserted(() -> assertThat(diff.get()).isEqualTo(new Command(0, "", "")));
   }
 
   /** What the API server says of a folder, which stays as it is. */
@@ -179,18 +209,26 @@ final class Cluster implements AutoCloseable {
 
   /** Interrupted: the cluster goes on with it when this process has ended. */
   private void abandon() {
-    ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
-    delete("--wait=false");
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    print("delete", "--wait=false");
   }
 
-  private void delete(String wait) {
-    kubectl.print("delete", "namespace", kubectl.namespace(), "--ignore-not-found", wait);
+  /** What is still there of the namespaces, empty if nothing is. */
+  String left() {
+    return print("get", "--output=name");
   }
 
-  /** Deletes the namespace and waits until it is gone, with all that was in it. */
+  private String print(String command, String option) {
+    List<String> words = new ArrayList<>(List.of(command, "namespace", "--ignore-not-found"));
+    words.add(option);
+    words.addAll(namespaces);
+    return kubectl.print(words.toArray(String[]::new));
+  }
+
+  /** Deletes the namespaces and waits until they are gone, with all that was in them. */
   @Override
   public void close() {
-    delete(TIMEOUT);
+    print("delete", TIMEOUT);
     Runtime.getRuntime().removeShutdownHook(hook);
   }
 }

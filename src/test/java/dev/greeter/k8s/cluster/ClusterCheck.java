@@ -1,6 +1,7 @@
 package dev.greeter.k8s.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -54,11 +55,10 @@ class ClusterCheck {
   void startsAndIsAsWritten() {
     Path local = cluster.folders.with("overlays/local");
     long start = System.nanoTime();
-    cluster.apply(local);
+    cluster.send(local);
     cluster.rolledOut();
     TABLE.add("apply to ready", since(start));
-    Command diff = cluster.kubectl.run("", "diff", "--server-side", "--kustomize=" + local);
-    assertThat(diff).isEqualTo(new Command(0, "", ""));
+    cluster.apply(local);
   }
 
   @Test
@@ -170,13 +170,25 @@ class ClusterCheck {
     assertThat(losses.lost()).isZero();
   }
 
+  /** In the namespace that they name, of which there must be none yet. */
   @Test
   @Order(11)
+  void theBlocksOfTheDocumentsRunInOrder() throws IOException {
+    boolean own = cluster.own(Blocks.NAMESPACE);
+    if (!own) {
+      TABLE.add("blocks of the documents", "not run: there is a namespace " + Blocks.NAMESPACE);
+    }
+    assumeTrue(own, "a namespace greeter, which is not ours");
+    Blocks blocks = Blocks.of(cluster);
+    blocks.all().forEach(blocks::paste);
+    TABLE.add("blocks of the documents", blocks.all().size() + " pasted, in order");
+  }
+
+  @Test
+  @Order(12)
   void nothingIsLeft() {
     cluster.close();
-    String namespace = cluster.kubectl.namespace();
-    assertThat(cluster.kubectl.print("get", "namespace", namespace, "--ignore-not-found"))
-        .isEmpty();
+    assertThat(cluster.left()).isEmpty();
     TABLE.add("delete", "nothing left");
   }
 

@@ -12,8 +12,8 @@ import java.util.List;
 /** How a command ended, and what it printed on either output. */
 record Command(int exitCode, String output, String errors) {
 
-  /** Above every {@code --timeout} that kubectl is given. */
-  private static final int LIMIT_MINUTES = 10;
+  /** Above all {@code --timeout} that kubectl is given, here and in one block of the documents. */
+  private static final int LIMIT_MINUTES = 40;
 
   /** Runs a command to its end, its input being a text. */
   static Command run(String input, List<String> words) {

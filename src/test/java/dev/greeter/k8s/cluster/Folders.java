@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,9 +36,35 @@ record Folders(String namespace, String image) {
             write(
                 "production-and-components",
                 "resources: [%s]\n".formatted(up(PRODUCTION))
-                    + "components: [%s, %s]\n"
+                    + "components: [%s, %s, %s]\n"
                         .formatted(
-                            up("components/external"), up("components/scale-on-connections")))));
+                            up("components/external"),
+                            up("components/proxy-protocol"),
+                            up("components/scale-on-connections")))));
+  }
+
+  /** A folder like a clone, with the jar, whose manifests name the image; their text is theirs. */
+  Path clone(String name) throws IOException {
+    Path clone = generated(name);
+    for (Path file : List.of(MANIFESTS, Path.of("target", "greeter.jar"))) {
+      copy(file, clone);
+    }
+    for (String base : List.of("base", "jobs/base")) {
+      Path file = clone.resolve(MANIFESTS).resolve(base).resolve("kustomization.yaml");
+      String images = "images: [{name: greeter, %s}]\n".formatted(renamed(image));
+      Files.writeString(file, Files.readString(file) + images);
+    }
+    return clone;
+  }
+
+  private static void copy(Path source, Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = folder.resolve(file);
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
   }
 
   private static Stream<String> children(String folder) {

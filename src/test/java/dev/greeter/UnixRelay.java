@@ -34,7 +34,10 @@ public final class UnixRelay {
     try (listener;
         Socket peer = listener.accept();
         SocketChannel server = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-      CompletableFuture<Void> there = CompletableFuture.runAsync(() -> send(peer, server));
+      // The common pool has one thread on two processors, which this would keep.
+      CompletableFuture<Void> there =
+          CompletableFuture.runAsync(
+              () -> send(peer, server), command -> new Thread(command, "relay").start());
       receive(server, peer);
       there.join();
     } catch (IOException e) {

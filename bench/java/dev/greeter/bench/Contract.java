@@ -43,7 +43,7 @@ final class Contract {
     try {
       // Sockets of both families have no time limit of their own.
       found =
-          CompletableFuture.supplyAsync(() -> reply(address, request))
+          CompletableFuture.supplyAsync(() -> reply(address, request), Contract::start)
               .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       found = e.toString();
@@ -53,6 +53,13 @@ final class Contract {
           "%s does not keep the contract for \"%s\": \"%s\""
               .formatted(server.name(), request, found));
     }
+  }
+
+  /** The common pool may have one thread, and a server that does not reply would keep it. */
+  private static void start(Runnable task) {
+    Thread thread = new Thread(task, "contract");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static String reply(String address, String request) {

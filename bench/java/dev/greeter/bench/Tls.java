@@ -4,6 +4,7 @@ import dev.greeter.Pki;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** What TLS costs the servers in Java, all on the JDK's engine: new sessions and resumed ones. */
 final class Tls implements Scenario {
@@ -28,11 +29,10 @@ final class Tls implements Scenario {
 
   @Override
   public List<Ratio> ratios() {
+    UnaryOperator<String> sameOfNetty = subject -> subject.replaceFirst("^\\S+", "netty");
     return List.of(
-        new Ratio(
-            "CPU × netty", Figure.CPU_MICROS, subject -> subject.replaceFirst("^\\S+", "netty")),
-        new Ratio(
-            "rate × netty", Figure.PER_SECOND, subject -> subject.replaceFirst("^\\S+", "netty")),
+        new Ratio("CPU × netty", Figure.CPU_MICROS, sameOfNetty),
+        new Ratio("rate × netty", Figure.PER_SECOND, sameOfNetty),
         new Ratio("CPU × new", Figure.CPU_MICROS, subject -> subject.replace(RESUMED, "")));
   }
 

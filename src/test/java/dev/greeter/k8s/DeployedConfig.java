@@ -75,6 +75,11 @@ record DeployedConfig(
         .orElseThrow();
   }
 
+  /** Whether the server is of this type. */
+  boolean serves(String type) throws IOException {
+    return effective().at("/server/config/type").asText().equals(type);
+  }
+
   /** The variables that are set, each to its value or, where the cluster gives it, to its name. */
   Map<String, String> environment() {
     return container.getEnv().stream()

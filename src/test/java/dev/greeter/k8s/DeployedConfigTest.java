@@ -1,5 +1,6 @@
 package dev.greeter.k8s;
 
+import static java.util.Objects.requireNonNullElse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,6 +30,7 @@ class DeployedConfigTest {
             "overlays/local",
             "overlays/path-check",
             "overlays/hold",
+            "overlays/datagram",
             "overlays/tls",
             "overlays/production")
         .map(Path.of("k8s")::resolve);
@@ -54,6 +56,25 @@ class DeployedConfigTest {
     assertThat(config.at("/server/config/host").textValue()).isEqualTo("0.0.0.0");
     assertThat(config.at("/admin/config/host").textValue()).isEqualTo("0.0.0.0");
     assertThat(config.has("client")).isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void thePodAndItsServiceSpeakTheProtocolThatIsServed(Path folder) throws Exception {
+    DeployedConfig deployed = only(folder);
+    boolean datagrams = deployed.serves("datagram");
+    String protocol = datagrams ? "UDP" : "TCP";
+    assertThat(deployed.container().getPorts())
+        .filteredOn(port -> port.getName().equals("greeter"))
+        .extracting(port -> requireNonNullElse(port.getProtocol(), "TCP"))
+        .containsExactly(protocol);
+    assertThat(Manifests.of(folder).of(Service.class))
+        .flatExtracting(service -> service.getSpec().getPorts())
+        .extracting(port -> requireNonNullElse(port.getProtocol(), "TCP"))
+        .containsExactly(protocol);
+    // Anybody can reach a Service, and forge an address.
+    assertThat(deployed.effective().at("/server/config/maxReplyRatio").doubleValue() > 0)
+        .isEqualTo(datagrams);
   }
 
   /** A secret of the type kubernetes.io/tls, which cert-manager makes, has these two. */

@@ -3,6 +3,7 @@ package dev.greeter.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.greeter.DatagramPeer;
 import dev.greeter.GreeterProcess;
 import dev.greeter.Peer;
 import dev.greeter.Pki;
@@ -133,6 +134,9 @@ class DeployedIT {
   }
 
   private static String ask(GreeterProcess greeter, DeployedConfig deployed) throws IOException {
+    if (deployed.serves("datagram")) {
+      return DatagramPeer.ask(greeter.port(), "1");
+    }
     try (Peer peer = new Peer(greeter.port());
         Peer speaker = hasTls(deployed) ? peer.secured(Pki.context(null), "TLSv1.3") : peer) {
       return speaker.send("1").readAll();

@@ -52,6 +52,25 @@ class HardshipIT {
     }
   }
 
+  /** Each could have its replies queued at the server's cost: more than the heap all together. */
+  @Test
+  void peersThatSendAheadAndDoNotReadTakeLittleHeap() throws Exception {
+    try (GreeterProcess greeter = server("-Xmx32m", "server.config.requestsPerConnection=0")) {
+      int port = greeter.port();
+      List<Peer> peers = new ArrayList<>();
+      for (int i = 0; i < 500; i++) {
+        peers.add(new Peer(port).send("1".repeat(40_000)));
+      }
+      try (Peer other = new Peer(port)) {
+        assertThat(other.send("1").read(18)).isEqualTo("Welcome to server!");
+      }
+      for (Peer peer : peers) {
+        peer.reset();
+      }
+      assertThat(greeter.terminate().exitCode()).as(greeter.log()).isIn(0, 5);
+    }
+  }
+
   @Test
   void aTemporaryFolderIsNotNeededAndStaysEmpty(@TempDir Path folder) throws Exception {
     for (Path tmp : List.of(folder, folder.resolve("missing"))) {

@@ -2,10 +2,12 @@ package dev.greeter.net;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -16,6 +18,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /** What a {@link NetSocket} cannot be told otherwise. */
 public final class Sockets {
@@ -81,6 +84,16 @@ public final class Sockets {
   }
 
   /**
+   * Reads no more than so much at once; the rest waits in the kernel.
+   *
+   * @param socket that was just accepted, on its event loop, in the connect handler
+   * @param bytes at most, of what the network carries
+   */
+  public static void readAtMost(NetSocket socket, int bytes) {
+    config(socket).setRecvByteBufAllocator(new FixedRecvByteBufAllocator(bytes));
+  }
+
+  /**
    * Reads no more. What the kernel has, and the peer's end, wait there; Vert.x's own {@code pause}
    * would go on reading for a while. Where the peer has ended its output, epoll hands out what the
    * kernel still has all the same.
@@ -100,8 +113,30 @@ public final class Sockets {
     setAutoRead(socket, true);
   }
 
+  /**
+   * Goes on reading, if it was held, when the event loop has looked after its other sockets: a task
+   * would come before those, and so would what that task reads.
+   *
+   * @param socket any socket, on its event loop
+   */
+  public static void releaseInTurn(NetSocket socket) {
+    ChannelConfig config = config(socket);
+    if (!config.isAutoRead()) {
+      ((NetSocketInternal) socket)
+          .channelHandlerContext()
+          .channel()
+          .eventLoop()
+          .schedule(() -> {}, 0, TimeUnit.NANOSECONDS)
+          .addListener(turn -> config.setAutoRead(true));
+    }
+  }
+
   private static void setAutoRead(NetSocket socket, boolean on) {
-    ((NetSocketInternal) socket).channelHandlerContext().channel().config().setAutoRead(on);
+    config(socket).setAutoRead(on);
+  }
+
+  private static ChannelConfig config(NetSocket socket) {
+    return ((NetSocketInternal) socket).channelHandlerContext().channel().config();
   }
 
   /**

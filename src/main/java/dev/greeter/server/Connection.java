@@ -59,6 +59,7 @@ final class Connection {
    */
   static void serve(Vertx vertx, NetSocket socket, Connections connections, LateInput lateInput) {
     Sockets.keepRemote(socket);
+    connections.takeTurns(socket);
     Connection connection = new Connection(vertx, socket, connections, lateInput);
     socket
         .handler(connection::received)

@@ -6,10 +6,12 @@ import dev.greeter.net.Endpoint;
 import dev.greeter.net.LateInput;
 import dev.greeter.net.Layer;
 import dev.greeter.net.Listener;
+import dev.greeter.net.Sockets;
 import dev.greeter.net.TlsServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,12 @@ import org.slf4j.event.Level;
  * they are cut. Thread-safe.
  */
 final class Connections implements Receiver {
+
+  /** Some tenths of a millisecond, if each is a request. */
+  private static final int BYTES_IN_TURN = 256;
+
+  /** At most; it has to be there as a whole. */
+  private static final int TLS_RECORD_BYTES = 16_384;
 
   private final Vertx vertx;
   private final ServerConfig config;
@@ -101,6 +109,18 @@ final class Connections implements Receiver {
 
   ServerConfig config() {
     return config;
+  }
+
+  /** A peer may send many short requests at once, each of which takes the event loop's time. */
+  void takeTurns(NetSocket socket) {
+    if (config.requestsPerConnection() != 1) {
+      Sockets.readAtMost(socket, config.tls() == null ? bytesInTurn() : TLS_RECORD_BYTES);
+    }
+  }
+
+  /** What a connection with several requests is read at once, before others have their turn. */
+  int bytesInTurn() {
+    return Math.max(BYTES_IN_TURN, replies.longestBytes());
   }
 
   /** Of one more connection. */

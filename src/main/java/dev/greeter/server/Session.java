@@ -52,6 +52,19 @@ final class Session implements Completable<Void> {
       // What was read is kept, and no more is read until the peer has taken its replies.
       Sockets.hold(socket);
     }
+    if (!requests.isOnly() && bytes.length() >= connections.bytesInTurn()) {
+      leaveTurn();
+    }
+  }
+
+  /** The peer has sent ahead: others come first. */
+  private void leaveTurn() {
+    if (!connection.isDecided()) {
+      Sockets.hold(socket);
+      if (untaken == 0) {
+        Sockets.releaseInTurn(socket);
+      }
+    }
   }
 
   /** The time for a request is up. */
@@ -144,7 +157,7 @@ final class Session implements Completable<Void> {
       end();
     } else {
       connection.awaitRequest();
-      Sockets.release(socket);
+      Sockets.releaseInTurn(socket);
     }
   }
 

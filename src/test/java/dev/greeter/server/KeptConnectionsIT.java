@@ -18,7 +18,9 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -324,6 +326,31 @@ class KeptConnectionsIT {
       }
       assertThat(peer.finish().readAll()).isEmpty();
       await().untilAsserted(() -> assertThat(server.count(ConnectionOutcome.WELCOME)).isEqualTo(1));
+    }
+  }
+
+  /** They have much more to be answered than a peer that comes now can wait for. */
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void peersThatSendAheadLeaveTheOthersTheirTurn(Transport transport) throws IOException {
+    byte[] ahead = "1".repeat(20_000).getBytes(UTF_8);
+    List<Peer> peers = new ArrayList<>();
+    try (ServerFixture server = server(transport, "lingerTimeoutMs=20000")) {
+      for (int i = 0; i < 300; i++) {
+        peers.add(new Peer(server.port));
+      }
+      for (Peer peer : peers) {
+        peer.send(ahead);
+      }
+      try (Peer late = new Peer(server.port)) {
+        long before = server.requests(ConnectionOutcome.WELCOME);
+        assertThat(late.send("1").read(WELCOME.length())).isEqualTo(WELCOME);
+        assertThat(server.requests(ConnectionOutcome.WELCOME) - before)
+            .isLessThan((long) peers.size() * ahead.length / 4);
+      }
+      for (Peer peer : peers) {
+        peer.reset();
+      }
     }
   }
 }

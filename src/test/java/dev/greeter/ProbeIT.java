@@ -93,6 +93,19 @@ class ProbeIT {
     }
   }
 
+  /** However many failures it allows. */
+  @Test
+  void aSearchInWhichNothingSurvivesHasFoundNothing() throws Exception {
+    try (ScriptedPeer peer = impatient("", false);
+        GreeterProcess client =
+            GreeterProcess.start(client(peer, "delayMs=[1000,2000]", "expect.maxFailures=40"))) {
+      assertThat(client.exitCode()).as(client.log()).isEqualTo(4);
+      assertThat(client.output()).contains("idle limit: below 1000 ms (closed)");
+      assertThat(client.log())
+          .contains("expect.outcome: wanted replied with at most 1 failures, found 2 of 2");
+    }
+  }
+
   @Test
   void anEndOfReplyThatNeverComesIsAMistake() throws Exception {
     try (ScriptedPeer peer = ScriptedPeer.answering();

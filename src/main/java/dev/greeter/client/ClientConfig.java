@@ -38,8 +38,8 @@ import java.util.List;
  * @param concurrency exchanges in flight at once, where no rate is set
  * @param ratePerSecond starts per second, on schedule; 0 for none
  * @param maxInFlight exchanges in flight at once, where a rate is set
- * @param warmUpMs longest time to play the own path before the first exchange, in milliseconds; 0
- *     for none; a single exchange is never warmed
+ * @param warmUpMs time to play the own path before the first exchange, after which no further round
+ *     of that begins, in milliseconds; 0 for none; a single exchange is never warmed
  * @param share the part of all that which is this process's, or null
  * @param report files for the report; {@code -} is standard output
  * @param expect how the exchanges must end
@@ -75,6 +75,16 @@ public record ClientConfig(
   public ClientConfig {
     delayMs = List.copyOf(delayMs);
     report = report == null ? List.of() : List.copyOf(report);
+  }
+
+  /**
+   * How the exchanges must end. A search has found nothing where all silences died; a share of one
+   * may have been given just those.
+   */
+  Expect expected() {
+    return mode() == Mode.IDLE_SEARCH && share == null
+        ? expect.ofOneAtLeast(delayMs.size())
+        : expect;
   }
 
   /**

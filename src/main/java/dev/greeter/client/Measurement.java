@@ -180,7 +180,7 @@ public final class Measurement extends Group {
       return new Judgement(
           null, List.of("this machine cannot go on: " + aborted + "; lower concurrency or rate"));
     }
-    return schedule.hasWork() ? Judgement.of(config.expect(), report) : Judgement.none();
+    return schedule.hasWork() ? Judgement.of(config.expected(), report) : Judgement.none();
   }
 
   /**

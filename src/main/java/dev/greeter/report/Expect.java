@@ -21,4 +21,18 @@ public record Expect(
     Double p99Ms,
     int maxLostRequests,
     Double maxGapMs,
-    Integer maxReconnects) {}
+    Integer maxReconnects) {
+
+  /** The same, but that one exchange must end as it has to, however many may end otherwise. */
+  public Expect ofOneAtLeast(int exchanges) {
+    return new Expect(
+        outcome,
+        reply,
+        Math.min(maxFailures, exchanges - 1),
+        maxSkipped,
+        p99Ms,
+        maxLostRequests,
+        maxGapMs,
+        maxReconnects);
+  }
+}

@@ -1,5 +1,7 @@
 package dev.greeter.net;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpVersion;
@@ -32,6 +34,9 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
 
   /** How Linux marks an abstract name; people write {@code @}. */
   private static final String ABSTRACT = "\0";
+
+  /** What Linux has room for; Netty would cut the rest off without a word. */
+  private static final int MAX_PATH_BYTES = 107;
 
   /**
    * A TCP port.
@@ -102,6 +107,11 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
    */
   public void check(Vertx vertx) throws IOException {
     if (address.isDomainSocket()) {
+      int bytes = address.path().getBytes(UTF_8).length - (isFile() ? 0 : ABSTRACT.length());
+      if (bytes > MAX_PATH_BYTES) {
+        throw new IOException(
+            "the path has %d bytes, a unix socket takes %d".formatted(bytes, MAX_PATH_BYTES));
+      }
       try {
         ((VertxInternal) vertx).transport().convert(address);
       } catch (InvalidPathException e) {

@@ -166,6 +166,16 @@ class UnixSocketIT {
     }
   }
 
+  /** The kernel would listen on the beginning of it, where no peer looks. */
+  @Test
+  void aPathThatIsTooLongIsNotListenedOn() {
+    String path = folder.resolve("x".repeat(107)).toString();
+    assertThatThrownBy(() -> new ServerFixture(transport, config(path)))
+        .hasMessage(
+            "cannot listen on unix:%s: the path has %d bytes, a unix socket takes 107",
+            path, path.length());
+  }
+
   @Test
   void anAbstractNameNeedsEpoll() {
     String name = "@greeter-" + folder.getFileName();

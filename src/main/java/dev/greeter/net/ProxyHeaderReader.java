@@ -69,8 +69,15 @@ public final class ProxyHeaderReader implements Layer {
   /** Netty's waits for the first 13 bytes before it looks at one. */
   private static final class Decoder extends HAProxyMessageDecoder {
 
+    /** Of what version 2 has behind the addresses; AWS and Azure need less than 100. */
+    private static final int MAX_TLV_BYTES = 4096;
+
     private static final byte[] TEXT = "PROXY ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BINARY = {13, 10, 13, 10, 0, 13, 10, 'Q', 'U', 'I', 'T', 10};
+
+    private Decoder() {
+      super(MAX_TLV_BYTES);
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {

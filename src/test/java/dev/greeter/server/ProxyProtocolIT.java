@@ -116,6 +116,22 @@ class ProxyProtocolIT {
     }
   }
 
+  /** What is kept of a peer has a bound. */
+  @Test
+  void aHeaderWithMoreBehindTheAddressesThanAnyBalancerSendsIsRefused() throws IOException {
+    try (LogCapture log = new LogCapture();
+        ServerFixture server = server("proxyProtocol={\"mode\":\"required\"}")) {
+      assertThat(resetOrEnd(server, SIGNATURE + "!\u0011\u00ff\u00ff" + "x".repeat(5000)))
+          .isEmpty();
+      server.awaitNoneOpen();
+      assertThat(server.count(ConnectionOutcome.HANDSHAKE)).isEqualTo(1);
+      assertThat(log.values("cause"))
+          .singleElement()
+          .asString()
+          .startsWith("broken PROXY header: header length (");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "P", "PROXY TCP4 192.0.2.1", SIGNATURE})
   void whoIsSlowIsCutInTime(String bytes) throws IOException {

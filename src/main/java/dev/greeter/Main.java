@@ -72,7 +72,7 @@ public final class Main extends RunCommand {
               .registerConverter(Setting.class, Main::setting)
               .registerConverter(Path.class, Main::path)
               .setOut(new PrintWriter(Std.OUT, true, StandardCharsets.UTF_8))
-              .setParameterExceptionHandler((mistake, args) -> usage(mistake.getMessage()))
+              .setParameterExceptionHandler((mistake, args) -> usage(text(mistake)))
               .setExecutionExceptionHandler((failure, commandLine, parsed) -> unexpected(failure))
               .setExecutionStrategy(Main::execute)
               .execute(arguments);
@@ -102,6 +102,12 @@ public final class Main extends RunCommand {
       return usage(e.getMessage());
     }
     return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static String text(CommandLine.ParameterException mistake) {
+    return mistake instanceof CommandLine.UnmatchedArgumentException it && !it.isUnknownOption()
+        ? "unknown argument %s; --help lists the commands".formatted(it.getUnmatched().get(0))
+        : mistake.getMessage();
   }
 
   private static Path path(String text) {

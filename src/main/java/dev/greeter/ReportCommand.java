@@ -26,7 +26,7 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "writes the sum: a page if it ends in .html, else JSON; repeatable")
+      description = "writes the sum: a page if it ends in .html or .htm, else JSON; repeatable")
   private List<String> out = List.of();
 
   @Option(

@@ -124,16 +124,16 @@ public final class Expectations {
   }
 
   private static String reply(Expect expect, Report report, long mismatches) {
-    String found =
+    Report.Reply found =
         report.replies().stream()
-            .map(Report.Reply::text)
-            .filter(text -> !text.equals(expect.reply()))
+            .filter(reply -> !reply.text().equals(expect.reply()))
             .findFirst()
-            .orElse("");
-    return "expect.reply: wanted %s, found %s%s"
+            .orElse(new Report.Reply("", 0));
+    return "expect.reply: wanted %s, found %s%s%s"
         .formatted(
             Html.peer(expect.reply()),
-            Html.peer(found),
-            mismatches > 1 ? " and the like, " + mismatches + " times" : "");
+            Html.peer(found.text()),
+            found.count() < mismatches ? " and the like" : "",
+            mismatches > 1 ? ", %d times".formatted(mismatches) : "");
   }
 }

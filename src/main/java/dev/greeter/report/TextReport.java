@@ -146,7 +146,7 @@ public final class TextReport {
     Integer died = limit.diedMs();
     if (died == null) {
       return survived == null
-          ? "idle limit: not found, nothing was connected"
+          ? "idle limit: not found, no silence came to its end"
           : "idle limit: above %d ms (survived)".formatted(survived);
     }
     String death = "%d ms (%s)".formatted(died, limit.diedAs().word());

@@ -336,7 +336,7 @@ class ReportTest {
     Recorder refused = new Recorder(true, false);
     // Timed out before there was a connection that could be idle.
     refused.ended(unconnected(ExchangeOutcome.TIMEOUT, 800), 0);
-    assertThat(TextReport.of(report(refused))).contains("not found, nothing was connected");
+    assertThat(TextReport.of(report(refused))).contains("not found, no silence came to its end");
     Recorder unsteady = new Recorder(true, false);
     unsteady.ended(result(ExchangeOutcome.RESET, 800, "", 1), 0);
     assertThat(TextReport.of(report(unsteady))).contains("idle limit: below 800 ms (reset)");

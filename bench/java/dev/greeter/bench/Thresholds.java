@@ -47,7 +47,6 @@ final class Thresholds {
   /**
    * One of them; its components are the keys in the file.
    *
-   * @param from the issue that asks for it
    * @param scenario where it is measured
    * @param figure key of a {@link Figure}
    * @param of subject, a row of the table
@@ -58,7 +57,6 @@ final class Thresholds {
    * @param fromJava release of Java below which it is not judged, or null
    */
   record Threshold(
-      String from,
       String scenario,
       String figure,
       String of,
@@ -135,12 +133,11 @@ final class Thresholds {
     boolean holds = threshold.holds(found);
     return new Verdict(
         !holds,
-        "%s: %s is %s, %s (%s)"
+        "%s: %s is %s, %s"
             .formatted(
                 holds ? "reached" : "MISSED",
                 threshold.text(),
                 found.text(Thresholds::number),
-                threshold.bound(),
-                threshold.from));
+                threshold.bound()));
   }
 }

@@ -48,8 +48,6 @@ class DocumentCommandsIT {
     }
     scratch.replacePorts();
     scratch.copy(Path.of("target/greeter.jar"));
-    scratch.copy("src/test/resources/golden/load.json", "a.json");
-    scratch.copy("src/test/resources/golden/rollout.json", "b.json");
   }
 
   private static List<Path> sources() throws IOException {

@@ -58,11 +58,6 @@ final class Scratch implements AutoCloseable {
     }
   }
 
-  /** Copies a file under another name. */
-  void copy(String source, String name) throws IOException {
-    Files.copy(Path.of(source), folder.resolve(name));
-  }
-
   /** Writes the ports into every configuration, also where it leaves them to the default. */
   void replacePorts() throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("conf"))) {

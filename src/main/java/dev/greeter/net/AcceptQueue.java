@@ -78,8 +78,7 @@ final class AcceptQueue extends ChannelInboundHandlerAdapter {
         .config()
         .setRecvByteBufAllocator(
             new ServerChannelRecvByteBufAllocator()
-                // Netty 4.2 takes a descriptor on epoll for a number of bytes, and one for the
-                // last.
+                // On epoll Netty 4.2 takes a descriptor for a number of bytes, and stops after one.
                 .respectMaybeMoreData(false)
                 .maxMessagesPerRead(ACCEPTS_IN_TURN));
     // Made before they are needed: without descriptors a class may not load (netty/netty#1328).

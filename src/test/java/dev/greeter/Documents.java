@@ -34,7 +34,8 @@ public final class Documents {
     boolean isMarked() {
       return lines
           .get(0)
-          .matches("# needs (a cluster( and \\d+ minutes)?|a container engine|\\d+ minutes?)");
+          .matches(
+              "# needs (a cluster( and (\\d+ minutes|the prometheus-adapter))?|a container engine|\\d+ minutes?)");
     }
 
     /** Needs a cluster and no more, and runs as it stands where there is one. */

@@ -23,6 +23,9 @@ final class Session implements Completable<Void> {
   /** Replies that the peer has not taken yet. */
   private int untaken;
 
+  /** Over TLS a reply may be taken within its own write, which goes on then by itself. */
+  private boolean answering;
+
   /** Whether the close waits for the peer's end; known with the last reply. */
   private boolean lingers;
 
@@ -46,8 +49,12 @@ final class Session implements Completable<Void> {
 
   void received(Buffer bytes) {
     requests.add(bytes);
-    if (untaken == 0) {
+    if (untaken == 0 && !answering) {
+      long before = requests.decided();
       answerAll();
+      if (requests.decided() > before) {
+        allAnswered();
+      }
     } else {
       // What was read is kept, and no more is read until the peer has taken its replies.
       Sockets.hold(socket);
@@ -83,14 +90,23 @@ final class Session implements Completable<Void> {
 
   /** What is there; no more of it than fits into the queue of what is to be sent. */
   private void answerAll() {
+    answering = true;
     Reply reply = requests.next();
     while (reply != null) {
       answer(reply, requests.isOver());
-      reply = connection.isDecided() || socket.writeQueueFull() ? null : requests.next();
+      reply = mayAnswerMore() ? requests.next() : null;
     }
     if (untaken > 0) {
       input.flush();
     }
+    answering = false;
+  }
+
+  private boolean mayAnswerMore() {
+    if (socket.writeQueueFull()) {
+      input.flush();
+    }
+    return !connection.isDecided() && !socket.writeQueueFull();
   }
 
   private void answer(Reply reply, boolean isLast) {
@@ -136,7 +152,10 @@ final class Session implements Completable<Void> {
     if (untaken > 0) {
       connection.limit();
     } else if (!connection.isDecided()) {
-      goOn();
+      if (!answering) {
+        answerAll();
+        allAnswered();
+      }
     } else if (lingers) {
       input.lingeringClose();
     } else {
@@ -145,9 +164,8 @@ final class Session implements Completable<Void> {
     }
   }
 
-  /** The peer has taken all replies. */
-  private void goOn() {
-    answerAll();
+  /** What was there; the peer may have taken all replies. */
+  private void allAnswered() {
     if (untaken > 0 || connection.isDecided()) {
       return;
     }

@@ -9,6 +9,7 @@ import dev.greeter.Configs;
 import dev.greeter.Counts;
 import dev.greeter.LogCapture;
 import dev.greeter.Peer;
+import dev.greeter.Pki;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
@@ -17,11 +18,13 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,6 +38,8 @@ class KeptConnectionsIT {
   /** A table in which one key is the beginning of another. */
   private static final String NESTED =
       "replies={\"1\":\"one\",\"12\":\"twelve\",\"abc\":\"letters\"}";
+
+  @TempDir Path folder;
 
   private static ServerFixture server(Transport transport, String... settings) {
     String[] all = Arrays.copyOf(settings, settings.length + 1);
@@ -326,6 +331,21 @@ class KeptConnectionsIT {
       }
       assertThat(peer.finish().readAll()).isEmpty();
       await().untilAsserted(() -> assertThat(server.count(ConnectionOutcome.WELCOME)).isEqualTo(1));
+    }
+  }
+
+  /** Over TLS each reply is taken within its own write: the stack has no room for all of them. */
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void aHundredThousandRequestsAtOnceOverTlsAreAllAnswered(Transport transport) throws Exception {
+    int count = 100_000;
+    try (ServerFixture server =
+            server(transport, "tls=" + Pki.files(Pki.write(folder, Pki.SERVER)));
+        Peer peer = new Peer(server.port);
+        Peer secured = peer.secured(Pki.context(null), "TLSv1.3")) {
+      secured.send("1".repeat(count));
+      assertThat(secured.read(count * WELCOME.length())).isEqualTo(WELCOME.repeat(count));
+      assertThat(server.requests(ConnectionOutcome.WELCOME)).isEqualTo(count);
     }
   }
 

@@ -102,11 +102,14 @@ final class Session implements Completable<Void> {
     answering = false;
   }
 
+  /** Over TLS each reply that waits has a record of 16 KiB to itself, so there is one at most. */
   private boolean mayAnswerMore() {
-    if (socket.writeQueueFull()) {
+    boolean hasRoom = !socket.writeQueueFull();
+    if (input.isSecure()) {
       input.flush();
+      hasRoom = untaken == 0;
     }
-    return !connection.isDecided() && !socket.writeQueueFull();
+    return hasRoom && !connection.isDecided();
   }
 
   private void answer(Reply reply, boolean isLast) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greeter.Configs;
 import dev.greeter.ScriptedPeer;
+import dev.greeter.Trials;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.Connections;
 import dev.greeter.report.ExchangeOutcome;
@@ -19,12 +20,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** Whatever a peer does with its connections, the sums of what is found agree. */
 class KeptPropertyIT {
@@ -43,28 +41,42 @@ class KeptPropertyIT {
     FALL_SILENT
   }
 
-  @BeforeContainer
+  @BeforeAll
   static void start() {
     vertx = Vertx.vertx();
   }
 
-  @AfterContainer
+  @AfterAll
   static void stop() {
     vertx.close().await();
   }
 
-  @Property(tries = 60)
-  void theSumsAgree(
-      @ForAll @Size(max = 12) List<Step> steps,
-      @ForAll @IntRange(min = 1, max = 15) int exchanges,
-      @ForAll @IntRange(min = 1, max = 3) int concurrency,
-      @ForAll @IntRange(max = 3) int perConnection,
-      @ForAll @IntRange(max = 2) int intervalMs,
-      @ForAll boolean reconnect)
-      throws IOException {
-    // One would be a connection that is not kept.
-    int requestsPerConnection = perConnection == 1 ? 4 : perConnection;
-    Queue<Step> script = new ConcurrentLinkedQueue<>(steps);
+  private record Case(
+      List<Step> steps,
+      int exchanges,
+      int concurrency,
+      int perConnection,
+      int intervalMs,
+      boolean reconnect) {}
+
+  @Test
+  void theSumsAgree() {
+    Trials.hold(
+        60,
+        draw ->
+            new Case(
+                draw.list(12, () -> draw.of(Step.values())),
+                draw.between(1, 15),
+                draw.between(1, 3),
+                // One would be a connection that is not kept.
+                draw.of(2, 3, 4, 0),
+                draw.between(0, 2),
+                draw.of(false, true)),
+        this::check);
+  }
+
+  private void check(Case it) throws IOException {
+    Queue<Step> script = new ConcurrentLinkedQueue<>(it.steps);
     CountDownLatch over = new CountDownLatch(1);
     Report report;
     int served;
@@ -75,16 +87,16 @@ class KeptPropertyIT {
               1,
               Configs.client(
                   server.port(),
-                  "requestsPerConnection=" + requestsPerConnection,
+                  "requestsPerConnection=" + it.perConnection,
                   "endOfReply=expected",
                   "expect.reply=hello",
                   "delayMs=0",
                   "warmUpMs=0",
                   "replyTimeoutMs=250",
-                  "exchanges=" + exchanges,
-                  "concurrency=" + concurrency,
-                  "intervalMs=" + intervalMs,
-                  "reconnect=" + reconnect));
+                  "exchanges=" + it.exchanges,
+                  "concurrency=" + it.concurrency,
+                  "intervalMs=" + it.intervalMs,
+                  "reconnect=" + it.reconnect));
       over.countDown();
       served = server.served();
     }
@@ -110,8 +122,8 @@ class KeptPropertyIT {
         .isEqualTo(connections.ended(ConnectionEnd.MISMATCH));
     long lostConnections = connections.count() - connections.ended(ConnectionEnd.DONE);
     assertThat(connections.reconnects()).as(found).isLessThanOrEqualTo(lostConnections);
-    if (reconnect) {
-      assertThat(report.exchanges()).as(found).isEqualTo(exchanges);
+    if (it.reconnect) {
+      assertThat(report.exchanges()).as(found).isEqualTo(it.exchanges);
     } else {
       assertThat(connections.reconnects()).isZero();
     }

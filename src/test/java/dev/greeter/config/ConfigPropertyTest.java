@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.greeter.Draw;
+import dev.greeter.Trials;
 import dev.greeter.launch.Kind;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -15,17 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.From;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.NotEmpty;
-import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 /** Whatever a user writes is a configuration, or is refused in lines of our own words. */
 class ConfigPropertyTest {
@@ -38,6 +30,11 @@ class ConfigPropertyTest {
 
   private static final Path FILE = Path.of("test.json");
 
+  private static final String[] PIECES =
+      ("{ } [ ] : , \" ${ $${ A :- 1 - 0. 1e true null nul \\ \\u // ' = . server \"port\" {\"client\":"
+              + " \n \0 \u001b[0m \u00e9 \ud83d\ude00 \u2028 \u202e")
+          .split(" ");
+
   private static JsonNode schema() {
     try {
       return new JsonMapper().readTree(Path.of("src/main/resources/greeter.schema.json").toFile());
@@ -46,63 +43,86 @@ class ConfigPropertyTest {
     }
   }
 
-  @Property
-  void anyTextIsLoadedOrRefused(@ForAll("texts") String text) {
-    load(text, List.of(), Map.of());
+  @Test
+  void anyTextIsLoadedOrRefused() {
+    Trials.hold(ConfigPropertyTest::text, it -> load(it, List.of(), Map.of()));
   }
 
-  @Property
-  void anyDocumentIsLoadedOrRefused(
-      @ForAll("documents") JsonObject document, @ForAll("values") Object value) {
-    load(document.encode(), List.of(), Map.of("A", String.valueOf(value)));
+  private record Varied(JsonObject document, Object variable) {}
+
+  @Test
+  void anyDocumentIsLoadedOrRefused() {
+    Trials.hold(
+        draw -> new Varied(document(draw), value(draw)),
+        it -> load(it.document.encode(), List.of(), Map.of("A", String.valueOf(it.variable))));
   }
 
-  @Property
-  void anySettingsAreAppliedOrRefused(
-      @ForAll("documents") JsonObject document,
-      @ForAll @Size(max = 3) List<@From("settings") String> settings) {
-    List<Setting> parsed = new ArrayList<>();
-    for (String setting : settings) {
-      try {
-        parsed.add(Setting.parse(setting));
-      } catch (IllegalArgumentException e) {
-        assertThat(e.getMessage()).startsWith("expected ").hasLineCount(1);
-      }
-    }
-    load(document.encode(), parsed, Map.of());
+  private record Changed(JsonObject document, List<String> settings) {}
+
+  @Test
+  void anySettingsAreAppliedOrRefused() {
+    Trials.hold(
+        draw -> new Changed(document(draw), draw.list(3, () -> setting(draw))),
+        it -> {
+          List<Setting> parsed = new ArrayList<>();
+          for (String setting : it.settings) {
+            try {
+              parsed.add(Setting.parse(setting));
+            } catch (IllegalArgumentException e) {
+              assertThat(e.getMessage()).startsWith("expected ").hasLineCount(1);
+            }
+          }
+          load(it.document.encode(), parsed, Map.of());
+        });
   }
 
-  @Property
-  void aQuotedNameIsAnyName(
-      @ForAll @NotEmpty @Size(max = 5) List<@From("texts") String> path,
-      @ForAll("texts") String value) {
-    String key =
-        path.stream()
-            .map(name -> new JsonArray().add(name).encode())
-            .map(array -> array.substring(1, array.length() - 1))
-            .collect(Collectors.joining("."));
-    assertThat(Setting.parse(key + "=" + value)).isEqualTo(new Setting(path, value));
+  @Test
+  void aQuotedNameIsAnyName() {
+    Trials.hold(
+        draw -> {
+          List<String> path = new ArrayList<>(List.of(text(draw)));
+          path.addAll(draw.list(4, () -> text(draw)));
+          return new Setting(path, text(draw));
+        },
+        it -> {
+          String key =
+              it.path().stream()
+                  .map(name -> new JsonArray().add(name).encode())
+                  .map(array -> array.substring(1, array.length() - 1))
+                  .collect(Collectors.joining("."));
+          assertThat(Setting.parse(key + "=" + it.text())).isEqualTo(it);
+        });
   }
 
-  @Property
-  void aTextIsItselfWhereItsPlaceholdersAreEscaped(@ForAll("texts") String text) {
-    JsonObject config = new JsonObject().put("message", text.replace("${", "$${"));
-    JsonObject document = new JsonObject().put("client", new JsonObject().put("config", config));
-    assertThat(client(load(document.encode(), List.of(), Map.of())).getValue("message"))
-        .isEqualTo(text);
+  @Test
+  void aTextIsItselfWhereItsPlaceholdersAreEscaped() {
+    Trials.hold(
+        ConfigPropertyTest::text,
+        text -> {
+          JsonObject config = new JsonObject().put("message", text.replace("${", "$${"));
+          JsonObject document =
+              new JsonObject().put("client", new JsonObject().put("config", config));
+          assertThat(client(load(document.encode(), List.of(), Map.of())).getValue("message"))
+              .isEqualTo(text);
+        });
   }
 
-  @Property
-  void aVariableIsTextWhereTextIsWantedAndAnIntegerWhereThatIs(
-      @ForAll("values") Object value, @ForAll @IntRange(min = 1, max = 65535) int port) {
-    JsonObject client =
-        client(
-            load(
-                "{\"client\":{\"config\":{\"message\":\"${A:}\",\"port\":\"${B}\"}}}",
-                List.of(),
-                Map.of("A", value.toString(), "B", Integer.toString(port))));
-    assertThat(client.getValue("message")).isEqualTo(value.toString());
-    assertThat(client.getValue("port")).isEqualTo(port);
+  private record Variables(String text, int port) {}
+
+  @Test
+  void aVariableIsTextWhereTextIsWantedAndAnIntegerWhereThatIs() {
+    Trials.hold(
+        draw -> new Variables(value(draw).toString(), draw.between(1, 65535)),
+        it -> {
+          JsonObject client =
+              client(
+                  load(
+                      "{\"client\":{\"config\":{\"message\":\"${A:}\",\"port\":\"${B}\"}}}",
+                      List.of(),
+                      Map.of("A", it.text, "B", Integer.toString(it.port))));
+          assertThat(client.getValue("message")).isEqualTo(it.text);
+          assertThat(client.getValue("port")).isEqualTo(it.port);
+        });
   }
 
   private static JsonObject client(JsonObject loaded) {
@@ -143,90 +163,90 @@ class ConfigPropertyTest {
   }
 
   /** Text of any kind, and of what JSON, keys and placeholders are made of. */
-  @Provide
-  Arbitrary<String> texts() {
-    Arbitrary<String> pieces =
-        Arbitraries.of(
-            ("{ } [ ] : , \" ${ $${ A :- 1 - 0. 1e true null nul \\ \\u // ' = . server \"port\" {\"client\":"
-                    + " \n \0 \u001b[0m \u00e9 \ud83d\ude00 \u2028 \u202e")
-                .split(" "));
-    // Half a surrogate pair is no text: UTF-8 has no bytes for it.
-    return Arbitraries.oneOf(
-        Arbitraries.strings()
-            .withCharRange('\0', '\ud7ff')
-            .withCharRange('\ue000', '\uffff')
-            .ofMaxLength(200),
-        pieces.list().ofMaxSize(20).map(it -> String.join("", it)));
+  private static String text(Draw draw) {
+    return String.join(
+        "",
+        draw.oneOf(
+            () -> draw.list(20, () -> draw.of(PIECES)),
+            () -> draw.list(200, () -> character(draw))));
   }
 
-  @Provide
-  Arbitrary<Object> values() {
-    Arbitrary<Object> scalars =
-        Arbitraries.oneOf(
-            Arbitraries.integers().between(-2, 70_000).map(Object.class::cast),
-            Arbitraries.longs().map(Object.class::cast),
-            Arbitraries.doubles().map(Object.class::cast),
-            texts().map(Object.class::cast),
-            Arbitraries.of(true, "auto", "closed", "${A}", "${A:1}", "${A:[1]}", "${A", "nio", ""));
-    return Arbitraries.oneOf(
-        scalars,
-        scalars.list().ofMaxSize(3).map(JsonArray::new),
-        Arbitraries.maps(texts(), scalars).ofMaxSize(3).map(JsonObject::new));
+  /** None of half a surrogate pair, which is no text: UTF-8 has no bytes for it. */
+  private static String character(Draw draw) {
+    int surrogates = Character.MAX_SURROGATE - Character.MIN_SURROGATE + 1;
+    int unit = draw.between(0, Character.MAX_VALUE - surrogates);
+    return Character.toString(unit < Character.MIN_SURROGATE ? unit : unit + surrogates);
   }
 
-  @Provide
-  Arbitrary<JsonObject> documents() {
-    return following(new Allowed(SCHEMA));
+  private static Object scalar(Draw draw) {
+    return draw.<Object>oneOf(
+        () -> draw.between(-2, 70_000),
+        () -> draw.between(0, Long.MAX_VALUE - 1) * draw.of(1, -1),
+        () -> (draw.fraction() - 0.5) * Math.pow(10, draw.between(-300, 300)),
+        () -> text(draw),
+        () -> draw.of(true, "auto", "closed", "${A}", "${A:1}", "${A:[1]}", "${A", "nio", ""));
   }
 
-  /**
-   * An object with keys of the schema, and others now and then. Made without {@code flatMap}: jqwik
-   * keeps every generator that it has made, and compares each new one with them.
-   */
-  private Arbitrary<JsonObject> following(Allowed allowed) {
-    List<Arbitrary<Map.Entry<String, Object>>> entries = new ArrayList<>();
-    for (String key : allowed.keys()) {
-      entries.add(below(allowed, key).map(value -> Map.entry(key, value)));
-    }
-    entries.add(Combinators.combine(texts(), values()).as(Map::entry));
-    return Arbitraries.oneOf(entries)
-        .list()
-        .ofMaxSize(4)
-        .map(
-            chosen -> {
-              JsonObject object = new JsonObject();
-              chosen.forEach(entry -> object.put(entry.getKey(), entry.getValue()));
-              return object;
-            });
+  private static Object value(Draw draw) {
+    return draw.<Object>oneOf(
+        () -> scalar(draw),
+        () -> new JsonArray(draw.list(3, () -> scalar(draw))),
+        () -> object(draw.list(3, () -> Map.entry(text(draw), scalar(draw)))));
   }
 
-  private Arbitrary<Object> below(Allowed allowed, String key) {
-    Allowed below = allowed.below(key);
-    return below.keys().isEmpty()
-        ? values()
-        : Arbitraries.frequencyOf(
-            Tuple.of(9, following(below).map(Object.class::cast)), Tuple.of(1, values()));
+  private static JsonObject object(List<Map.Entry<String, Object>> entries) {
+    JsonObject object = new JsonObject();
+    entries.forEach(entry -> object.put(entry.getKey(), entry.getValue()));
+    return object;
   }
 
-  @Provide
-  Arbitrary<String> settings() {
-    Arbitrary<String> keys =
-        Arbitraries.of("server", "client", "config", "port", "replies", "\"a.b\"", "\"", "", "x")
-            .list()
-            .ofMaxSize(4)
-            .map(names -> String.join(".", names));
-    Arbitrary<String> known =
-        Arbitraries.of(
-            "server",
-            "server.config",
-            "server.config.port",
-            "client.config.message",
-            "drain",
-            "client.config.delayMs",
-            "server.config.replies.\"a.b\"",
-            "transport",
-            "client.instances");
-    return Combinators.combine(Arbitraries.oneOf(keys, known), values())
-        .as((key, value) -> key + "=" + value);
+  private static JsonObject document(Draw draw) {
+    return following(new Allowed(SCHEMA), draw);
+  }
+
+  /** An object with keys of the schema, and others now and then. */
+  private static JsonObject following(Allowed allowed, Draw draw) {
+    List<String> keys = List.copyOf(allowed.keys());
+    return object(
+        draw.list(
+            4,
+            () -> {
+              int chosen = draw.between(0, keys.size());
+              return chosen == keys.size()
+                  ? Map.entry(text(draw), value(draw))
+                  : Map.entry(keys.get(chosen), below(allowed.below(keys.get(chosen)), draw));
+            }));
+  }
+
+  private static Object below(Allowed below, Draw draw) {
+    return below.keys().isEmpty() || draw.between(1, 10) == 10
+        ? value(draw)
+        : following(below, draw);
+  }
+
+  private static String setting(Draw draw) {
+    String key =
+        draw.oneOf(
+            () ->
+                draw.of(
+                    "server",
+                    "server.config",
+                    "server.config.port",
+                    "client.config.message",
+                    "drain",
+                    "client.config.delayMs",
+                    "server.config.replies.\"a.b\"",
+                    "transport",
+                    "client.instances"),
+            () ->
+                String.join(
+                    ".",
+                    draw.list(
+                        4,
+                        () ->
+                            draw.of(
+                                "server", "client", "config", "port", "replies", "\"a.b\"", "\"",
+                                "", "x"))));
+    return key + "=" + value(draw);
   }
 }

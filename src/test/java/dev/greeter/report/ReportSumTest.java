@@ -2,45 +2,46 @@ package dev.greeter.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.greeter.Counts;
+import dev.greeter.Draw;
+import dev.greeter.Trials;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
 
 /** Reports add up to the one of a client that had measured everything. */
 class ReportSumTest {
 
   private static final long MS = Reports.MS;
 
+  /** A report costs more than most input. */
+  private static final int TRIES = Counts.of(100, 10_000);
+
   private record Ended(ExchangeResult result, long atNanos) {}
 
-  @Provide
-  Arbitrary<Report> reports() {
-    Arbitrary<ExchangeResult> results =
-        Combinators.combine(
-                Arbitraries.of(ExchangeOutcome.class),
-                Arbitraries.integers().between(0, 5),
-                Arbitraries.integers().between(0, 200).map(it -> it == 0 ? "" : "r" + it),
-                Arbitraries.doubles().between(0, 27).map(it -> Math.pow(2, it)))
-            .as(Reports::result);
-    Arbitrary<Long> times = Arbitraries.longs().between(0, 1_000_000_000L).map(it -> it * MS);
-    return Combinators.combine(
-            Combinators.combine(results, times).as(Ended::new).list().ofMaxSize(150),
-            Arbitraries.of(true, false),
-            Arbitraries.of("a", "b", "c"),
-            Arbitraries.longs().between(0, 100_000))
-        .as(ReportSumTest::report);
+  private static Ended ended(Draw draw, long longest) {
+    int reply = draw.between(0, 200);
+    ExchangeResult result =
+        Reports.result(
+            draw.of(ExchangeOutcome.values()),
+            draw.between(0, 5),
+            reply == 0 ? "" : "r" + reply,
+            Math.pow(2, 27 * draw.fraction()));
+    return new Ended(result, draw.between(0L, longest) * MS);
+  }
+
+  private static Report any(Draw draw) {
+    long longest = draw.of(100L, 10_000L, 1_000_000L, 1_000_000_000L);
+    return report(
+        draw.list(150, () -> ended(draw, longest)),
+        draw.of(true, false),
+        draw.of("a", "b", "c"),
+        draw.between(0, 100_000));
   }
 
   private static Report report(List<Ended> all, boolean searches, String host, long millis) {
@@ -63,24 +64,34 @@ class ReportSumTest {
     return JsonReport.of(report).encode() + TextReport.of(report);
   }
 
-  @Property
-  void theOrderDoesNotMatter(
-      @ForAll("reports") Report a, @ForAll("reports") Report b, @ForAll("reports") Report c) {
-    String sum = text(a.plus(b).plus(c));
-    assertThat(text(a.plus(b.plus(c)))).isEqualTo(sum);
-    assertThat(text(c.plus(a).plus(b))).isEqualTo(sum);
+  private record Three(Report a, Report b, Report c) {}
+
+  @Test
+  void theOrderDoesNotMatter() {
+    Trials.hold(
+        TRIES,
+        draw -> new Three(any(draw), any(draw), any(draw)),
+        it -> {
+          String sum = text(it.a.plus(it.b).plus(it.c));
+          assertThat(text(it.a.plus(it.b.plus(it.c)))).isEqualTo(sum);
+          assertThat(text(it.c.plus(it.a).plus(it.b))).isEqualTo(sum);
+        });
   }
 
-  @Property
-  void whatIsWrittenIsReadBackWithoutLoss(@ForAll("reports") Report a, @ForAll("reports") Report b)
-      throws IOException {
-    for (Report report : List.of(a, a.plus(b))) {
-      JsonObject json = new JsonObject(JsonReport.of(report).encode());
-      assertThat(text(ReportReader.read("r", json))).isEqualTo(text(report));
-    }
+  @Test
+  void whatIsWrittenIsReadBackWithoutLoss() {
+    Trials.hold(
+        TRIES,
+        draw -> List.of(any(draw), any(draw)),
+        it -> {
+          for (Report report : List.of(it.get(0), it.get(0).plus(it.get(1)))) {
+            JsonObject json = new JsonObject(JsonReport.of(report).encode());
+            assertThat(text(ReportReader.read("r", json))).isEqualTo(text(report));
+          }
+        });
   }
 
-  @Example
+  @Test
   void fourQuartersAreTheWhole() {
     Histogram all = Latencies.histogram();
     Recorder whole = Reports.recorder(false);
@@ -107,7 +118,7 @@ class ReportSumTest {
     }
   }
 
-  @Example
+  @Test
   void theTableOfRepliesIsCutOnlyWhenItIsPrinted() {
     Report sum =
         Stream.of(0, 80, 160)
@@ -127,7 +138,7 @@ class ReportSumTest {
   }
 
   /** One hour at 1,000 a second, with a wide spread and long, hostile replies. */
-  @Example
+  @Test
   void memoryAndFileDoNotGrowWithTheLengthOfARun() {
     Recorder recorder = Reports.recorder(false);
     Random random = new Random(5);

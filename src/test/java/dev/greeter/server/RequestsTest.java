@@ -3,18 +3,16 @@ package dev.greeter.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greeter.Configs;
+import dev.greeter.Draw;
+import dev.greeter.Trials;
 import dev.greeter.server.Replies.Reply;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,28 +126,29 @@ class RequestsTest {
   }
 
   /** However the bytes are segmented, and as the plainest wording of the rule has it. */
-  @Property
-  void segmentsChangeNothing(
-      @ForAll("tables") Map<String, String> table,
-      @ForAll("bytes") String bytes,
-      @ForAll("cuts") List<Integer> cuts,
-      @ForAll("limits") int most) {
-    Replies replies = new Replies(table, "otherwise", 8);
-    List<Integer> ends =
-        Stream.concat(
-                cuts.stream().map(cut -> cut % (bytes.length() + 1)), Stream.of(bytes.length()))
-            .distinct()
-            .sorted()
-            .toList();
-    List<String> segments = new ArrayList<>();
-    int from = 0;
-    for (int end : ends) {
-      segments.add(bytes.substring(from, end));
-      from = end;
-    }
-    Requests requests = new Requests(replies, 8, most);
-    assertThat(replies(requests, segments.toArray(String[]::new)))
-        .isEqualTo(plainly(table, bytes, most));
+  @Test
+  void segmentsChangeNothing() {
+    Trials.hold(
+        RequestsTest::any,
+        it -> {
+          Replies replies = new Replies(it.table, "otherwise", 8);
+          List<Integer> ends =
+              Stream.concat(
+                      it.cuts.stream().map(cut -> cut % (it.bytes.length() + 1)),
+                      Stream.of(it.bytes.length()))
+                  .distinct()
+                  .sorted()
+                  .toList();
+          List<String> segments = new ArrayList<>();
+          int from = 0;
+          for (int end : ends) {
+            segments.add(it.bytes.substring(from, end));
+            from = end;
+          }
+          Requests requests = new Requests(replies, 8, it.most);
+          assertThat(replies(requests, segments.toArray(String[]::new)))
+              .isEqualTo(plainly(it.table, it.bytes, it.most));
+        });
   }
 
   /** Byte by byte. */
@@ -176,27 +175,17 @@ class RequestsTest {
     return replies;
   }
 
-  @Provide
-  Arbitrary<Map<String, String>> tables() {
-    Arbitrary<String> keys = Arbitraries.strings().withChars("12a").ofMinLength(1).ofMaxLength(4);
-    return Arbitraries.maps(keys, Arbitraries.strings().alpha().ofMaxLength(3))
-        .ofMinSize(1)
-        .ofMaxSize(6);
-  }
+  private record Case(Map<String, String> table, String bytes, List<Integer> cuts, int most) {}
 
   /** Mostly keys of a table, for bytes at random end at once. */
-  @Provide
-  Arbitrary<String> bytes() {
-    return Arbitraries.strings().withChars("12a").ofMinLength(1).ofMaxLength(20);
-  }
-
-  @Provide
-  Arbitrary<List<Integer>> cuts() {
-    return Arbitraries.integers().between(0, 1000).list().ofMaxSize(8);
-  }
-
-  @Provide
-  Arbitrary<Integer> limits() {
-    return Arbitraries.of(0, 2, 3, 100);
+  private static Case any(Draw draw) {
+    Map<String, String> table = new TreeMap<>();
+    table.put(draw.text(1, 4, "12a"), "first");
+    draw.list(5, () -> table.put(draw.text(1, 4, "12a"), draw.text(0, 3, "xyz")));
+    return new Case(
+        table,
+        draw.text(1, 20, "12a"),
+        draw.list(8, () -> draw.between(0, 20)),
+        draw.of(0, 2, 3, 100));
   }
 }

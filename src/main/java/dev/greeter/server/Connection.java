@@ -35,6 +35,9 @@ final class Connection {
   /** Null until it is decided. */
   private ConnectionOutcome outcome;
 
+  /** Whether it ends because the peer, which had a reply, has asked for nothing since. */
+  private boolean idle;
+
   /** Why the layers did not open, or null. */
   private Throwable cause;
 
@@ -179,6 +182,11 @@ final class Connection {
     outcome = its;
   }
 
+  /** The peer has had a reply and was silent since: an end as good as its own. */
+  void idled() {
+    idle = true;
+  }
+
   /** The peer was silent until the deadline, which has its line at once. */
   void timedOut() {
     decide(ConnectionOutcome.TIMEOUT);
@@ -186,7 +194,7 @@ final class Connection {
   }
 
   private void log(long lifetimeNanos) {
-    connections.log().ended(number, socket, outcome, lifetimeNanos, requests, cause);
+    connections.log().ended(number, socket, outcome, lifetimeNanos, requests, idle, cause);
   }
 
   boolean isDecided() {

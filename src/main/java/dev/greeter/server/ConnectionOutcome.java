@@ -11,7 +11,7 @@ public enum ConnectionOutcome {
   GOODBYE,
   /** The peer ended its output without a byte. */
   EMPTY,
-  /** The peer was silent until the deadline. */
+  /** The peer was silent until the deadline, without ever a reply. */
   TIMEOUT,
   /** The connection was reset, or had to be, before the peer had its reply. */
   RESET,

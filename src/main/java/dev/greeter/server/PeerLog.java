@@ -58,6 +58,7 @@ final class PeerLog {
       ConnectionOutcome outcome,
       long lifetimeNanos,
       Requests requests,
+      boolean idle,
       Throwable cause) {
     Level its =
         level != Level.TRACE && AT_INFO.contains(outcome) && admits(outcome) ? Level.INFO : level;
@@ -73,6 +74,9 @@ final class PeerLog {
             .addKeyValue("requestBytes", requests.bytes());
     if (!requests.isOnly()) {
       line = line.addKeyValue("requests", requests.decided());
+    }
+    if (idle) {
+      line = line.addKeyValue("end", "idle");
     }
     if (cause != null) {
       line = line.addKeyValue("cause", SocketErrors.describe(cause));

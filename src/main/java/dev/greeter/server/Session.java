@@ -80,11 +80,12 @@ final class Session implements Completable<Void> {
       answer(requests.last(), requests.isOver());
       return;
     }
-    connection.timedOut();
     if (requests.decided() == 0) {
+      connection.timedOut();
       input.close();
     } else {
-      linger();
+      connection.idled();
+      end();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.greeter.bench;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A closed loop: so many exchanges at once, each followed by the next.
@@ -15,8 +16,10 @@ record InFlight(String name, int inFlight, int requestBytes, int exchanges, bool
 
   @Override
   public String about() {
-    return "%d exchanges in flight".formatted(inFlight)
-        + (requestBytes == 1 ? "" : ", requests of %,d bytes".formatted(requestBytes))
+    return "%s exchanges in flight".formatted(inFlight)
+        + (requestBytes == 1
+            ? ""
+            : String.format(Locale.ROOT, ", requests of %,d bytes", requestBytes))
         + (unix ? ", over a unix socket" : "");
   }
 

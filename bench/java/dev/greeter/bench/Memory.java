@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,8 +26,10 @@ final class Memory implements Scenario {
 
   @Override
   public String about() {
-    return "resident memory, idle and with %,d idle connections, JVMs with the image's options"
-        .formatted(CONNECTIONS);
+    return String.format(
+        Locale.ROOT,
+        "resident memory, idle and with %,d idle connections, JVMs with the image's options",
+        CONNECTIONS);
   }
 
   @Override
@@ -35,7 +38,7 @@ final class Memory implements Scenario {
     Workbench.needDescriptors(CONNECTIONS);
     List<String> options = imageOptions();
     for (int round = 1; round <= bench.options().rounds(); round++) {
-      Workbench.progress("round %d of %d".formatted(round, bench.options().rounds()));
+      Workbench.progress("round %s of %s".formatted(round, bench.options().rounds()));
       for (Server server : bench.servers()) {
         measure(server, options, samples);
       }

@@ -33,7 +33,7 @@ final class ProbeClosed implements Scenario {
     try (Running target = bench.target().start(Setup.port(Server.SECOND), List.of())) {
       bench.load().drive(target.address(), IN_FLIGHT, bench.options().warmUp(), 1);
       for (int round = 1; round <= bench.options().rounds(); round++) {
-        Workbench.progress("round %d of %d".formatted(round, bench.options().rounds()));
+        Workbench.progress("round %s of %s".formatted(round, bench.options().rounds()));
         add(samples, "greeter", Load.client(target.address(), IN_FLIGHT, count, 1));
         add(samples, "one event loop", Load.client("1", target.address(), IN_FLIGHT, count, 1));
         if (c.isPresent()) {

@@ -18,7 +18,7 @@ final class ProbeOpen implements Scenario {
 
   @Override
   public String about() {
-    return "probes, starts on schedule for %d seconds: total latency".formatted(SECONDS);
+    return "probes, starts on schedule for %s seconds: total latency".formatted(SECONDS);
   }
 
   @Override
@@ -29,7 +29,7 @@ final class ProbeOpen implements Scenario {
       for (int round = 1; round <= bench.options().rounds(); round++) {
         for (int rate : RATES) {
           Workbench.progress(
-              "round %d of %d, %d/s".formatted(round, bench.options().rounds(), rate));
+              "round %s of %s, %s/s".formatted(round, bench.options().rounds(), rate));
           ours(target.address(), rate, samples);
           if (go.isPresent()) {
             goProbe(go.get(), target.address(), rate, samples);
@@ -41,7 +41,7 @@ final class ProbeOpen implements Scenario {
 
   private static void ours(String address, int rate, Samples samples)
       throws IOException, InterruptedException {
-    String subject = "greeter %d/s".formatted(rate);
+    String subject = "greeter %s/s".formatted(rate);
     Greeter.Measured measured =
         Greeter.measure(
             address, "config.ratePerSecond=" + rate, "config.durationMs=" + SECONDS * 1000);
@@ -55,7 +55,7 @@ final class ProbeOpen implements Scenario {
 
   private static void goProbe(String program, String address, int rate, Samples samples)
       throws IOException, InterruptedException {
-    String subject = "go %d/s".formatted(rate);
+    String subject = "go %s/s".formatted(rate);
     JsonNode measured =
         Workbench.json(
             List.of(program, address, Integer.toString(rate), Integer.toString(SECONDS)));

@@ -30,7 +30,7 @@ final class Start implements Scenario {
             .toList();
     // The round before the first one has the files read.
     for (int round = 0; round <= bench.options().rounds(); round++) {
-      Workbench.progress("round %d of %d".formatted(round, bench.options().rounds()));
+      Workbench.progress("round %s of %s".formatted(round, bench.options().rounds()));
       for (Server server : servers) {
         try (Running running = server.start(Setup.port(Server.SECOND), List.of())) {
           double readyMs = running.line().afterNanos() / 1e6;

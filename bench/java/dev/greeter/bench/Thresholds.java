@@ -113,7 +113,7 @@ final class Thresholds {
   private static Verdict judge(Threshold threshold, Samples samples) {
     if (Runtime.version().feature() < Objects.requireNonNullElse(threshold.fromJava, 0)) {
       return new Verdict(
-          false, "not judged: %s, before Java %d".formatted(threshold.text(), threshold.fromJava));
+          false, "not judged: %s, before Java %s".formatted(threshold.text(), threshold.fromJava));
     }
     Figure figure = Figure.of(threshold.figure);
     List<Double> ours = samples.rounds(threshold.of, figure).orElse(List.of());

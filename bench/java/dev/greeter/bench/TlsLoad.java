@@ -133,7 +133,7 @@ final class TlsLoad implements Load {
     long resumed = ended.stream().filter(Exchange::resumed).count();
     long replied = ended.stream().filter(exchange -> !Double.isNaN(exchange.ms)).count();
     if (resumes ? resumed < replied - inFlight : resumed > 0) {
-      throw new IOException("%d of %d sessions were resumed".formatted(resumed, replied));
+      throw new IOException("%s of %s sessions were resumed".formatted(resumed, replied));
     }
   }
 

@@ -89,7 +89,7 @@ record Workbench(Options options, Tools tools, List<Server> servers, Load load) 
         warmUp.take(server, started);
       }
       for (int round = 1; round <= options.rounds(); round++) {
-        progress("round %d of %d".formatted(round, options.rounds()));
+        progress("round %s of %s".formatted(round, options.rounds()));
         for (Map.Entry<Server, Running> next : running.entrySet()) {
           next.getValue().settle();
           turn.take(next.getKey(), next.getValue());
@@ -131,7 +131,7 @@ record Workbench(Options options, Tools tools, List<Server> servers, Load load) 
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
         && system.getMaxFileDescriptorCount() < connections + OTHER_DESCRIPTORS) {
       throw new Scenario.Unavailable(
-          "it takes %d file descriptors, ulimit -n is %d"
+          "it takes %s file descriptors, ulimit -n is %s"
               .formatted(connections + OTHER_DESCRIPTORS, system.getMaxFileDescriptorCount()));
     }
   }

@@ -78,7 +78,7 @@ class HelpIT {
   void bashCompletes(String typed, int word, String expected) throws Exception {
     Path script = Files.writeString(folder.resolve("completion"), output("completion"));
     String completes =
-        "source '%s'; COMP_WORDS=(greeter %s); COMP_CWORD=%d; _complete_greeter; echo $COMPREPLY"
+        "source '%s'; COMP_WORDS=(greeter %s); COMP_CWORD=%s; _complete_greeter; echo $COMPREPLY"
             .formatted(script, typed, word);
     assertThat(bash(completes)).isEqualTo(expected);
   }

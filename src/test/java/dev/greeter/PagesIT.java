@@ -52,7 +52,7 @@ class PagesIT {
   private static void check(String name, String address) throws IOException {
     for (int width : WIDTHS) {
       for (String scheme : SCHEMES) {
-        String as = "%s at %d pixels, %s".formatted(name, width, scheme);
+        String as = "%s at %s pixels, %s".formatted(name, width, scheme);
         browser.open(address, width, scheme);
         assertThat(browser.console()).as(as).isEmpty();
         assertThat(browser.requests()).as(as).containsOnly(address);
@@ -76,7 +76,7 @@ class PagesIT {
   private static void keep(String name, int width, String scheme) throws IOException {
     String screenshots = System.getProperty("greeter.screenshots");
     if (screenshots != null) {
-      Path file = Path.of(screenshots, "%s-%d-%s.png".formatted(name, width, scheme));
+      Path file = Path.of(screenshots, "%s-%s-%s.png".formatted(name, width, scheme));
       Files.write(file, browser.screenshot());
     }
   }

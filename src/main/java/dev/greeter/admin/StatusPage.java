@@ -34,11 +34,11 @@ final class StatusPage {
       service(body, status.services().get(i), i);
     }
     body.append(
-        "<p class=\"note\">Renewed every %d s. The same as JSON: <a href=\"status\">status</a></p>%n"
+        "<p class=\"note\">Renewed every %s s. The same as JSON: <a href=\"status\">status</a></p>%n"
             .formatted(RENEW_EVERY_S));
     return Html.page(
         "Greeter: " + status.phase().word(),
-        "<meta http-equiv=\"refresh\" content=\"%d\">%n".formatted(RENEW_EVERY_S),
+        "<meta http-equiv=\"refresh\" content=\"%s\">%n".formatted(RENEW_EVERY_S),
         body.toString());
   }
 
@@ -86,7 +86,7 @@ final class StatusPage {
     for (int i = 0; i < History.SECONDS; i++) {
       int ago = History.SECONDS - i;
       Map<String, Long> counts = recent.seconds().get(i);
-      String when = ago == 1 ? "the last second" : "%d s to %d s ago".formatted(ago, ago - 1);
+      String when = ago == 1 ? "the last second" : "%s s to %s s ago".formatted(ago, ago - 1);
       bars.add(new StackedBars.Bar(when, counts));
     }
     Svg svg =

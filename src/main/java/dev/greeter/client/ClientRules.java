@@ -68,7 +68,7 @@ record ClientRules(ClientConfig config) {
     if (bytes > Datagram.MAX_BYTES) {
       mistakes.add(
           Mistake.at(
-              "message of %d bytes, must have at most %d where type is datagram"
+              "message of %s bytes, must have at most %s where type is datagram"
                   .formatted(bytes, Datagram.MAX_BYTES),
               "message"));
     }
@@ -94,7 +94,7 @@ record ClientRules(ClientConfig config) {
         ? List.of()
         : List.of(
             Mistake.at(
-                "found %d, must be below share.of, which is %d"
+                "found %s, must be below share.of, which is %s"
                     .formatted(config.share().index(), config.share().of()),
                 "share",
                 "index"));
@@ -115,7 +115,7 @@ record ClientRules(ClientConfig config) {
     return bytes > config.maxReplyBytes()
         ? List.of(
             Mistake.at(
-                "reply of %d bytes can never come in full, maxReplyBytes is %d"
+                "reply of %s bytes can never come in full, maxReplyBytes is %s"
                     .formatted(bytes, config.maxReplyBytes()),
                 "expect",
                 "reply"))

@@ -81,7 +81,7 @@ final class ConfigFile {
         JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
         String what = Syntax.mistake(e, text, at, parser.getParsingContext());
         throw new ConfigException(
-            "%s:%d:%d: %s".formatted(file, at.getLineNr(), at.getColumnNr(), what));
+            "%s:%s:%s: %s".formatted(file, at.getLineNr(), at.getColumnNr(), what));
       }
     } catch (IOException e) {
       throw new IllegalStateException(e);

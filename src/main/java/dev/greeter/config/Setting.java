@@ -43,7 +43,7 @@ public record Setting(List<String> path, String text) {
       path.add(name.group(1) == null ? name.group(2) : unquoted(name.group(1), text));
       if (path.size() > ConfigFile.MAX_LEVELS) {
         throw new IllegalArgumentException(
-            "expected a key of at most %d names, found %s"
+            "expected a key of at most %s names, found %s"
                 .formatted(ConfigFile.MAX_LEVELS, Shown.cut(text)));
       }
       if (name.group(3).equals("=")) {

@@ -1,6 +1,7 @@
 package dev.greeter.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HexFormat;
 
 /** Text of users in messages: one line, no control characters, and cut where it is long. */
 final class Shown {
@@ -37,7 +38,7 @@ final class Shown {
         .forEach(
             it -> {
               if (Character.isISOControl(it) || Character.getType(it) == Character.FORMAT) {
-                printable.append("\\u%04x".formatted(it));
+                printable.append("\\u").append(HexFormat.of().toHexDigits((char) it));
               } else {
                 printable.append((char) it);
               }

@@ -110,7 +110,7 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
       int bytes = address.path().getBytes(UTF_8).length - (isFile() ? 0 : ABSTRACT.length());
       if (bytes > MAX_PATH_BYTES) {
         throw new IOException(
-            "the path has %d bytes, a unix socket takes %d".formatted(bytes, MAX_PATH_BYTES));
+            "the path has %s bytes, a unix socket takes %s".formatted(bytes, MAX_PATH_BYTES));
       }
       try {
         ((VertxInternal) vertx).transport().convert(address);

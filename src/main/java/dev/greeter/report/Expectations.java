@@ -40,7 +40,7 @@ public final class Expectations {
     }
     if (report.skipped() > expect.maxSkipped()) {
       missed.add(
-          "expect.maxSkipped: wanted at most %d skipped starts, found %d"
+          "expect.maxSkipped: wanted at most %s skipped starts, found %s"
               .formatted(expect.maxSkipped(), report.skipped()));
     }
     if (expect.p99Ms() != null && report.total().getTotalCount() > 0) {
@@ -62,7 +62,7 @@ public final class Expectations {
       Expect expect, Connections connections, List<String> missed) {
     if (connections.lostRequests() > expect.maxLostRequests()) {
       missed.add(
-          "expect.maxLostRequests: wanted at most %d lost requests, found %d"
+          "expect.maxLostRequests: wanted at most %s lost requests, found %s"
               .formatted(expect.maxLostRequests(), connections.lostRequests()));
     }
     double gap = Latencies.ms(connections.gaps(), 100);
@@ -76,7 +76,7 @@ public final class Expectations {
     }
     if (expect.maxReconnects() != null && connections.reconnects() > expect.maxReconnects()) {
       missed.add(
-          "expect.maxReconnects: wanted at most %d reconnects, found %d"
+          "expect.maxReconnects: wanted at most %s reconnects, found %s"
               .formatted(expect.maxReconnects(), connections.reconnects()));
     }
   }
@@ -118,7 +118,7 @@ public final class Expectations {
             .sorted(Map.Entry.comparingByKey())
             .map(entry -> entry.getKey().word() + " " + entry.getValue())
             .collect(Collectors.joining(", "));
-    return "expect.outcome: wanted %s with at most %d failures, found %d of %d (%s)"
+    return "expect.outcome: wanted %s with at most %s failures, found %s of %s (%s)"
         .formatted(
             expect.outcome().word(), expect.maxFailures(), failures, report.exchanges(), found);
   }
@@ -134,6 +134,6 @@ public final class Expectations {
             Html.peer(expect.reply()),
             Html.peer(found.text()),
             found.count() < mismatches ? " and the like" : "",
-            mismatches > 1 ? ", %d times".formatted(mismatches) : "");
+            mismatches > 1 ? ", %s times".formatted(mismatches) : "");
   }
 }

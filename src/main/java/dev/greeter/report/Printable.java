@@ -1,5 +1,7 @@
 package dev.greeter.report;
 
+import java.util.HexFormat;
+
 /**
  * Text of a peer's, for a terminal or a log: as JSON writes it, and nothing in it that a terminal
  * would obey or hide. Titles, colours and forged lines are made of control characters; U+202E and
@@ -42,7 +44,7 @@ public final class Printable {
           escaped.appendCodePoint(point);
         } else {
           for (char unit : Character.toChars(point)) {
-            escaped.append(String.format("\\u%04x", (int) unit));
+            escaped.append("\\u").append(HexFormat.of().toHexDigits(unit));
           }
         }
       }

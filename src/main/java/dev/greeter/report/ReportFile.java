@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -140,7 +141,7 @@ public final class ReportFile {
    * alone could read.
    */
   private static Path create(Path place, String text) throws IOException {
-    String name = ".greeter-%016x.part".formatted(RANDOM.nextLong());
+    String name = ".greeter-" + HexFormat.of().toHexDigits(RANDOM.nextLong()) + ".part";
     Path part = folder(place).resolve(name);
     try {
       return Files.writeString(part, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

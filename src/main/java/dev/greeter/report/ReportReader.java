@@ -48,7 +48,7 @@ public final class ReportReader {
     }
     if (((Number) json.getValue("version")).doubleValue() > JsonReport.VERSION) {
       throw new IOException(
-          "%s: is a report of version %s, this program reads up to %d"
+          "%s: is a report of version %s, this program reads up to %s"
               .formatted(name, json.getValue("version"), JsonReport.VERSION));
     }
     try {

@@ -27,7 +27,7 @@ public final class Svg {
     this.height = height;
     svg.append(
         """
-        <svg role="img" aria-labelledby="%1$s" height="%2$d"><title id="%1$s">%3$s</title>
+        <svg role="img" aria-labelledby="%1$s" height="%2$s"><title id="%1$s">%3$s</title>
         """
             .formatted(id, height + LABELS, Html.escape(title)));
   }
@@ -139,7 +139,7 @@ public final class Svg {
   /** A line through points, each with a share across and pixels down; at least one. */
   Svg line(String classes, Iterable<double[]> points) {
     svg.append(
-        "<svg class=\"stretched\" width=\"100%%\" height=\"%d\" viewBox=\"0 0 1000 %d\" preserveAspectRatio=\"none\"><polyline class=\"line %s\" points=\""
+        "<svg class=\"stretched\" width=\"100%%\" height=\"%s\" viewBox=\"0 0 1000 %s\" preserveAspectRatio=\"none\"><polyline class=\"line %s\" points=\""
             .formatted(height, height, classes));
     for (double[] point : points) {
       svg.append(number(point[0] * 1000)).append(',').append(number(point[1])).append(' ');

@@ -147,15 +147,15 @@ public final class TextReport {
     if (died == null) {
       return survived == null
           ? "idle limit: not found, no silence came to its end"
-          : "idle limit: above %d ms (survived)".formatted(survived);
+          : "idle limit: above %s ms (survived)".formatted(survived);
     }
-    String death = "%d ms (%s)".formatted(died, limit.diedAs().word());
+    String death = "%s ms (%s)".formatted(died, limit.diedAs().word());
     if (survived == null) {
       return "idle limit: below " + death;
     }
     return survived < died
-        ? "idle limit: between %d ms (survived) and %s".formatted(survived, death)
-        : "idle limit: not steady, %d ms survived but not %s".formatted(survived, death);
+        ? "idle limit: between %s ms (survived) and %s".formatted(survived, death)
+        : "idle limit: not steady, %s ms survived but not %s".formatted(survived, death);
   }
 
   private static void connections(StringBuilder text, Connections connections) {

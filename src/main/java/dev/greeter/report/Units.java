@@ -59,12 +59,12 @@ public final class Units {
       return time((double) ms);
     }
     if (ms < HOUR) {
-      return "%d min %d s".formatted(ms / MINUTE, ms % MINUTE / SECOND);
+      return "%s min %s s".formatted(ms / MINUTE, ms % MINUTE / SECOND);
     }
     long hours = ms / HOUR;
     return hours < 48
-        ? "%d h %d min".formatted(hours, ms % HOUR / MINUTE)
-        : "%d d %d h".formatted(hours / 24, hours % 24);
+        ? "%s h %s min".formatted(hours, ms % HOUR / MINUTE)
+        : "%s d %s h".formatted(hours / 24, hours % 24);
   }
 
   /** A percentile, with all of its nines. */

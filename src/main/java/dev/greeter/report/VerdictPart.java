@@ -53,7 +53,7 @@ final class VerdictPart {
     List<String> lines = new ArrayList<>();
     long asWanted = report.outcomes().get(expect.outcome());
     lines.add(
-        "expect.outcome: wanted %s with at most %d failures, found %d of %d"
+        "expect.outcome: wanted %s with at most %s failures, found %s of %s"
             .formatted(
                 expect.outcome().word(),
                 expect.maxFailures(),
@@ -61,12 +61,12 @@ final class VerdictPart {
                 report.exchanges()));
     if (expect.reply() != null) {
       lines.add(
-          "expect.reply: wanted %s, found %d others"
+          "expect.reply: wanted %s, found %s others"
               .formatted(
                   Html.peer(expect.reply()), report.outcomes().get(ExchangeOutcome.MISMATCH)));
     }
     lines.add(
-        "expect.maxSkipped: wanted at most %d skipped starts, found %d"
+        "expect.maxSkipped: wanted at most %s skipped starts, found %s"
             .formatted(expect.maxSkipped(), report.skipped()));
     if (expect.p99Ms() != null && report.total().getTotalCount() > 0) {
       lines.add(
@@ -84,7 +84,7 @@ final class VerdictPart {
       return;
     }
     lines.add(
-        "expect.maxLostRequests: wanted at most %d lost requests, found %d"
+        "expect.maxLostRequests: wanted at most %s lost requests, found %s"
             .formatted(expect.maxLostRequests(), connections.lostRequests()));
     if (expect.maxGapMs() != null) {
       double gap = Latencies.ms(connections.gaps(), 100);
@@ -94,7 +94,7 @@ final class VerdictPart {
     }
     if (expect.maxReconnects() != null) {
       lines.add(
-          "expect.maxReconnects: wanted at most %d reconnects, found %d"
+          "expect.maxReconnects: wanted at most %s reconnects, found %s"
               .formatted(expect.maxReconnects(), connections.reconnects()));
     }
   }

@@ -134,7 +134,7 @@ public record ServerConfig(
         .map(
             request ->
                 Mistake.at(
-                    "request of %d bytes can never match, maxRequestBytes is %d"
+                    "request of %s bytes can never match, maxRequestBytes is %s"
                         .formatted(bytes(request), maxRequestBytes),
                     "replies",
                     request));
@@ -156,7 +156,7 @@ public record ServerConfig(
 
   private static Mistake tooLong(String reply, String... place) {
     return Mistake.at(
-        "reply of %d bytes, must have at most %d where type is datagram"
+        "reply of %s bytes, must have at most %s where type is datagram"
             .formatted(bytes(reply), Datagram.MAX_BYTES),
         place);
   }

@@ -177,7 +177,7 @@ class ScheduleTest {
 
   private static Schedule share(int index, int of, String... settings) {
     List<String> all = new ArrayList<>(List.of(settings));
-    all.add("share={\"index\":%d,\"of\":%d}".formatted(index, of));
+    all.add("share={\"index\":%s,\"of\":%s}".formatted(index, of));
     return schedule(all.toArray(String[]::new));
   }
 }

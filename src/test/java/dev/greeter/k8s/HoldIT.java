@@ -75,7 +75,7 @@ class HoldIT {
       StringBuilder config = new StringBuilder(CONFIG.formatted(port));
       for (Slot slot : slots) {
         config.append(
-            "  server s%d 127.0.0.1:%d check port %d%n"
+            "  server s%s 127.0.0.1:%s check port %s%n"
                 .formatted(slot.port(), slot.port(), slot.admin()));
       }
       Path file = Files.writeString(folder.resolve("haproxy.cfg"), config);
@@ -100,7 +100,7 @@ class HoldIT {
           timeout client 60s
           timeout server 60s
         listen greeter
-          bind 127.0.0.1:%d
+          bind 127.0.0.1:%s
           option httpchk GET /health/ready
           default-server check inter 200ms fall 1 rise 1
         """;

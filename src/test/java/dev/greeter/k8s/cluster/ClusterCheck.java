@@ -205,6 +205,6 @@ class ClusterCheck {
   }
 
   private static String since(long start) {
-    return "%.1f s".formatted(Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0);
+    return Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0 + " s";
   }
 }

@@ -2,6 +2,7 @@ package dev.greeter.k8s.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What was checked, what it cost, and what was seen, as the documents have it. */
 final class Table {
@@ -17,7 +18,12 @@ final class Table {
 
   /** A check under load. */
   void add(String what, Losses losses, String seen) {
-    rows.add(new Row(what, "%,d".formatted(losses.sent()), "%,d".formatted(losses.lost()), seen));
+    rows.add(
+        new Row(
+            what,
+            String.format(Locale.ROOT, "%,d", losses.sent()),
+            String.format(Locale.ROOT, "%,d", losses.lost()),
+            seen));
   }
 
   /** Prints it, also after a check that failed. */

@@ -4,39 +4,31 @@ import dev.greeter.net.LateInput;
 import dev.greeter.net.Layer;
 import dev.greeter.net.PeerInput;
 import dev.greeter.net.Sockets;
+import io.vertx.core.Completable;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 
 /**
- * One accepted socket, from the accept to the close: whether there is a place for it, the layers
- * that come before its requests, its time, and what becomes of it, which is counted and logged
- * once. Every call is on the event loop of the socket.
+ * One accepted socket, from the accept to the close: it tells its {@link Conversation} what the
+ * socket, the peer and the clock do, does what that decides, and is counted and logged once. Every
+ * call is on the event loop of the socket.
  */
-final class Connection {
+final class Connection implements Conversation.Actions, Completable<Void> {
 
   private final Vertx vertx;
   private final NetSocket socket;
-  private final Connections connections;
+  private final SharedState shared;
   private final LateInput lateInput;
   private final PeerInput input;
   private final Requests requests;
-  private final Session session;
+  private final Conversation conversation;
   private final long number;
   private final long acceptedNanos = System.nanoTime();
 
   /** From here on the peer may send its request. */
   private long readyNanos = acceptedNanos;
-
-  /** Whether the layers are not open yet. */
-  private boolean opening;
-
-  /** Null until it is decided. */
-  private ConnectionOutcome outcome;
-
-  /** Whether it ends because the peer, which had a reply, has asked for nothing since. */
-  private boolean idle;
 
   /** Why the layers did not open, or null. */
   private Throwable cause;
@@ -44,15 +36,15 @@ final class Connection {
   /** Vert.x numbers its timers from 0: that would be another's. */
   private long timer = -1;
 
-  private Connection(Vertx vertx, NetSocket socket, Connections connections, LateInput lateInput) {
+  private Connection(Vertx vertx, NetSocket socket, SharedState shared, LateInput lateInput) {
     this.vertx = vertx;
     this.socket = socket;
-    this.connections = connections;
+    this.shared = shared;
     this.lateInput = lateInput;
-    this.number = connections.next();
+    this.number = shared.next();
     this.input = PeerInput.watch(socket, this::inputEnded);
-    this.requests = connections.requests();
-    this.session = new Session(this, connections, socket, input, requests);
+    this.requests = shared.requests();
+    this.conversation = new Conversation(this, requests, shared.limits());
   }
 
   /**
@@ -60,58 +52,78 @@ final class Connection {
    *
    * @param lateInput the one of the socket's event loop
    */
-  static void serve(Vertx vertx, NetSocket socket, Connections connections, LateInput lateInput) {
+  static void serve(Vertx vertx, NetSocket socket, SharedState shared, LateInput lateInput) {
     Sockets.keepRemote(socket);
-    connections.takeTurns(socket);
-    Connection connection = new Connection(vertx, socket, connections, lateInput);
+    shared.takeTurns(socket);
+    Connection connection = new Connection(vertx, socket, shared, lateInput);
     socket
         .handler(connection::received)
         .exceptionHandler(connection::failed)
         // A socket without this handler is closed as soon as its server is to shut down.
-        .shutdownHandler(timeout -> connection.session.drain())
+        .shutdownHandler(timeout -> connection.conversation.drain())
         .closeHandler(ignored -> connection.closed());
-    if (!connections.limit().opened()) {
-      connection.decide(ConnectionOutcome.REJECTED);
-      connection.input.close();
-    } else if (connections.layers().isEmpty()) {
-      connection.awaitRequest();
+    if (!shared.limit().opened()) {
+      connection.conversation.rejected();
+    } else if (shared.layers().isEmpty()) {
+      connection.conversation.opened();
     } else {
-      connection.open();
+      Layer.openAll(shared.layers(), socket)
+          .onSuccess(opened -> connection.opened())
+          .onFailure(connection::failed);
     }
   }
 
-  /** The requests come behind what the layers read first, each within a time of its own. */
-  private void open() {
-    opening = true;
-    Layer.openAll(connections.layers(), socket)
-        .onSuccess(
-            opened -> {
-              opening = false;
-              readyNanos = System.nanoTime();
-              awaitRequest();
-            })
-        .onFailure(this::notOpened);
+  private void opened() {
+    readyNanos = System.nanoTime();
+    conversation.opened();
   }
 
-  private void notOpened(Throwable failure) {
-    if (outcome == null) {
+  private void received(Buffer bytes) {
+    lateInput.read();
+    if (conversation.isUntouched()) {
+      shared.meters().firstByte(System.nanoTime() - readyNanos);
+    }
+    conversation.received(bytes);
+  }
+
+  private void inputEnded() {
+    lateInput.read();
+    if (conversation.state() == ConnectionState.OPENING) {
+      failed(new IOException("ended by the peer"));
+    } else if (input.isTruncated()) {
+      conversation.peerTruncated();
+    } else {
+      conversation.peerEnded();
+    }
+  }
+
+  private void failed(Throwable failure) {
+    if (conversation.state() == ConnectionState.OPENING) {
       cause = failure;
-      decide(ConnectionOutcome.HANDSHAKE);
-      session.linger();
     }
+    conversation.failed();
   }
 
-  /** The time that the peer has for its next request begins. */
-  void awaitRequest() {
-    arm(connections.config().idleTimeoutMs());
+  private void closed() {
+    vertx.cancelTimer(timer);
+    conversation.closed(shared.isCutting());
+    long lifetimeNanos = System.nanoTime() - acceptedNanos;
+    // The line comes first: it is there when the count is seen.
+    shared
+        .log()
+        .ended(
+            number,
+            socket,
+            conversation.outcome(),
+            lifetimeNanos,
+            requests,
+            conversation.isIdle(),
+            cause);
+    shared.closed(conversation.outcome(), lifetimeNanos);
   }
 
-  /** From here on a peer that does not read, or does not stop sending, has so long. */
-  void limit() {
-    arm(connections.config().lingerTimeoutMs());
-  }
-
-  private void arm(int ms) {
+  @Override
+  public void arm(int ms) {
     if (timer >= 0) {
       vertx.cancelTimer(timer);
     }
@@ -120,84 +132,81 @@ final class Connection {
 
   /** The time is up, and all is read that the peer had sent by then. */
   private void due(long id) {
-    if (id != timer) {
-      // What was waited for has come meanwhile.
-      return;
+    // Else what was waited for has come meanwhile.
+    if (id == timer) {
+      conversation.timeUp();
     }
-    if (outcome != null || session.isWriting()) {
-      Sockets.abort(socket);
+  }
+
+  @Override
+  public void write(Buffer reply) {
+    socket.write(reply).onComplete(this);
+    input.flush();
+  }
+
+  @Override
+  public void complete(Void written, Throwable failure) {
+    if (failure == null) {
+      conversation.replyTaken();
     } else {
-      session.deadline();
+      conversation.writeFailed();
     }
   }
 
-  private void received(Buffer bytes) {
-    lateInput.read();
-    if (outcome != null) {
-      return;
-    }
-    if (requests.isEmpty() && requests.decided() == 0) {
-      connections.meters().firstByte(System.nanoTime() - readyNanos);
-    }
-    session.received(bytes);
+  @Override
+  public boolean isFull() {
+    return socket.writeQueueFull();
   }
 
-  private void inputEnded() {
-    lateInput.read();
-    if (opening) {
-      notOpened(new IOException("ended by the peer"));
-    } else if (outcome == null && input.isTruncated()) {
-      decide(ConnectionOutcome.RESET);
-      input.close();
-    } else if (outcome == null) {
-      session.inputEnded();
-    }
+  @Override
+  public boolean isSecure() {
+    return input.isSecure();
   }
 
-  private void failed(Throwable failure) {
-    if (opening) {
-      notOpened(failure);
-    } else if (outcome == null) {
-      decide(ConnectionOutcome.RESET);
-    }
+  @Override
+  public boolean isOutputEnded() {
+    return input.isOutputEnded();
   }
 
-  private void closed() {
-    vertx.cancelTimer(timer);
-    if (connections.isCutting()) {
-      decide(ConnectionOutcome.CUT);
-    } else if (outcome == null) {
-      decide(opening ? ConnectionOutcome.HANDSHAKE : ConnectionOutcome.RESET);
-    }
-    long lifetimeNanos = System.nanoTime() - acceptedNanos;
-    // The line comes first: it is there when the count is seen.
-    if (outcome != ConnectionOutcome.TIMEOUT) {
-      log(lifetimeNanos);
-    }
-    connections.closed(outcome, lifetimeNanos);
+  @Override
+  public void pauseReading() {
+    Sockets.hold(socket);
   }
 
-  /** That is what becomes of it, whatever was to become of it before. */
-  void decide(ConnectionOutcome its) {
-    outcome = its;
+  @Override
+  public void resumeReadingAfterOthers() {
+    Sockets.releaseInTurn(socket);
   }
 
-  /** The peer has had a reply and was silent since: an end as good as its own. */
-  void idled() {
-    idle = true;
+  @Override
+  public void discardInput() {
+    input.discard();
+    Sockets.release(socket);
   }
 
-  /** The peer was silent until the deadline, which has its line at once. */
-  void timedOut() {
-    decide(ConnectionOutcome.TIMEOUT);
-    log(System.nanoTime() - acceptedNanos);
+  @Override
+  public void endOutput() {
+    input.lingeringClose();
   }
 
-  private void log(long lifetimeNanos) {
-    connections.log().ended(number, socket, outcome, lifetimeNanos, requests, idle, cause);
+  /** Not by the socket's end(): while its server shuts down that would close before all is sent. */
+  @Override
+  public void close() {
+    input.close();
   }
 
-  boolean isDecided() {
-    return outcome != null;
+  @Override
+  public void abort() {
+    Sockets.abort(socket);
+  }
+
+  @Override
+  public void answered(ConnectionOutcome outcome) {
+    shared.meters().answered(outcome);
+  }
+
+  @Override
+  public boolean isDraining() {
+    return shared.isDraining();
   }
 }

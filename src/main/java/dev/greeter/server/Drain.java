@@ -20,11 +20,11 @@ final class Drain {
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
   private final Group group;
-  private final Connections connections;
+  private final SharedState connections;
   private final Listener listener;
   private final Duration timeout;
 
-  Drain(Group group, Connections connections, Listener listener, int timeoutMs) {
+  Drain(Group group, SharedState connections, Listener listener, int timeoutMs) {
     this.group = group;
     this.connections = connections;
     this.listener = listener;
@@ -35,16 +35,16 @@ final class Drain {
   Future<Void> run() {
     connections.drain();
     if (timeout.isZero()) {
-      return finish(connections.open());
+      return finish(connections.limit().open());
     }
     LOG.atInfo()
-        .addKeyValue("open", connections.open())
+        .addKeyValue("open", connections.limit().open())
         .addKeyValue("timeoutMs", timeout.toMillis())
         .log("draining");
     return listener
         .stopAccepting()
         .compose(stopped -> settle())
-        .compose(settled -> finish(connections.open()));
+        .compose(settled -> finish(connections.limit().open()));
   }
 
   private Future<Void> finish(int open) {

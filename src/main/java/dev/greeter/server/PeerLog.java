@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
@@ -27,9 +26,8 @@ final class PeerLog {
   private static final Set<ConnectionOutcome> AT_INFO =
       EnumSet.of(ConnectionOutcome.TIMEOUT, ConnectionOutcome.HANDSHAKE);
 
-  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-
   private final Vertx vertx;
+  private final Logger log;
   private final Level level;
   private final int perSecond;
   private final Map<ConnectionOutcome, AtomicInteger> lines =
@@ -39,11 +37,13 @@ final class PeerLog {
    * Makes it.
    *
    * @param vertx for its timers
+   * @param log where they go
    * @param level of a line that is not at INFO
    * @param perSecond lines at INFO of each kind in a second
    */
-  PeerLog(Vertx vertx, Level level, int perSecond) {
+  PeerLog(Vertx vertx, Logger log, Level level, int perSecond) {
     this.vertx = vertx;
+    this.log = log;
     this.level = level;
     this.perSecond = perSecond;
     for (ConnectionOutcome outcome : ConnectionOutcome.values()) {
@@ -62,11 +62,11 @@ final class PeerLog {
       Throwable cause) {
     Level its =
         level != Level.TRACE && AT_INFO.contains(outcome) && admits(outcome) ? Level.INFO : level;
-    if (!LOG.isEnabledForLevel(its)) {
+    if (!log.isEnabledForLevel(its)) {
       return;
     }
     LoggingEventBuilder line =
-        LOG.atLevel(its)
+        log.atLevel(its)
             .addKeyValue("connection", number)
             .addKeyValue("remote", ProxyHeaderReader.remote(socket))
             .addKeyValue("outcome", outcome.word())
@@ -101,7 +101,7 @@ final class PeerLog {
   private void sumUp(ConnectionOutcome outcome) {
     int more = lines.get(outcome).getAndSet(0) - perSecond;
     if (more > 0) {
-      LOG.atInfo()
+      log.atInfo()
           .addKeyValue("outcome", outcome.word())
           .addKeyValue("connections", more)
           .log("more within a second");

@@ -51,13 +51,13 @@ public final class ServerGroup extends Group {
     this.receiver =
         config.type() == SocketType.DATAGRAM
             ? new Datagrams(vertx(), config, instances, deployment, registry(), Level.DEBUG)
-            : connections();
+            : streams();
   }
 
-  private Connections connections() {
+  private StreamServer streams() {
     Listener listener =
         new Listener(vertx(), config.endpoint(), config.backlog(), config.mode(), deployment);
-    return new Connections(
+    return new StreamServer(
         vertx(), config, listener, config.layers(vertx(), tls), registry(), Level.DEBUG);
   }
 

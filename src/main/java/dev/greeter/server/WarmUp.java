@@ -84,8 +84,8 @@ final class WarmUp {
             loopback.backlog(),
             null,
             "warm-up " + instance.deploymentID());
-    Connections uncounted =
-        new Connections(
+    StreamServer uncounted =
+        new StreamServer(
             vertx, loopback, listener, List.of(), new CompositeMeterRegistry(), Level.TRACE);
     NetClient client =
         vertx.createNetClient(

@@ -1,0 +1,148 @@
+package dev.greeter.server;
+
+import dev.greeter.net.Layer;
+import dev.greeter.net.Sockets;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetSocket;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * What the connections of a server share: the reply table, the limits, the meters, the log, and
+ * whether the server drains. Thread-safe.
+ */
+final class SharedState {
+
+  /** Some tenths of a millisecond, if each is a request. */
+  private static final int BYTES_IN_TURN = 256;
+
+  /** At most; it has to be there as a whole. */
+  private static final int TLS_RECORD_BYTES = 16_384;
+
+  private final ServerConfig config;
+  private final List<Layer> layers;
+  private final Replies replies;
+  private final ConnectionLimit limit;
+  private final Conversation.Limits limits;
+  private final PeerLog peerLog;
+  private final AtomicLong accepted = new AtomicLong();
+  private final AtomicInteger cuts = new AtomicInteger();
+  private volatile ServerMeters meters;
+  private volatile boolean draining;
+
+  /** By {@link System#nanoTime}; null until it is known. */
+  private volatile Long cutNanos;
+
+  /**
+   * Of a server without a connection.
+   *
+   * @param vertx for timers
+   * @param config how connections are served
+   * @param layers what comes about on each before its request, in this order
+   * @param level of a connection's line in the log, where it has none above
+   */
+  SharedState(Vertx vertx, ServerConfig config, List<Layer> layers, Level level) {
+    this.config = config;
+    this.layers = layers;
+    this.replies = new Replies(config);
+    this.limit = new ConnectionLimit(vertx, config.maxConnections());
+    this.limits =
+        new Conversation.Limits(
+            config.idleTimeoutMs(),
+            config.lingerTimeoutMs(),
+            Math.max(BYTES_IN_TURN, replies.longestBytes()));
+    this.peerLog =
+        new PeerLog(
+            vertx, LoggerFactory.getLogger(Connection.class), level, config.peerLogPerSecond());
+  }
+
+  /** A peer may send many short requests at once, each of which takes the event loop's time. */
+  void takeTurns(NetSocket socket) {
+    if (config.requestsPerConnection() != 1) {
+      Sockets.readAtMost(socket, config.tls() == null ? limits.bytesInTurn() : TLS_RECORD_BYTES);
+    }
+  }
+
+  /** Of one more connection. */
+  Requests requests() {
+    return new Requests(replies, config.maxRequestBytes(), config.requestsPerConnection());
+  }
+
+  ConnectionLimit limit() {
+    return limit;
+  }
+
+  Conversation.Limits limits() {
+    return limits;
+  }
+
+  /** Numbers them, from 1. */
+  long next() {
+    return accepted.incrementAndGet();
+  }
+
+  /** Has the line about each that has ended. */
+  PeerLog log() {
+    return peerLog;
+  }
+
+  /** What comes about on each before its request, in this order. */
+  List<Layer> layers() {
+    return layers;
+  }
+
+  /** Null until it is known where the server listens. */
+  ServerMeters meters() {
+    return meters;
+  }
+
+  /** It is known where the server listens. */
+  void meters(ServerMeters made) {
+    meters = made;
+  }
+
+  /** One is closed, so many nanoseconds after the accept. */
+  void closed(ConnectionOutcome outcome, long nanos) {
+    if (outcome == ConnectionOutcome.CUT) {
+      cuts.incrementAndGet();
+    }
+    meters.closed(outcome, nanos);
+    limit.closed();
+  }
+
+  /** How many were cut. */
+  int cuts() {
+    return cuts.get();
+  }
+
+  /** From now on a connection that was served waits for no other request. */
+  void drain() {
+    draining = true;
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** What closes at that time, by {@link System#nanoTime}, or later is cut. */
+  void cutFrom(long nanos) {
+    cutNanos = nanos;
+  }
+
+  /** Whether one that closes now is cut. */
+  boolean isCutting() {
+    Long from = cutNanos;
+    return from != null && System.nanoTime() - from >= 0;
+  }
+
+  /** Sums up the log, and takes the meters out of the registry. */
+  void close() {
+    peerLog.close();
+    if (meters != null) {
+      meters.close();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.greeter.server;
+
+import dev.greeter.group.Group;
+import dev.greeter.group.Snapshot;
+import dev.greeter.net.Endpoint;
+import dev.greeter.net.LateInput;
+import dev.greeter.net.Layer;
+import dev.greeter.net.Listener;
+import dev.greeter.net.TlsServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.event.Level;
+
+/** Serves connections, for all instances of a deployment. Thread-safe. */
+final class StreamServer implements Receiver {
+
+  private final Vertx vertx;
+  private final ServerConfig config;
+  private final Listener listener;
+  private final MeterRegistry registry;
+  private final SharedState shared;
+
+  /**
+   * Of a server that does not listen yet.
+   *
+   * @param vertx where it is
+   * @param config how connections are served
+   * @param listener accepts them
+   * @param layers what comes about on each before its request, in this order
+   * @param registry where they are counted
+   * @param level of a connection's line in the log, where it has none above
+   */
+  StreamServer(
+      Vertx vertx,
+      ServerConfig config,
+      Listener listener,
+      List<Layer> layers,
+      MeterRegistry registry,
+      Level level) {
+    this.vertx = vertx;
+    this.config = config;
+    this.listener = listener;
+    this.registry = registry;
+    this.shared = new SharedState(vertx, config, layers, level);
+  }
+
+  @Override
+  public Future<Endpoint> listen() {
+    LateInput lateInput = new LateInput(vertx);
+    return listener
+        .open(
+            socket -> {
+              if (shared.meters() == null) {
+                bound(socket.localAddress());
+              }
+              Connection.serve(vertx, socket, shared, lateInput);
+            })
+        .onSuccess(endpoint -> bound(endpoint.address()));
+  }
+
+  /** A peer may connect before the instance that listens is told so. */
+  private synchronized void bound(SocketAddress local) {
+    if (shared.meters() == null) {
+      Endpoint endpoint = config.endpoint().at(local.port());
+      ServerMeters meters =
+          new ServerMeters(registry, endpoint.toString(), shared.limit(), listener);
+      shared.layers().stream()
+          .filter(TlsServer.class::isInstance)
+          .map(TlsServer.class::cast)
+          .forEach(meters::certificate);
+      shared.meters(meters);
+    }
+  }
+
+  @Override
+  public int cuts() {
+    return shared.cuts();
+  }
+
+  @Override
+  public int open() {
+    return shared.limit().open();
+  }
+
+  @Override
+  public Optional<String> shortcoming() {
+    return listener.seesItsQueue()
+        ? Optional.empty()
+        : Optional.of(
+            "not on a ServiceTransport: a connection that is not accepted yet may be reset at the"
+                + " end, and a shortage of file descriptors stops accepting for a second at a time");
+  }
+
+  @Override
+  public Future<Void> drain(Group group) {
+    return new Drain(group, shared, listener, config.drainTimeoutMs()).run();
+  }
+
+  @Override
+  public Optional<Snapshot> snapshot(long uptimeMs) {
+    return Optional.ofNullable(shared.meters()).map(it -> it.snapshot(uptimeMs));
+  }
+
+  @Override
+  public void close() {
+    shared.close();
+  }
+}

@@ -1,0 +1,535 @@
+package dev.greeter.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.greeter.Counts;
+import dev.greeter.Draw;
+import dev.greeter.Trials;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Walks the state machine of a connection with random sequences of what a peer, a kernel, a clock
+ * and a server do, beside the plainest wording of the reply rule, without a socket and without
+ * waiting.
+ */
+class ConversationTest {
+
+  /** A walk takes some 20 microseconds. */
+  private static final int WALKS = Counts.of(20_000, 100_000);
+
+  private static final int IDLE_MS = 1000;
+  private static final int LINGER_MS = 700;
+
+  /** One key is the beginning of another. */
+  private static final Map<String, String> TABLE =
+      Map.of("1", "one", "12", "twelve", "2", "two", "long", "x".repeat(20_000));
+
+  private static final List<String> SEGMENTS = List.of("1", "2", "12", "x", "long", "lon");
+
+  /** What happens around a connection. */
+  private enum Action {
+    OPEN,
+    LAYER_FAILS,
+    SEND,
+    SEND_MUCH,
+    FINISH,
+    TRUNCATE,
+    RESET,
+    WRITE_FAILS,
+    STALL,
+    TAKE,
+    TIME,
+    LONG_TIME,
+    DRAIN,
+    CUT
+  }
+
+  /** The more often one stands here, the more likely it is. */
+  private static final Action[] LIKELY =
+      Stream.of(
+              Stream.of(Action.values()),
+              Collections.nCopies(6, Action.SEND).stream(),
+              Collections.nCopies(3, Action.SEND_MUCH).stream(),
+              Collections.nCopies(5, Action.STALL).stream(),
+              Collections.nCopies(3, Action.TIME).stream(),
+              Stream.of(Action.TRUNCATE, Action.FINISH))
+          .flatMap(it -> it)
+          .toArray(Action[]::new);
+
+  /**
+   * What happens, and how much of it.
+   *
+   * @param amount from 0 to {@value #IDLE_MS}
+   */
+  private record Step(Action action, int amount) {}
+
+  /**
+   * One connection.
+   *
+   * @param requests that it may bring; 0 for no limit
+   * @param isSecure whether it speaks TLS
+   * @param isOpen whether the peer may send its first request at once
+   * @param isRejected whether there is no room for it
+   * @param steps what happens, one after the other
+   */
+  private record Script(
+      int requests, boolean isSecure, boolean isOpen, boolean isRejected, List<Step> steps) {
+
+    static Script of(Draw draw) {
+      return new Script(
+          draw.of(1, 0, 3),
+          draw.of(false, true),
+          draw.of(true, true, true, false),
+          draw.of(false, false, false, false, false, false, false, true),
+          draw.list(16, () -> new Step(draw.of(LIKELY), draw.between(0, IDLE_MS))));
+    }
+  }
+
+  /** Every walk ends as the rule has it, and the table that people read is the one walked. */
+  @Test
+  void theDocumentedTableIsWhatItDoes() throws IOException {
+    Map<String, Map<ConnectionState, Set<ConnectionState>>> walked = new TreeMap<>();
+    Trials.hold(
+        WALKS,
+        Script::of,
+        script -> {
+          Walk walk = new Walk(script, walked);
+          script.steps().forEach(walk::step);
+          walk.conclude();
+        });
+    Map<String, Map<ConnectionState, Set<ConnectionState>>> documented = documented();
+    assertThat(documented.keySet()).isEqualTo(walked.keySet());
+    documented.forEach(
+        (event, row) ->
+            row.forEach(
+                (from, to) -> {
+                  Set<ConnectionState> found = walked.get(event).getOrDefault(from, Set.of());
+                  assertThat(to).as(event + " in " + from).containsAll(found);
+                  // An event that changes nothing may be rare.
+                  to.remove(from);
+                  assertThat(found).as(event + " in " + from).containsAll(to);
+                }));
+  }
+
+  private static Map<String, Map<ConnectionState, Set<ConnectionState>>> documented()
+      throws IOException {
+    Map<String, Map<ConnectionState, Set<ConnectionState>>> table = new TreeMap<>();
+    List<String> rows =
+        Files.readAllLines(Path.of("docs/architecture.md")).stream()
+            .dropWhile(line -> !line.startsWith("| event |"))
+            .skip(2)
+            .takeWhile(line -> line.startsWith("|"))
+            .toList();
+    for (String row : rows) {
+      Iterator<String> cells = List.of(row.split("\\|", -1)).iterator();
+      cells.next();
+      String event = cells.next().strip();
+      Map<ConnectionState, Set<ConnectionState>> line = new EnumMap<>(ConnectionState.class);
+      for (ConnectionState from : EnumSet.complementOf(EnumSet.of(ConnectionState.CLOSED))) {
+        String cell = cells.next();
+        Set<ConnectionState> to = EnumSet.allOf(ConnectionState.class);
+        to.removeIf(state -> !cell.contains(state.name()));
+        if (to.isEmpty() && !cell.isBlank()) {
+          to.add(from);
+        }
+        line.put(from, to);
+      }
+      table.put(event, line);
+    }
+    return table;
+  }
+
+  /** A connection, with its peer, kernel and clock. */
+  private static final class Walk implements Conversation.Actions {
+
+    private final Map<String, Map<ConnectionState, Set<ConnectionState>>> transitions;
+    private final boolean isSecure;
+    private final Rule rule;
+    private final Conversation conversation;
+
+    /** Segments that the peer has sent and the connection has not read. */
+    private final Deque<String> sent = new ArrayDeque<>();
+
+    private final List<String> replies = new ArrayList<>();
+    private long now;
+    private long due = Long.MAX_VALUE;
+    private int waiting;
+    private boolean stalled;
+    private boolean reading = true;
+    private boolean resumes;
+    private boolean discarding;
+    private boolean finished;
+    private boolean truncated;
+    private boolean endSeen;
+    private boolean outputEnded;
+    private boolean closing;
+    private boolean broken;
+    private boolean draining;
+    private int closed;
+
+    Walk(Script script, Map<String, Map<ConnectionState, Set<ConnectionState>>> transitions) {
+      this.transitions = transitions;
+      this.isSecure = script.isSecure();
+      this.rule = new Rule(script.requests());
+      this.conversation =
+          new Conversation(
+              this,
+              new Requests(new Replies(TABLE, "otherwise", 8), 8, script.requests()),
+              new Conversation.Limits(IDLE_MS, LINGER_MS, 4));
+      if (script.isRejected()) {
+        event("rejected", conversation::rejected);
+      } else if (script.isOpen()) {
+        event("opened", conversation::opened);
+      }
+      flow();
+    }
+
+    void step(Step step) {
+      if (closed > 0) {
+        return;
+      }
+      switch (step.action()) {
+        case OPEN -> opened();
+        case LAYER_FAILS -> {
+          if (isOpening()) {
+            event("failed", conversation::failed);
+          }
+        }
+        case SEND -> send(SEGMENTS.get(step.amount() % SEGMENTS.size()));
+        case SEND_MUCH -> send("2121112".repeat(1 + step.amount() % 3));
+        case FINISH -> finished = true;
+        case TRUNCATE -> {
+          truncated = isSecure && !finished;
+          finished |= isSecure;
+        }
+        case RESET -> {
+          broken = true;
+          event("failed", conversation::failed);
+          if (step.amount() % 2 == 0) {
+            close(false);
+          }
+        }
+        case WRITE_FAILS -> {
+          if (waiting > 0) {
+            broken = true;
+            waiting = 0;
+            event("write failed", conversation::writeFailed);
+          }
+        }
+        case STALL -> stalled = true;
+        case TAKE -> {
+          stalled = false;
+          take();
+        }
+        case TIME -> pass(step.amount());
+        case LONG_TIME -> pass(IDLE_MS + 1);
+        case DRAIN -> {
+          draining = true;
+          event("drain", conversation::drain);
+        }
+        case CUT -> {
+          close(true);
+          assertThat(conversation.outcome()).isEqualTo(ConnectionOutcome.CUT);
+        }
+      }
+      flow();
+    }
+
+    /** Whatever the peer does, time ends it. */
+    void conclude() {
+      opened();
+      for (int i = 0; closed == 0 && i < 100; i++) {
+        flow();
+        pass(IDLE_MS + LINGER_MS);
+      }
+      assertThat(closed).as("times closed").isEqualTo(1);
+      ConnectionOutcome outcome = conversation.outcome();
+      if (ConnectionOutcome.OF_REQUESTS.contains(outcome) && !broken) {
+        assertThat(replies).isEqualTo(rule.replies);
+        assertThat(outcome).isEqualTo(rule.outcome);
+      } else {
+        assertThat(replies).isEqualTo(rule.replies.subList(0, replies.size()));
+      }
+      if (outcome == ConnectionOutcome.TIMEOUT) {
+        assertThat(replies).isEmpty();
+      }
+    }
+
+    private boolean isOpening() {
+      return conversation.state() == ConnectionState.OPENING;
+    }
+
+    private void opened() {
+      if (isOpening()) {
+        event("opened", conversation::opened);
+      }
+    }
+
+    private void send(String segment) {
+      // A layer takes what comes before it is open.
+      if (!finished && !isOpening()) {
+        sent.add(segment);
+      }
+    }
+
+    private void pass(int ms) {
+      long until = now + ms;
+      while (due <= until && closed == 0) {
+        now = Math.max(now, due);
+        due = Long.MAX_VALUE;
+        // What the peer had sent by then was read, where it is read at all.
+        rule.timeUp(conversation.state() == ConnectionState.WAITING);
+        event("time is up", conversation::timeUp);
+        flow();
+      }
+      now = until;
+    }
+
+    /** What a kernel and an event loop do by themselves. */
+    private void flow() {
+      boolean moved = true;
+      while (moved && closed == 0) {
+        moved = false;
+        if (!stalled && waiting > 0) {
+          take();
+          moved = true;
+        }
+        if (closed == 0 && reading && !sent.isEmpty()) {
+          read(sent.poll());
+          moved = true;
+        } else if (closed == 0 && reading && finished && sent.isEmpty() && !endSeen) {
+          end();
+          moved = true;
+        }
+        if (resumes) {
+          resumes = false;
+          reading = true;
+          moved = true;
+        }
+        if (closing && waiting == 0 && closed == 0) {
+          close(false);
+        }
+      }
+    }
+
+    private void read(String segment) {
+      if (discarding) {
+        return;
+      }
+      if (!ended()) {
+        rule.received(segment);
+      }
+      event("bytes", () -> conversation.received(Buffer.buffer(segment)));
+    }
+
+    private boolean ended() {
+      return conversation.state() == ConnectionState.LINGERING;
+    }
+
+    private void end() {
+      endSeen = true;
+      if (discarding) {
+        closing = outputEnded;
+        return;
+      }
+      if (truncated) {
+        broken = true;
+        event("truncated", conversation::peerTruncated);
+      } else {
+        if (!isOpening() && !ended()) {
+          rule.ended();
+        }
+        event("peer's end", conversation::peerEnded);
+      }
+    }
+
+    private void take() {
+      while (waiting > 0 && closed == 0) {
+        waiting--;
+        event("reply taken", conversation::replyTaken);
+      }
+    }
+
+    private void close(boolean isCut) {
+      closed++;
+      event("closed", () -> conversation.closed(isCut));
+      assertThat(conversation.state()).isEqualTo(ConnectionState.CLOSED);
+    }
+
+    private void event(String name, Runnable event) {
+      ConnectionState from = conversation.state();
+      event.run();
+      transitions
+          .computeIfAbsent(name, it -> new EnumMap<>(ConnectionState.class))
+          .computeIfAbsent(from, it -> EnumSet.noneOf(ConnectionState.class))
+          .add(conversation.state());
+      if (closed == 0 && !isOpening() && !closing) {
+        assertThat(due).as("a time limit").isNotEqualTo(Long.MAX_VALUE);
+      }
+    }
+
+    @Override
+    public void write(Buffer reply) {
+      assertThat(outputEnded || closing).as("a reply behind the end").isFalse();
+      replies.add(reply.toString());
+      waiting++;
+      if (isSecure && !stalled && waiting == 1) {
+        waiting--;
+        event("reply taken", conversation::replyTaken);
+      }
+    }
+
+    @Override
+    public boolean isFull() {
+      return waiting > 2;
+    }
+
+    @Override
+    public boolean isSecure() {
+      return isSecure;
+    }
+
+    @Override
+    public boolean isOutputEnded() {
+      return false;
+    }
+
+    @Override
+    public void pauseReading() {
+      reading = false;
+      resumes = false;
+    }
+
+    @Override
+    public void resumeReadingAfterOthers() {
+      resumes = !reading;
+    }
+
+    @Override
+    public void discardInput() {
+      discarding = true;
+      reading = true;
+    }
+
+    @Override
+    public void endOutput() {
+      allIsTaken();
+      discarding = true;
+      reading = true;
+      outputEnded = true;
+      closing = endSeen;
+    }
+
+    @Override
+    public void close() {
+      allIsTaken();
+      closing = true;
+    }
+
+    private void allIsTaken() {
+      if (truncated && endSeen) {
+        // Whoever ended so is not known to be the peer: nothing is owed.
+        waiting = 0;
+      }
+      assertThat(waiting).as("replies that would be lost").isZero();
+    }
+
+    @Override
+    public void abort() {
+      assertThat(due).as("the time").isEqualTo(Long.MAX_VALUE);
+      waiting = 0;
+      closing = true;
+    }
+
+    @Override
+    public void arm(int ms) {
+      due = now + ms;
+    }
+
+    @Override
+    public void answered(ConnectionOutcome outcome) {
+      assertThat(outcome).isIn(ConnectionOutcome.OF_REQUESTS);
+    }
+
+    @Override
+    public boolean isDraining() {
+      return draining;
+    }
+  }
+
+  /** The reply rule, in its plainest wording. */
+  private static final class Rule {
+
+    final List<String> replies = new ArrayList<>();
+    ConnectionOutcome outcome;
+    private final int most;
+    private String request = "";
+    private boolean over;
+
+    Rule(int most) {
+      this.most = most;
+    }
+
+    void received(String segment) {
+      if (most == 1) {
+        request += segment;
+        decide(false);
+        return;
+      }
+      segment.chars().forEach(this::receivedOne);
+    }
+
+    private void receivedOne(int character) {
+      if (!over) {
+        request += (char) character;
+        decide(false);
+      }
+    }
+
+    void ended() {
+      if (!over && (!request.isEmpty() || replies.isEmpty())) {
+        decide(true);
+      }
+      over = true;
+    }
+
+    void timeUp(boolean isAwaited) {
+      if (isAwaited && !request.isEmpty()) {
+        decide(true);
+      }
+    }
+
+    private void decide(boolean isWhole) {
+      String begun = request;
+      boolean grows =
+          TABLE.keySet().stream().anyMatch(key -> key.startsWith(begun) && !key.equals(begun));
+      if (over || (grows && !isWhole)) {
+        return;
+      }
+      String reply = TABLE.get(request);
+      replies.add(reply == null ? "otherwise" : reply);
+      outcome =
+          request.isEmpty()
+              ? ConnectionOutcome.EMPTY
+              : reply == null ? ConnectionOutcome.GOODBYE : ConnectionOutcome.WELCOME;
+      request = "";
+      over = reply == null || replies.size() == most;
+    }
+  }
+}

@@ -14,16 +14,12 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs a part of a schedule on one event loop: whenever there is room, it starts the exchange that
  * is due next, and records how each has ended. Not thread-safe.
  */
 final class Pump implements Place.Owner {
-
-  /** A start that begins so much later than scheduled counts as delayed. */
-  private static final long DELAYED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Context context;
   private final Attempts attempts;
@@ -96,6 +92,7 @@ final class Pump implements Place.Owner {
 
   /** Starts what is due and fits, and comes back when something more is. */
   private void pump() {
+    long roomSince = starts.isFull() ? starts.elapsedNanos() : 0;
     while (!starts.isOver() && places.size() < room) {
       long elapsed = starts.elapsedNanos();
       long due = part.isPaced() ? starts.dueNanos() : elapsed;
@@ -103,7 +100,13 @@ final class Pump implements Place.Owner {
         waitUntil(Math.min(due, part.durationNanos()) - elapsed);
         break;
       }
-      start(due, elapsed);
+      if (part.isPaced()) {
+        recorder.started(due, elapsed - due);
+        if (due < roomSince) {
+          recorder.heldBack();
+        }
+      }
+      start(due);
     }
     starts.full(places.size() >= room);
     if (places.isEmpty() && (room == 0 || starts.isOver())) {
@@ -111,13 +114,7 @@ final class Pump implements Place.Owner {
     }
   }
 
-  private void start(long due, long elapsed) {
-    if (part.isPaced()) {
-      recorder.started(due, elapsed - due);
-    }
-    if (elapsed - due > DELAYED_NANOS) {
-      recorder.delayed();
-    }
+  private void start(long due) {
     exchanges.enters();
     Place place = new Place(context.owner(), this, starts, part.keep(), recorder);
     places.add(place);

@@ -65,6 +65,11 @@ final class Starts {
     taken--;
   }
 
+  /** Whether the next start has had to wait for room. */
+  boolean isFull() {
+    return full;
+  }
+
   /** Whether the next start has to wait for room. */
   void full(boolean isFull) {
     full = isFull;

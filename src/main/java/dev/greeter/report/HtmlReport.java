@@ -58,8 +58,9 @@ final class HtmlReport {
     facts.append(Html.fact("exchanges", Units.count(report.exchanges())));
     facts.append(Html.fact("took", Units.duration(report.elapsedNanos() / 1_000_000)));
     facts.append(Html.fact("per second", Units.number(report.ratePerSecond())));
-    if (report.delayed() + report.skipped() > 0) {
-      facts.append(Html.fact("starts delayed", Units.count(report.delayed())));
+    if (report.delayed() + report.heldBack() + report.skipped() > 0) {
+      facts.append(Html.fact("starts more than 10 ms late", Units.count(report.delayed())));
+      facts.append(Html.fact("starts held back by maxInFlight", Units.count(report.heldBack())));
       facts.append(Html.fact("starts skipped", Units.count(report.skipped())));
     }
     if (report.abandoned() > 0) {

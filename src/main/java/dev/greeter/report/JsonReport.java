@@ -41,6 +41,7 @@ public final class JsonReport {
                 .put("firstByte", latency(report.firstByte()))
                 .put("total", latency(report.total())))
         .put("startsDelayed", report.delayed())
+        .put("startsHeldBack", report.heldBack())
         .put("startsSkipped", report.skipped())
         .put("abandoned", report.abandoned())
         .put("timeline", timeline(report.timeline()));

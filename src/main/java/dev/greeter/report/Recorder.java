@@ -17,6 +17,9 @@ public final class Recorder {
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
+  /** A start that begins so much later than scheduled counts as delayed. */
+  private static final long DELAYED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final Map<ExchangeOutcome, Long> outcomes = new EnumMap<>(ExchangeOutcome.class);
   private final TextCounts greetings = new TextCounts();
   private final TextCounts replies = new TextCounts();
@@ -27,6 +30,7 @@ public final class Recorder {
   private final boolean searches;
   private long beganNanos;
   private long delayed;
+  private long heldBack;
   private long skipped;
   private long abandoned;
   private Conditions conditions = Conditions.NONE;
@@ -61,6 +65,9 @@ public final class Recorder {
    * @param lateNanos how long after that it came
    */
   public void started(long dueNanos, long lateNanos) {
+    if (lateNanos > DELAYED_NANOS) {
+      delayed++;
+    }
     Latencies.record(latencies.ownLateness(), lateNanos);
     timeline.started(beganNanos + dueNanos, lateNanos);
   }
@@ -121,9 +128,9 @@ public final class Recorder {
     return latencies.total().getValueAtPercentile(99);
   }
 
-  /** Counts a start that came later than scheduled. */
-  public void delayed() {
-    delayed++;
+  /** Counts a start that waited for room among those in flight. */
+  public void heldBack() {
+    heldBack++;
   }
 
   /**
@@ -160,6 +167,7 @@ public final class Recorder {
     connections.add(other.connections);
     timeline.add(other.timeline);
     delayed += other.delayed;
+    heldBack += other.heldBack;
     skipped += other.skipped;
     abandoned += other.abandoned;
     under(other.conditions);
@@ -191,6 +199,7 @@ public final class Recorder {
         searches,
         silences,
         delayed,
+        heldBack,
         skipped,
         abandoned,
         conditions,

@@ -18,7 +18,8 @@ import org.HdrHistogram.Histogram;
  * @param latencies how long the steps took
  * @param searches whether it was a search for an idle timeout
  * @param silences how each silence of a search ended, by milliseconds
- * @param delayed starts that came later than scheduled
+ * @param delayed starts that came more than 10 ms later than scheduled
+ * @param heldBack starts that were due while {@code maxInFlight} exchanges were open
  * @param skipped starts that did not come before the time was up
  * @param abandoned exchanges in flight when the measurement was stopped
  * @param conditions what the process did beside the exchanges
@@ -34,6 +35,7 @@ public record Report(
     boolean searches,
     NavigableMap<Integer, Silence> silences,
     long delayed,
+    long heldBack,
     long skipped,
     long abandoned,
     Conditions conditions,
@@ -78,6 +80,7 @@ public record Report(
         searches || other.searches,
         worst,
         delayed + other.delayed,
+        heldBack + other.heldBack,
         skipped + other.skipped,
         abandoned + other.abandoned,
         conditions.plus(other.conditions),
@@ -100,6 +103,7 @@ public record Report(
         searches,
         silences,
         delayed,
+        heldBack,
         skipped,
         abandoned,
         conditions,

@@ -76,6 +76,7 @@ public final class ReportReader {
         json.containsKey("delays"),
         silences(json.getJsonArray("delays", new JsonArray())),
         json.getLong("startsDelayed"),
+        json.getLong("startsHeldBack", 0L),
         json.getLong("startsSkipped"),
         json.getLong("abandoned"),
         conditions(json),

@@ -86,9 +86,14 @@ public final class TextReport {
       line(text, "");
       line(text, "%s", idleLimit(report.idleLimit()));
     }
-    if (report.delayed() + report.skipped() > 0) {
+    if (report.delayed() + report.heldBack() + report.skipped() > 0) {
       line(text, "");
-      line(text, "starts delayed %d, skipped %d", report.delayed(), report.skipped());
+      line(
+          text,
+          "starts delayed %d (by more than 10 ms), held back %d (by maxInFlight), skipped %d",
+          report.delayed(),
+          report.heldBack(),
+          report.skipped());
     }
     if (report.abandoned() > 0) {
       line(text, "");

@@ -85,6 +85,7 @@ class ClientVerticleIT {
               Configs.client(server.port(), "durationMs=3000", "ratePerSecond=200", "delayMs=0"));
       assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, report.exchanges());
       assertThat(report.exchanges() + report.skipped()).isEqualTo(600);
+      assertThat(report.heldBack()).isZero();
       assertThat(report.total().getValueAtPercentile(99.9)).isGreaterThan(900_000);
     }
   }
@@ -103,6 +104,7 @@ class ClientVerticleIT {
                   "delayMs=0"));
       assertThat(report.exchanges()).isEqualTo(600);
       assertThat(report.delayed()).isGreaterThan(100);
+      assertThat(report.heldBack()).isBetween(report.delayed(), 600L);
       assertThat(server.mostOpen()).isLessThanOrEqualTo(4);
       assertThat(report.total().getValueAtPercentile(99.9)).isGreaterThan(900_000);
     }

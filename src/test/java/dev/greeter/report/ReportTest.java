@@ -105,6 +105,7 @@ class ReportTest {
             "otherReplies",
             "latencyMs",
             "startsDelayed",
+            "startsHeldBack",
             "startsSkipped",
             "abandoned",
             "timeline");

@@ -105,7 +105,9 @@ final class Reports {
       String reply = outcome.survived() ? i % 16 == 0 ? "<script>\u001b[31m" : "hello" : "";
       recorder.ended(result(outcome, 0, reply, 1 + i), 100L * i * MS);
     }
-    recorder.delayed();
+    recorder.started(0, 11 * MS);
+    recorder.heldBack();
+    recorder.heldBack();
     recorder.unfinished(7, 3);
     return report(recorder, "failed-0", Duration.ofSeconds(10));
   }

@@ -86,7 +86,7 @@ class AdminAttackIT {
   }
 
   private Socket connect() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), admin);
+    Socket socket = Leftovers.add(new Socket(InetAddress.getLoopbackAddress(), admin));
     socket.setSoTimeout(30_000);
     return socket;
   }
@@ -140,8 +140,8 @@ class AdminAttackIT {
       socket.getOutputStream().write("GET /health/live HTTP/1.1\r\nHos".getBytes(US_ASCII));
       halves.add(socket);
       // The other side has closed all but the last hundred: this JVM's descriptors are for more.
-      if (halves.size() > 5000) {
-        halves.removeFirst().close();
+      if (halves.size() > 500) {
+        Leftovers.closed(halves.removeFirst());
       }
       if (i % 500 == 499) {
         assertHealthy();

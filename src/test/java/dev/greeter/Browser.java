@@ -1,7 +1,5 @@
 package dev.greeter;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,14 +35,10 @@ final class Browser implements AutoCloseable {
   static Browser start() {
     Optional<File> chromium = onPath(CHROMIUM);
     Optional<File> driver = onPath(DRIVER);
-    boolean isInstalled = chromium.isPresent() && driver.isPresent();
-    String message =
+    Needs.met(
+        chromium.isPresent() && driver.isPresent(),
         "no %s or no %s on the PATH, the pages are not tried in a browser"
-            .formatted(CHROMIUM, DRIVER);
-    if (!isInstalled) {
-      System.out.println("SKIPPED: " + message);
-    }
-    assumeTrue(isInstalled, message);
+            .formatted(CHROMIUM, DRIVER));
     ChromeOptions options = new ChromeOptions();
     options.setBinary(chromium.orElseThrow());
     // As root there is no sandbox, and a container's /dev/shm is small.

@@ -7,18 +7,22 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
-/** What a user sees of the jar: output, log, exit code. */
+/** What a user sees of the jar, started as users start it: output, log, exit code. */
 class GreeterJarIT {
 
   private static final String[] SERVER_ONLY = {
     "client=null", "admin=null", "server.config.port=-1"
   };
 
+  private static GreeterProcess greeter(String... settings) throws IOException {
+    return GreeterProcess.asUsersDo(GreeterProcess.arguments(settings));
+  }
+
   @Test
   void theDefaultRunPlaysTheClassic() throws Exception {
     int port = freePort();
     try (GreeterProcess greeter =
-        GreeterProcess.with(
+        greeter(
             "server.config.port=" + port, "client.config.port=" + port, "admin.config.port=0")) {
       assertThat(greeter.exitCode()).isZero();
       assertThat(greeter.output()).isEmpty();
@@ -32,7 +36,7 @@ class GreeterJarIT {
   void aClientInTimeIsWelcomeOnStandardOutput() throws Exception {
     int port = freePort();
     try (GreeterProcess greeter =
-        GreeterProcess.with(
+        greeter(
             "server.config.port=" + port,
             "client.config.port=" + port,
             "client.config.delayMs=100",
@@ -45,7 +49,7 @@ class GreeterJarIT {
 
   @Test
   void aServerRunsUntilItIsToldToStop() throws Exception {
-    try (GreeterProcess greeter = GreeterProcess.with(SERVER_ONLY)) {
+    try (GreeterProcess greeter = greeter(SERVER_ONLY)) {
       assertThat(Peer.ask(greeter.port(), "1")).isEqualTo("Welcome to server!");
       assertThat(greeter.terminate().exitCode()).isZero();
       assertThat(greeter.log()).containsSubsequence("stopping: SIGTERM", "stopped");
@@ -56,8 +60,7 @@ class GreeterJarIT {
   void aTakenPortEndsWithThreeAndUndoesWhatRan() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         GreeterProcess greeter =
-            GreeterProcess.with(
-                "server.config.port=" + taken.getLocalPort(), "admin.config.port=0")) {
+            greeter("server.config.port=" + taken.getLocalPort(), "admin.config.port=0")) {
       assertThat(greeter.exitCode()).isEqualTo(3);
       assertThat(greeter.log())
           .contains("cannot listen on localhost:" + taken.getLocalPort())
@@ -69,7 +72,7 @@ class GreeterJarIT {
   @Test
   void anUnmetExpectationEndsWithFour() throws Exception {
     try (GreeterProcess greeter =
-        GreeterProcess.with(
+        greeter(
             "server=null",
             "admin=null",
             "client.config.port=" + freePort(),
@@ -83,7 +86,7 @@ class GreeterJarIT {
 
   @Test
   void mistakesEndWithTwoAndALineEach() throws Exception {
-    try (GreeterProcess greeter = GreeterProcess.with("server.config.port=65536", "clients={}")) {
+    try (GreeterProcess greeter = greeter("server.config.port=65536", "clients={}")) {
       assertThat(greeter.exitCode()).isEqualTo(2);
       assertThat(greeter.log())
           .isEqualTo(
@@ -92,11 +95,11 @@ class GreeterJarIT {
                   + "conf/greeter.json: /clients: unknown key, did you mean client?"
                   + " (from --set)\n");
     }
-    try (GreeterProcess greeter = GreeterProcess.start("--sett", "a=b")) {
+    try (GreeterProcess greeter = GreeterProcess.asUsersDo("--sett", "a=b")) {
       assertThat(greeter.exitCode()).isEqualTo(2);
       assertThat(greeter.log()).hasLineCount(1).contains("--sett");
     }
-    try (GreeterProcess greeter = GreeterProcess.start("--set", "a")) {
+    try (GreeterProcess greeter = GreeterProcess.asUsersDo("--set", "a")) {
       assertThat(greeter.exitCode()).isEqualTo(2);
       assertThat(greeter.log()).hasLineCount(1).contains("expected KEY=VALUE, found \"a\"");
     }
@@ -106,7 +109,7 @@ class GreeterJarIT {
   void theReportIsOfTheMeasurementAndNotOfTheDrain() throws Exception {
     int port = freePort();
     try (GreeterProcess greeter =
-        GreeterProcess.with(
+        greeter(
             "server.config.port=" + port,
             "client.config.port=" + port,
             "admin=null",
@@ -123,7 +126,7 @@ class GreeterJarIT {
   @Test
   void checkPrintsTheEffectiveConfigurationAndStartsNothing() throws Exception {
     try (GreeterProcess greeter =
-        GreeterProcess.start("--check", "--set", "server.config.port=9999")) {
+        GreeterProcess.asUsersDo("--check", "--set", "server.config.port=9999")) {
       assertThat(greeter.exitCode()).isZero();
       assertThat(greeter.output()).contains("\"port\" : 9999", "\"lingerTimeoutMs\" : 1000");
       assertThat(greeter.log()).isEmpty();
@@ -132,11 +135,11 @@ class GreeterJarIT {
 
   @Test
   void versionAndHelpAreResults() throws Exception {
-    try (GreeterProcess greeter = GreeterProcess.start("--version")) {
+    try (GreeterProcess greeter = GreeterProcess.asUsersDo("--version")) {
       assertThat(greeter.exitCode()).isZero();
       assertThat(greeter.output()).containsPattern("^greeter \\d+\\.\\d+\\.\\d+\\S*\n");
     }
-    try (GreeterProcess greeter = GreeterProcess.start("--help")) {
+    try (GreeterProcess greeter = GreeterProcess.asUsersDo("--help")) {
       assertThat(greeter.exitCode()).isZero();
       assertThat(greeter.output()).contains("--conf=FILE", "Exit codes:");
     }

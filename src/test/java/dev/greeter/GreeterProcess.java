@@ -22,6 +22,9 @@ public final class GreeterProcess implements AutoCloseable {
   private static final Pattern ADMIN = Pattern.compile("serving on (http://\\S+:\\d+)");
   private static final Pattern PORT = Pattern.compile("listening on \\S+:(\\d+)");
 
+  /** A heap of the smallest pod. */
+  private static final String HEAP = "-Xmx256m";
+
   private final Path out = Files.createTempFile("greeter", ".out");
   private final Path err = Files.createTempFile("greeter", ".err");
   private final Process process;
@@ -30,7 +33,7 @@ public final class GreeterProcess implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().putAll(environment);
-    process = builder.start();
+    process = Processes.start(builder);
   }
 
   /** Starts the jar with arguments. */
@@ -73,13 +76,28 @@ public final class GreeterProcess implements AutoCloseable {
   /** Starts the jar under a command such as {@code prlimit}, with variables set. */
   public static GreeterProcess start(
       List<String> under, Map<String, String> environment, String... arguments) throws IOException {
+    List<String> options = new ArrayList<>(QuickStart.options());
+    // It comes first, and would be overridden here.
+    if (!environment.containsKey("JDK_JAVA_OPTIONS")) {
+      options.addAll(List.of(HEAP, "-XX:+UseSerialGC"));
+    }
+    return start(under, environment, options, arguments);
+  }
+
+  /** Starts the jar as users do, where what the JVM does by itself is a part of what is tried. */
+  static GreeterProcess asUsersDo(String... arguments) throws IOException {
+    return start(List.of(), Map.of(), List.of(HEAP), arguments);
+  }
+
+  private static GreeterProcess start(
+      List<String> under,
+      Map<String, String> environment,
+      List<String> options,
+      String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(under);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // A heap of the smallest pod; JDK_JAVA_OPTIONS comes first, so it is set here only if not
-    // there.
-    if (!environment.containsKey("JDK_JAVA_OPTIONS")) {
-      command.add("-Xmx256m");
-    }
+    command.addAll(options);
     command.addAll(List.of("-jar", "target/greeter.jar"));
     command.addAll(List.of(arguments));
     return new GreeterProcess(command, environment);
@@ -97,7 +115,7 @@ public final class GreeterProcess implements AutoCloseable {
 
   private String awaitLine(Pattern line) throws IOException {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> line.matcher(log()).find() || !process.isAlive());
     Matcher matcher = line.matcher(log());
     assertThat(matcher.find()).as(log()).isTrue();
@@ -126,19 +144,19 @@ public final class GreeterProcess implements AutoCloseable {
   }
 
   /** Sends SIGINT, as Ctrl-C does. */
-  public void interrupt() throws IOException, InterruptedException {
+  public void interrupt() {
     signal("INT");
   }
 
   /** Sends a signal by its name without SIG. */
-  public void signal(String name) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  public void signal(String name) {
+    Processes.signal(process, name);
   }
 
   /**
    * Sends SIGSTOP, and waits until no thread runs any more: on a busy machine that takes a while.
    */
-  public void stop() throws IOException, InterruptedException {
+  public void stop() {
     signal("STOP");
     Path threads = Path.of("/proc/" + process.pid() + "/task");
     await()
@@ -160,26 +178,21 @@ public final class GreeterProcess implements AutoCloseable {
   }
 
   /** Sends SIGINT and SIGTERM, one right after the other. */
-  public void interruptAndTerminate() throws IOException, InterruptedException {
-    new ProcessBuilder("sh", "-c", "kill -INT $0; kill -TERM $0", Long.toString(process.pid()))
-        .start()
-        .waitFor();
+  public void interruptAndTerminate() {
+    signal("INT");
+    signal("TERM");
   }
 
   /** Waits for the end and answers the exit code. */
   public int exitCode() throws IOException, InterruptedException {
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(log()).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends within 60 s:%n%s", log()).isTrue();
     return process.exitValue();
   }
 
   @Override
   public void close() throws IOException {
-    try {
-      process.destroyForcibly().waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    Files.delete(out);
-    Files.delete(err);
+    Processes.end(process);
+    Files.deleteIfExists(out);
+    Files.deleteIfExists(err);
   }
 }

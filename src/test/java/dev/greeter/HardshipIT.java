@@ -1,7 +1,6 @@
 package dev.greeter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.net.SocketException;
@@ -34,6 +33,7 @@ class HardshipIT {
   @ParameterizedTest
   @ValueSource(strings = {"-Xmx16m", "-Xmx16m -XX:+UseSerialGC"})
   void outOfHeapItEndsWithSix(String options) throws Exception {
+    Needs.descriptors(6200, "a heap that is full of peers is");
     try (GreeterProcess greeter = server(options, "server.config.idleTimeoutMs=600000")) {
       int port = greeter.port();
       List<Peer> peers = new ArrayList<>();
@@ -99,8 +99,7 @@ class HardshipIT {
 
   @Test
   void sighupDrainsLikeSigterm() throws Exception {
-    assumeFalse(
-        isHangupIgnored(), "this build was started to ignore SIGHUP, and so are its children");
+    Needs.signal("HUP");
     try (GreeterProcess greeter = server("-Xmx256m")) {
       greeter.port();
       greeter.signal("HUP");
@@ -108,13 +107,5 @@ class HardshipIT {
       assertThat(greeter.log())
           .containsSubsequence("stopping: SIGHUP", "drained", "stopped exitCode=0 cut=0");
     }
-  }
-
-  /** As under {@code nohup}; signal 1 is the lowest bit (proc(5)). */
-  private static boolean isHangupIgnored() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    return Files.exists(status)
-        && Files.readAllLines(status).stream()
-            .anyMatch(line -> line.matches("SigIgn:\\s+[0-9a-f]+[13579bdf]"));
   }
 }

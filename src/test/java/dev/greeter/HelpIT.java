@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -86,9 +85,9 @@ class HelpIT {
   /** Outside a completion, compopt complains on standard error. */
   private static String bash(String command) throws IOException, InterruptedException {
     Process bash =
-        new ProcessBuilder(Arrays.asList("bash", "-c", command))
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+        Processes.start(
+            new ProcessBuilder("bash", "-c", command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD));
     String printed = new String(bash.getInputStream().readAllBytes(), UTF_8).strip();
     assertThat(bash.waitFor(10, TimeUnit.SECONDS)).isTrue();
     return printed;

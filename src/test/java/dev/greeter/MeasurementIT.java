@@ -92,6 +92,7 @@ class MeasurementIT {
 
   @Test
   void ctrlCEndsEarlyAndStillReports() throws Exception {
+    Needs.signal("INT");
     Path file = folder.resolve("early.html");
     try (GreeterProcess client =
         GreeterProcess.start(

@@ -86,16 +86,17 @@ class OwnLatenessIT {
   private List<Histogram> run(ScriptedPeer peer) throws Exception {
     Path file = folder.resolve("r.json");
     try (GreeterProcess client =
-        GreeterProcess.with(
-            "server=null",
-            "admin=null",
-            "client.config.port=" + peer.port(),
-            "client.config.delayMs=0",
-            "client.config.exchanges=" + 4 * PER_SECOND,
-            "client.config.ratePerSecond=" + PER_SECOND,
-            "client.config.expect.outcome=replied",
-            "client.config.expect.maxFailures=" + PER_SECOND,
-            "client.config.report=" + file)) {
+        GreeterProcess.asUsersDo(
+            GreeterProcess.arguments(
+                "server=null",
+                "admin=null",
+                "client.config.port=" + peer.port(),
+                "client.config.delayMs=0",
+                "client.config.exchanges=" + 4 * PER_SECOND,
+                "client.config.ratePerSecond=" + PER_SECOND,
+                "client.config.expect.outcome=replied",
+                "client.config.expect.maxFailures=" + PER_SECOND,
+                "client.config.report=" + file))) {
       assertThat(client.exitCode()).as(client.log()).isZero();
     }
     JsonObject report = new JsonObject(Files.readString(file));

@@ -27,7 +27,7 @@ public final class Peer implements AutoCloseable {
 
   private Peer(Socket socket) throws IOException {
     this.socket = socket;
-    this.raw = socket;
+    this.raw = Leftovers.add(socket);
     socket.setSoTimeout(TIMEOUT_MS);
   }
 
@@ -80,7 +80,7 @@ public final class Peer implements AutoCloseable {
   /** Closes with RST. */
   public void reset() throws IOException {
     raw.setSoLinger(true, 0);
-    raw.close();
+    Leftovers.closed(raw);
   }
 
   /** Ends the output of the socket, and says nothing to the other side of TLS. */
@@ -90,6 +90,7 @@ public final class Peer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    Leftovers.remove(raw);
     socket.close();
   }
 

@@ -187,6 +187,7 @@ class ProbeIT {
 
   @Test
   void twoSignalsAtOnceEndAFailedRunWithFour() throws Exception {
+    Needs.signal("INT");
     try (ScriptedPeer peer = resetting();
         GreeterProcess client =
             GreeterProcess.start(client(peer, "exchanges=1000000000", "concurrency=4"))) {

@@ -3,7 +3,6 @@ package dev.greeter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -91,11 +90,11 @@ class ReleaseIT {
     command.addAll(List.of("-DskipTests", "-Dcyclonedx.skip=false"));
     Path log = folder.resolve("log");
     Process maven =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        Processes.start(
+            new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile()));
     assertThat(maven.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(maven.exitValue()).as(Files.readString(log)).isZero();
   }
@@ -116,11 +115,7 @@ class ReleaseIT {
 
   /** Maven does not make it offline. */
   private static JsonNode sbom() throws IOException {
-    boolean isMade = Files.exists(SBOM);
-    if (!isMade) {
-      System.out.println("SKIPPED: no " + SBOM + ", which mvn -o does not make");
-    }
-    assumeTrue(isMade);
+    Needs.met(Files.exists(SBOM), "no " + SBOM + ", which mvn -o does not make");
     return new JsonMapper().readTree(SBOM.toFile());
   }
 

@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -121,7 +124,7 @@ final class Scratch implements AutoCloseable {
         Path.of(System.getProperty("java.home"), "bin").toString(),
         (path, java) -> java + File.pathSeparator + path);
     environment.put("TZ", "UTC");
-    return builder.start();
+    return Processes.start(builder);
   }
 
   private String replace(String text) {
@@ -140,12 +143,22 @@ final class Scratch implements AutoCloseable {
     return changed;
   }
 
+  /** SIGTERM, and after a while SIGKILL. */
   private static void end(Process shell) {
-    List<ProcessHandle> children = shell.descendants().toList();
-    children.forEach(ProcessHandle::destroy);
-    children.forEach(child -> child.onExit().join());
-    shell.destroy();
-    shell.onExit().join();
+    List<ProcessHandle> all =
+        Stream.concat(shell.descendants(), Stream.of(shell.toHandle())).toList();
+    all.forEach(ProcessHandle::destroy);
+    CompletableFuture<?> ended =
+        CompletableFuture.allOf(
+            all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
+    try {
+      ended.get(30, TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      all.forEach(ProcessHandle::destroyForcibly);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Processes.end(shell);
   }
 
   /** Ends what has a terminal of its own, as Ctrl-C does. */

@@ -29,7 +29,7 @@ class ShortageIT {
     List<String> limited = List.of("sh", "-c", "ulimit -n 256; exec \"$@\"", "sh");
     try (GreeterProcess greeter = GreeterProcess.start(limited, Map.of(), SERVER)) {
       int port = greeter.port();
-      List<Peer> peers = knock(port, 2000);
+      List<Peer> peers = knock(port, 600);
       for (Peer peer : peers) {
         peer.close();
       }
@@ -51,6 +51,7 @@ class ShortageIT {
 
   @Test
   void amongTenThousandSilentPeersOneThatSpeaksIsAnswered() throws Exception {
+    Needs.descriptors(10_200, "a peer among ten thousand is");
     try (GreeterProcess greeter = GreeterProcess.start(SERVER)) {
       int port = greeter.port();
       List<Peer> silent = knock(port, 10_000);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.greeter.Needs;
+import dev.greeter.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -58,11 +60,12 @@ class AlertsTest {
   }
 
   private void promtool(String... arguments) throws IOException, InterruptedException {
-    Tools.assumeOnPath("promtool", "the alerts are");
+    Needs.tool("promtool", "the alerts are");
     List<String> command = new ArrayList<>(List.of("promtool"));
     command.addAll(List.of(arguments));
     Process promtool =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+        Processes.start(
+            new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true));
     String output = new String(promtool.getInputStream().readAllBytes(), UTF_8);
     assertThat(promtool.waitFor()).as(output).isZero();
   }

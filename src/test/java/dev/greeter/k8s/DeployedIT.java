@@ -1,10 +1,10 @@
 package dev.greeter.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.greeter.DatagramPeer;
 import dev.greeter.GreeterProcess;
+import dev.greeter.Needs;
 import dev.greeter.Peer;
 import dev.greeter.Pki;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -12,8 +12,6 @@ import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -71,7 +69,7 @@ class DeployedIT {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "::1"})
   void aPodIsReachedByEitherFamily(String address) throws Exception {
-    assumeTrue(NetworkInterface.getByInetAddress(InetAddress.getByName(address)) != null, address);
+    Needs.address(address);
     DeployedConfig deployed = DeployedConfig.of(Manifests.of(Path.of("k8s/base"))).get(0);
     try (GreeterProcess greeter = start(deployed);
         Socket peer = new Socket(address, greeter.port())) {

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.greeter.Counts;
 import dev.greeter.GreeterProcess;
+import dev.greeter.Needs;
+import dev.greeter.Processes;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -49,7 +51,7 @@ class HoldIT {
 
     /** HAProxy where it is installed and there is time for it, else a balancer of the tests. */
     static Front before(List<Slot> slots, Path folder) throws IOException {
-      if (Counts.isLong() && Tools.isOnPath("haproxy")) {
+      if (Counts.isLong() && Needs.isOnPath("haproxy")) {
         return HaProxy.start(slots, folder);
       }
       Balancer balancer = new Balancer();
@@ -81,15 +83,15 @@ class HoldIT {
       Path file = Files.writeString(folder.resolve("haproxy.cfg"), config);
       return new HaProxy(
           port,
-          new ProcessBuilder("haproxy", "-db", "-f", file.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("haproxy.log").toFile())
-              .start());
+          Processes.start(
+              new ProcessBuilder("haproxy", "-db", "-f", file.toString())
+                  .redirectErrorStream(true)
+                  .redirectOutput(folder.resolve("haproxy.log").toFile())));
     }
 
     @Override
-    public void close() {
-      process.destroyForcibly().onExit().join();
+    public void close() throws IOException {
+      Processes.end(process);
     }
 
     private static final String CONFIG =
@@ -184,7 +186,7 @@ class HoldIT {
           }
           free.add(old.slot());
         }
-        client.interrupt();
+        client.terminate();
         assertThat(client.exitCode()).as(client.output() + client.log()).isZero();
       }
     } finally {

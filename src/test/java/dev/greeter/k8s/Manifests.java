@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.greeter.Needs;
+import dev.greeter.Processes;
 import io.fabric8.certmanager.api.model.v1.Certificate;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
@@ -146,13 +148,13 @@ record Manifests(List<HasMetadata> all) {
 
   /** What {@code kubectl kustomize} prints; a warning is a failure. */
   static String render(Path folder) throws IOException {
-    Tools.assumeOnPath("kubectl", folder + " is");
+    Needs.tool("kubectl", folder + " is");
     Path warnings = Files.createTempFile("kustomize", ".err");
     try {
       Process kubectl =
-          new ProcessBuilder("kubectl", "kustomize", folder.toString())
-              .redirectError(warnings.toFile())
-              .start();
+          Processes.start(
+              new ProcessBuilder("kubectl", "kustomize", folder.toString())
+                  .redirectError(warnings.toFile()));
       String yaml = new String(kubectl.getInputStream().readAllBytes(), UTF_8);
       assertThat(kubectl.onExit().join().exitValue()).as(Files.readString(warnings)).isZero();
       assertThat(warnings).as("warnings about " + folder).isEmptyFile();

@@ -119,7 +119,7 @@ class ServerIT {
   @ParameterizedTest
   @MethodSource(TRANSPORTS)
   void instancesTakeTurnsWithTheConnections(Transport transport) throws IOException {
-    try (LogCapture log = new LogCapture();
+    try (LogCapture log = new LogCapture().detailed(Connection.class);
         ServerFixture server = new ServerFixture(transport, 3, Configs.server())) {
       List<Peer> silent = new ArrayList<>();
       for (int i = 0; i < 30; i++) {

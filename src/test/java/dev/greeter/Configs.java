@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Configurations for tests, made the way that users make them: an empty file and overrides. */
 public final class Configs {
@@ -46,9 +47,11 @@ public final class Configs {
     return SectionConfig.read("server", server(settings), ServerConfig.class);
   }
 
-  /** A client's config. */
+  /** A client's config; it begins at once, without a warm-up. */
   public static JsonObject client(int port, String... settings) {
-    return config("client", "port=" + port, settings);
+    String[] all =
+        Stream.concat(Stream.of("warmUpMs=0"), Arrays.stream(settings)).toArray(String[]::new);
+    return config("client", "port=" + port, all);
   }
 
   /** The same as a record. */

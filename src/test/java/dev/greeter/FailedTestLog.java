@@ -58,9 +58,8 @@ public final class FailedTestLog implements BeforeEachCallback, AfterTestExecuti
   public void afterTestExecution(ExtensionContext test) {
     String logged = LINES.taken();
     if (test.getExecutionException().isPresent() && !logged.isEmpty()) {
-      System.out.printf(
-          "Logged in %s.%s:%n%s",
-          test.getRequiredTestClass().getSimpleName(), test.getDisplayName(), logged);
+      String name = test.getRequiredTestClass().getSimpleName() + "." + test.getDisplayName();
+      System.out.println("Logged in " + name + ":\n" + logged);
     }
   }
 }

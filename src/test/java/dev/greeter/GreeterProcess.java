@@ -22,6 +22,8 @@ public final class GreeterProcess implements AutoCloseable {
   private static final Pattern ADMIN = Pattern.compile("serving on (http://\\S+:\\d+)");
   private static final Pattern PORT = Pattern.compile("listening on \\S+:(\\d+)");
 
+  private static final Pattern PICKED_UP = Pattern.compile("\\APicked up JAVA_TOOL_OPTIONS: .*\\R");
+
   /** A heap of the smallest pod. */
   private static final String HEAP = "-Xmx256m";
 
@@ -55,10 +57,13 @@ public final class GreeterProcess implements AutoCloseable {
         "client=null", "admin=null", "server.config.port=-1", "server.config.idleTimeoutMs=10000");
   }
 
-  /** The command line of a client of {@code conf}, with keys of its section over it. */
+  /**
+   * The command line of a client of {@code conf}, with keys of its section over it. It begins at
+   * once: that its figures are true from the first second on is what OwnLatenessIT tries.
+   */
   static String[] client(String conf, int port, String... settings) {
     String[] all =
-        Stream.concat(Stream.of("port=" + port), Arrays.stream(settings))
+        Stream.concat(Stream.of("port=" + port, "warmUpMs=0"), Arrays.stream(settings))
             .map(setting -> "client.config." + setting)
             .toArray(String[]::new);
     return Stream.concat(
@@ -122,9 +127,9 @@ public final class GreeterProcess implements AutoCloseable {
     return matcher.group(1);
   }
 
-  /** Standard error so far. */
+  /** Standard error so far, without what the JVM says where options are in its environment. */
   public String log() throws IOException {
-    return Files.readString(err);
+    return PICKED_UP.matcher(Files.readString(err)).replaceFirst("");
   }
 
   /** Standard output so far. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KeptClientIT {
 
   private static final String[] FEW = {
-    "durationMs=null", "exchanges=20", "concurrency=1", "intervalMs=20", "warmUpMs=0"
+    "durationMs=null", "exchanges=20", "concurrency=1", "intervalMs=20"
   };
 
   @TempDir private Path folder;

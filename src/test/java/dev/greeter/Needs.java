@@ -55,8 +55,7 @@ public final class Needs {
       long limit = unix.getMaxFileDescriptorCount();
       met(
           limit >= count,
-          "%d descriptors and not %d (ulimit -Hn), %s not tried"
-              .formatted(limit, count, unchecked));
+          limit + " descriptors and not " + count + " (ulimit -Hn), " + unchecked + " not tried");
     }
   }
 

@@ -28,6 +28,7 @@ class ProbeIT {
                 "admin=null",
                 "client.config.port=" + peer.port(),
                 "client.config.delayMs=0",
+                "client.config.warmUpMs=0",
                 "client.config.expect.outcome=replied"));
     for (String setting : settings) {
       all.add("client.config." + setting);

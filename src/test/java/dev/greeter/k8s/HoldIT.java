@@ -210,6 +210,8 @@ class HoldIT {
         "--set",
         "client.config.durationMs=3600000",
         "--set",
+        "client.config.warmUpMs=0",
+        "--set",
         "client.config.report=" + file);
   }
 }

@@ -77,6 +77,8 @@ class RolloutIT {
         "--set",
         "client.config.port=" + port,
         "--set",
+        "client.config.warmUpMs=0",
+        "--set",
         "client.config.durationMs=" + DURATION_MS);
   }
 }

@@ -2,6 +2,7 @@ package dev.greeter.server;
 
 import dev.greeter.Configs;
 import dev.greeter.Counts;
+import dev.greeter.Folders;
 import dev.greeter.Peer;
 import dev.greeter.Pki;
 import dev.greeter.Transports;
@@ -11,7 +12,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -136,8 +136,7 @@ enum Way {
   /** A server that listens so. */
   ServerFixture server(Transport transport, String... more) throws IOException {
     boolean onFile = settings.lines().anyMatch(Settings.ON_FILE::equals);
-    String place =
-        onFile ? "path=" + Files.createTempDirectory("greeter").resolve("g.sock") : "port=-1";
+    String place = onFile ? "path=" + Folders.temporary().resolve("g.sock") : "port=-1";
     String[] all =
         Stream.of(Stream.of(place), settings.lines(), Arrays.stream(more))
             .flatMap(it -> it)
@@ -160,8 +159,7 @@ enum Way {
 
   private static String secure(String clientAuth) {
     try {
-      Path folder = Pki.write(Files.createTempDirectory("greeter"), Pki.SERVER);
-      folder.toFile().deleteOnExit();
+      Path folder = Pki.write(Folders.temporary(), Pki.SERVER);
       return "tls=" + new JsonObject(Pki.files(folder)).put("clientAuth", clientAuth).encode();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -7,7 +7,6 @@ import dev.greeter.net.SocketErrors;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
-import dev.greeter.report.Printable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.nio.charset.StandardCharsets;
@@ -135,8 +134,7 @@ final class Exchanges implements AutoCloseable {
             .addKeyValue(
                 "lifetimeMs", TimeUnit.NANOSECONDS.toMillis(Math.max(0, result.lifetimeNanos())));
     if (result.greeting().length() > 0) {
-      String greeting = result.greeting().toString(StandardCharsets.UTF_8);
-      line = line.addKeyValue("greeting", Printable.quoted(greeting));
+      line = line.addKeyValue("greeting", result.greeting().toString(StandardCharsets.UTF_8));
     }
     if (result.failure() != null) {
       line = line.addKeyValue("cause", SocketErrors.describe(result.failure()));

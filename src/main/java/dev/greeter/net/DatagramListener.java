@@ -2,16 +2,21 @@ package dev.greeter.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * Receives datagrams on an endpoint, for all instances of a deployment, and ends that without
@@ -24,6 +29,12 @@ public final class DatagramListener {
 
   /** Enough to spare polls, and few enough to let other sockets of the event loop have theirs. */
   private static final int READS_PER_POLL = 64;
+
+  /** Of this machine, as they were at the start. */
+  private static final Set<InetAddress> ADDRESSES =
+      NetUtil.NETWORK_INTERFACES.stream()
+          .flatMap(NetworkInterface::inetAddresses)
+          .collect(Collectors.toUnmodifiableSet());
 
   private final Vertx vertx;
   private final Endpoint endpoint;
@@ -137,6 +148,28 @@ public final class DatagramListener {
    */
   public int sockets() {
     return channels.size();
+  }
+
+  /**
+   * Whether a datagram says that it comes from here. Cheap: for every datagram.
+   *
+   * @param sender as the datagram has it
+   * @return true for the address of one of the sockets; where that is the one of all interfaces,
+   *     for any of this machine with its port
+   */
+  public boolean isOwn(InetSocketAddress sender) {
+    for (DatagramChannel channel : channels) {
+      InetSocketAddress local = channel.localAddress();
+      if (local.getPort() == sender.getPort()) {
+        InetAddress address = sender.getAddress();
+        if (local.getAddress().isAnyLocalAddress()
+            ? address.isLoopbackAddress() || ADDRESSES.contains(address)
+            : local.getAddress().equals(address)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /**

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol.AddressFamily;
 import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -14,6 +15,7 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * Reads the header of the PROXY protocol, version 1 or 2, that every connection has to begin with
@@ -104,6 +106,9 @@ public final class ProxyHeaderReader implements Layer {
   /** Stands behind the decoder, which goes by itself; the bytes after the header come after it. */
   private static final class Receiver extends SimpleChannelInboundHandler<HAProxyMessage> {
 
+    /** As interfaces have names; Netty takes any. */
+    private static final Pattern ZONED = Pattern.compile("[^%]*(?:%[A-Za-z0-9._-]+)?");
+
     private final Promise<Void> done;
 
     private Receiver(Promise<Void> done) {
@@ -111,15 +116,23 @@ public final class ProxyHeaderReader implements Layer {
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext context, HAProxyMessage header) {
+    protected void channelRead0(ChannelHandlerContext context, HAProxyMessage header)
+        throws IOException {
       context.channel().attr(SOURCE).set(source(header));
       context.pipeline().remove(this);
       done.tryComplete();
     }
 
-    private static SocketAddress source(HAProxyMessage header) {
-      if (header.sourceAddress() == null) {
+    private static SocketAddress source(HAProxyMessage header) throws IOException {
+      String address = header.sourceAddress();
+      // That of a unix socket without a name is empty.
+      if (address == null || address.isEmpty()) {
         return null;
+      }
+      if (header.proxiedProtocol().addressFamily() == AddressFamily.AF_IPv6
+          && !ZONED.matcher(address).matches()) {
+        throw new IOException(
+            "broken PROXY header: the zone of an address has letters, digits and ._- alone");
       }
       return switch (header.proxiedProtocol().addressFamily()) {
         case AF_IPv4, AF_IPv6 ->

@@ -22,7 +22,19 @@ public final class Printable {
   }
 
   /**
-   * The same without the quotation marks around it.
+   * The text as it is, but for what a terminal would obey or hide.
+   *
+   * @param text any
+   * @return one line
+   */
+  public static String line(String text) {
+    StringBuilder line = new StringBuilder(text.length());
+    text.codePoints().forEach(point -> appendShown(line, point));
+    return line.toString();
+  }
+
+  /**
+   * The same as {@link #quoted} without the quotation marks around it.
    *
    * @param text any
    * @return one line
@@ -34,8 +46,15 @@ public final class Printable {
   }
 
   private static void append(StringBuilder escaped, int point) {
+    if (point == '"' || point == '\\') {
+      escaped.append('\\').append((char) point);
+    } else {
+      appendShown(escaped, point);
+    }
+  }
+
+  private static void appendShown(StringBuilder escaped, int point) {
     switch (point) {
-      case '"', '\\' -> escaped.append('\\').append((char) point);
       case '\n' -> escaped.append("\\n");
       case '\r' -> escaped.append("\\r");
       case '\t' -> escaped.append("\\t");

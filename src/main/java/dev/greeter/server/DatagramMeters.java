@@ -6,6 +6,7 @@ import dev.greeter.net.DatagramListener;
 import dev.greeter.net.KernelDrops;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,9 @@ final class DatagramMeters implements AutoCloseable {
     for (ConnectionOutcome outcome : ConnectionOutcome.OF_REQUESTS) {
       answered.put(outcome, new LongAdder());
     }
-    dropped.put(DropReason.RATIO, new LongAdder());
-    dropped.put(DropReason.SEND, new LongAdder());
+    for (DropReason reason : EnumSet.complementOf(EnumSet.of(DropReason.KERNEL))) {
+      dropped.put(reason, new LongAdder());
+    }
   }
 
   /** Registers them, once it is known where the datagrams come to. */

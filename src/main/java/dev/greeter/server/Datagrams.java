@@ -9,15 +9,21 @@ import dev.greeter.server.Replies.Reply;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
  * Answers datagrams: each is a request, and gets one reply to its sender. There is no connection,
- * so there is no deadline, no limit and nothing to be remembered of a peer. Thread-safe.
+ * so there is no deadline, and a sender may be forged: what could be a reply itself has none.
+ * Thread-safe.
  */
 final class Datagrams implements Receiver {
 
@@ -28,6 +34,10 @@ final class Datagrams implements Receiver {
   private final MeterRegistry registry;
   private final Level level;
   private final Replies replies;
+
+  /** As far as they would be read here. */
+  private final NavigableSet<byte[]> ownReplies = new TreeSet<>(Arrays::compareUnsigned);
+
   private final DatagramListener listener;
   private final DatagramMeters meters;
   private boolean known;
@@ -54,6 +64,10 @@ final class Datagrams implements Receiver {
     this.registry = registry;
     this.level = level;
     this.replies = new Replies(config);
+    Stream.concat(config.replies().values().stream(), Stream.of(config.otherwise()))
+        .map(reply -> reply.getBytes(StandardCharsets.UTF_8))
+        .map(reply -> Arrays.copyOf(reply, Math.min(reply.length, config.maxRequestBytes())))
+        .forEach(ownReplies::add);
     this.listener =
         new DatagramListener(
             vertx,
@@ -67,7 +81,9 @@ final class Datagrams implements Receiver {
 
   @Override
   public Future<Endpoint> listen() {
-    return listener.open(this::received).onSuccess(this::bound);
+    SourceLimit limit =
+        config.maxRepliesPerSource() == 0 ? null : new SourceLimit(config.maxRepliesPerSource());
+    return listener.open(datagram -> received(datagram, limit)).onSuccess(this::bound);
   }
 
   private synchronized void bound(Endpoint endpoint) {
@@ -99,12 +115,19 @@ final class Datagrams implements Receiver {
         : Optional.empty();
   }
 
-  private void received(Datagram datagram) {
+  /** The limit is that of the instance, or null. */
+  private void received(Datagram datagram, SourceLimit limit) {
+    if (listener.isOwn(datagram.sender()) || ownReplies.contains(datagram.bytes())) {
+      drop(datagram, DropReason.LOOP);
+      return;
+    }
     Reply reply = replies.last(datagram.bytes());
-    int requestBytes = datagram.bytes().length;
-    if (isTooLong(reply.bytes().length(), requestBytes)) {
-      meters.dropped(DropReason.RATIO);
-      log(datagram, "dropped", DropReason.RATIO.word());
+    if (isTooLong(reply.bytes().length(), datagram.bytes().length)) {
+      drop(datagram, DropReason.RATIO);
+      return;
+    }
+    if (limit != null && !limit.admits(datagram.sender())) {
+      drop(datagram, DropReason.RATE);
       return;
     }
     datagram
@@ -114,11 +137,12 @@ final class Datagrams implements Receiver {
               meters.answered(reply.outcome());
               log(datagram, "answered", reply.outcome().word());
             })
-        .onFailure(
-            failure -> {
-              meters.dropped(DropReason.SEND);
-              log(datagram, "dropped", DropReason.SEND.word());
-            });
+        .onFailure(failure -> drop(datagram, DropReason.SEND));
+  }
+
+  private void drop(Datagram datagram, DropReason reason) {
+    meters.dropped(reason);
+    log(datagram, "dropped", reason.word());
   }
 
   /** An empty request counts as one byte: its headers alone are more. */

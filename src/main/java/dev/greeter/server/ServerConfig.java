@@ -38,6 +38,8 @@ import java.util.stream.Stream;
  * @param replies request to reply, both to be sent as UTF-8; no request is empty
  * @param otherwise reply to every other request
  * @param maxReplyRatio bytes of a reply for each byte of its request, for datagrams; 0 for no bound
+ * @param maxRepliesPerSource replies to one address and port in a second, for datagrams; 0 for no
+ *     bound
  * @param receiveBufferBytes bytes that the kernel keeps for datagrams; null for its own default
  * @param peerLogPerSecond lines in a second about what peers do, of each kind; the rest are summed
  *     up
@@ -61,6 +63,7 @@ public record ServerConfig(
     Map<String, String> replies,
     String otherwise,
     double maxReplyRatio,
+    int maxRepliesPerSource,
     Integer receiveBufferBytes,
     int peerLogPerSecond,
     Integer drainTimeoutMs)
@@ -117,6 +120,7 @@ public record ServerConfig(
         replies,
         otherwise,
         0,
+        Integer.MAX_VALUE,
         null,
         0,
         0);
@@ -124,7 +128,9 @@ public record ServerConfig(
 
   @Override
   public List<Mistake> mistakes() {
-    return Stream.concat(requestMistakes(), replyMistakes()).toList();
+    return Stream.of(requestMistakes(), loopMistakes(), replyMistakes())
+        .flatMap(mistakes -> mistakes)
+        .toList();
   }
 
   /** A request longer than what is looked at could never match. */
@@ -136,6 +142,19 @@ public record ServerConfig(
                 Mistake.at(
                     "request of %s bytes can never match, maxRequestBytes is %s"
                         .formatted(bytes(request), maxRequestBytes),
+                    "replies",
+                    request));
+  }
+
+  /** What could be a reply is not answered, or two servers would go on for ever. */
+  private Stream<Mistake> loopMistakes() {
+    return replies.keySet().stream()
+        .filter(request -> type == SocketType.DATAGRAM)
+        .filter(request -> replies.containsValue(request) || request.equals(otherwise))
+        .map(
+            request ->
+                Mistake.at(
+                    "request is a reply too, which is never answered where type is datagram",
                     "replies",
                     request));
   }

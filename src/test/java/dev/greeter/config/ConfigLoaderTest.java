@@ -80,7 +80,7 @@ class ConfigLoaderTest {
                "handshakeTimeoutMs": 9},
              "proxyProtocol": {"mode": "required", "timeoutMs": 10},
              "backlog": 2, "idleTimeoutMs": 3, "lingerTimeoutMs": 4, "maxRequestBytes": 5,
-             "maxConnections": 6, "requestsPerConnection": 0, "replies": {"a": "b"}, "otherwise": "c", "maxReplyRatio": 1.5,
+             "maxConnections": 6, "requestsPerConnection": 0, "replies": {"a": "b"}, "otherwise": "c", "maxReplyRatio": 1.5, "maxRepliesPerSource": 11,
              "receiveBufferBytes": 1024, "peerLogPerSecond": 7, "drainTimeoutMs": 8}
             """);
     assertThat(SectionConfig.read("server", config, ServerConfig.class))
@@ -102,6 +102,7 @@ class ConfigLoaderTest {
                 Map.of("a", "b"),
                 "c",
                 1.5,
+                11,
                 1024,
                 7,
                 8));
@@ -131,6 +132,7 @@ class ConfigLoaderTest {
           client | {"type": "datagram", "delayMs": [1, 2]}                | /delayMs: found a list, must be one value where type is datagram, which has no connection
           client | {"path": "/p", "tls": {}}                              | /tls/serverName: is missing, must be set beside path where tls.verifyHost is true
           client | {"requestsPerConnection": 0, "endOfReply": "expected"}  | /endOfReply: "expected" needs a reply to expect, expect.reply is not set
+          server | {"type": "datagram", "otherwise": "1"}                 | /replies/1: request is a reply too, which is never answered where type is datagram
           server | {"type": "datagram", "requestsPerConnection": 2}       | /requestsPerConnection: found 2, must not be set where type is datagram
           server | {"tls": {"certPath": "a"}}                             | /tls/keyPath: is missing, must be a string that is not empty
           client | {"tls": {"certPath": "a"}}                             | /tls/certPath: needs keyPath beside it, which is not set
@@ -211,6 +213,7 @@ class ConfigLoaderTest {
                 Map.of("1", "Welcome to server!"),
                 "Goodbye!",
                 0,
+                100,
                 null,
                 10,
                 5000));

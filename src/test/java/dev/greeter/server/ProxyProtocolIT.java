@@ -90,6 +90,43 @@ class ProxyProtocolIT {
     }
   }
 
+  @Test
+  void anAddressMayHaveAZone() throws IOException {
+    try (LogCapture log = new LogCapture().detailed(Connection.class);
+        ServerFixture server = server()) {
+      assertThat(ask(server, "PROXY TCP6 fe80::1%br-0.1_x ::1 1 2\r\n1"))
+          .isEqualTo("Welcome to server!");
+      server.awaitNoneOpen();
+      assertThat(log.values("remote")).singleElement().asString().contains("%br-0.1_x");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%", "%\u001b[41mred", "%a%b", "%a/b", "%\u00e9"})
+  void aZoneThatIsNoNameOfAnInterfaceIsABrokenHeader(String zone) throws IOException {
+    try (LogCapture log = new LogCapture();
+        ServerFixture server = server()) {
+      assertThat(resetOrEnd(server, "PROXY TCP6 fe80::1" + zone + " ::1 1 2\r\n1")).isEmpty();
+      server.awaitNoneOpen();
+      assertThat(server.count(ConnectionOutcome.HANDSHAKE)).isEqualTo(1);
+      assertThat(log.values("cause"))
+          .singleElement()
+          .asString()
+          .startsWith("broken PROXY header: ");
+    }
+  }
+
+  @Test
+  void aUnixSocketWithoutANameIsServedUnderTheSocketsOwnAddress() throws IOException {
+    try (LogCapture log = new LogCapture().detailed(Connection.class);
+        ServerFixture server = server()) {
+      assertThat(ask(server, SIGNATURE + "!1\0\u00d8" + "\0".repeat(216) + "1"))
+          .isEqualTo("Welcome to server!");
+      server.awaitNoneOpen();
+      assertThat(log.values("remote")).singleElement().asString().startsWith("127.0.0.1:");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"PROXY UNKNOWN\r\n", SIGNATURE + " \0\0\0"})
   void aHeaderWithoutAnAddressIsServedUnderTheSocketsOwn(String header) throws IOException {

@@ -1,0 +1,44 @@
+package dev.greeter.launch;
+
+import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.greeter.report.Printable;
+import java.util.stream.Collectors;
+import org.slf4j.event.KeyValuePair;
+
+/**
+ * The message of a line of text, its values, and a stack trace if it has one. All of them may hold
+ * what a peer has sent, so this is the one place that keeps it from writing lines, values or
+ * terminal commands of its own: a message stays on its line, a value that could pass for several is
+ * a JSON string, and every line of a trace begins with a tab. {@code log-text.xml} names this
+ * class.
+ */
+public final class LogLine extends ThrowableProxyConverter {
+
+  /** For Logback. */
+  public LogLine() {}
+
+  @Override
+  public String convert(ILoggingEvent event) {
+    StringBuilder line = new StringBuilder(Printable.line(event.getFormattedMessage()));
+    if (event.getKeyValuePairs() != null) {
+      for (KeyValuePair pair : event.getKeyValuePairs()) {
+        line.append(' ').append(pair.key).append('=').append(value(String.valueOf(pair.value)));
+      }
+    }
+    return line.append(trace(event)).toString();
+  }
+
+  private static String value(String text) {
+    String quoted = Printable.quoted(text);
+    boolean plain = text.indexOf('=') < 0 && quoted.length() == text.length() + 2;
+    return plain ? text : quoted;
+  }
+
+  private String trace(ILoggingEvent event) {
+    return super.convert(event)
+        .lines()
+        .map(line -> System.lineSeparator() + '\t' + Printable.line(line.strip()))
+        .collect(Collectors.joining());
+  }
+}

@@ -31,6 +31,9 @@ final class ConfigFile {
   /** Far deeper than the schema; what walks through a document is recursive. */
   static final int MAX_LEVELS = 100;
 
+  /** Of what the parser says, which may quote the file. */
+  private static final int LONGEST_MESSAGE = 200;
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -79,9 +82,11 @@ final class ConfigFile {
       } catch (JsonProcessingException e) {
         // Some of these exceptions do not know where they are.
         JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
-        String what = Syntax.mistake(e, text, at, parser.getParsingContext());
+        String line = e.getOriginalMessage().lines().findFirst().orElse("is not JSON");
         throw new ConfigException(
-            "%s:%s:%s: %s".formatted(file, at.getLineNr(), at.getColumnNr(), what));
+            "%s:%s:%s: %s"
+                .formatted(
+                    file, at.getLineNr(), at.getColumnNr(), Shown.cut(line, LONGEST_MESSAGE)));
       }
     } catch (IOException e) {
       throw new IllegalStateException(e);

@@ -59,6 +59,9 @@ final class Metrics {
             .setEnabled(true)
             .setJvmMetricsEnabled(true)
             .setNettyMetricsEnabled(true)
+            // Ours say the same, and these count the warm-up.
+            .addDisabledMetricsCategory(MetricsDomain.NET_SERVER)
+            .addDisabledMetricsCategory(MetricsDomain.NET_CLIENT)
             // A request's method is the peer's choice, and a label of these.
             .addDisabledMetricsCategory(MetricsDomain.HTTP_SERVER));
     vertx.withMetrics(new MicrometerMetricsFactory(registry));

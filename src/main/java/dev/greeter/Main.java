@@ -59,6 +59,8 @@ public final class Main extends RunCommand {
    * @param arguments the command line
    */
   public static void main(String[] arguments) {
+    // Netty looks for a network card to name channels by, and warns where there is none.
+    System.getProperties().putIfAbsent("io.netty.machineId", "02:00:00:00:00:00");
     System.exit(run(arguments));
   }
 

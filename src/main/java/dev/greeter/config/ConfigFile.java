@@ -123,13 +123,17 @@ final class ConfigFile {
     } catch (CharacterCodingException e) {
       throw new ConfigException(file + ": is not text in UTF-8");
     } catch (IOException e) {
-      throw new ConfigException(file + ": cannot be read: " + reason(e));
+      throw new ConfigException(file + ": cannot be read: " + reason(file, e));
     }
   }
 
-  private static String reason(IOException e) {
+  private static String reason(Path file, IOException e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      return "Not a directory";
     }
     return e instanceof FileSystemException failure && failure.getReason() != null
         ? failure.getReason()

@@ -63,10 +63,8 @@ final class DatagramChannels {
           context.nettyEventLoop() instanceof IoEventLoop loop && loop.isIoType(NioIoHandler.class)
               ? nio()
               : context.owner().transport().datagramChannelFactory().newChannel();
-    } catch (IOException e) {
-      return context.failedFuture(e);
     } catch (ChannelException e) {
-      return context.failedFuture(e.getCause() == null ? e : e.getCause());
+      return context.failedFuture(e);
     }
     channel
         .config()
@@ -79,8 +77,13 @@ final class DatagramChannels {
     return registered.future().map(channel);
   }
 
-  private static DatagramChannel nio() throws IOException {
-    java.nio.channels.DatagramChannel socket = java.nio.channels.DatagramChannel.open();
+  private static DatagramChannel nio() {
+    java.nio.channels.DatagramChannel socket;
+    try {
+      socket = java.nio.channels.DatagramChannel.open();
+    } catch (IOException e) {
+      throw new ChannelException(e);
+    }
     NioDatagramChannel channel = new NioDatagramChannel(socket);
     channel.attr(JDK).set(socket);
     return channel;

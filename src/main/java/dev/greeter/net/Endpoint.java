@@ -183,7 +183,7 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
    * @return a failure whose message names the place and the cause
    */
   public IOException taken() {
-    return cannotListen(new BindException("Address already in use"));
+    return cannotListen(new BindException(Errno.EADDRINUSE.words()));
   }
 
   /**

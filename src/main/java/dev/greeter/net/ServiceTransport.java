@@ -83,6 +83,7 @@ public final class ServiceTransport implements Transport {
    * @return a new transport
    */
   public static io.vertx.core.transport.Transport on(io.vertx.core.transport.Transport base) {
+    Errno.load();
     return new NamedTransport(base, new ServiceTransport(base.implementation()));
   }
 

@@ -1,23 +1,21 @@
 package dev.greeter.net;
 
-import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.ChannelException;
 import io.netty.handler.ssl.NotSslRecordException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.PortUnreachableException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.FileSystemException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * Why an operation on a socket failed, in one word and in one line. NIO and epoll throw different
- * types for the same {@code errno}, and some only a text: this is the one place that knows them.
+ * Why an operation on a socket or a file failed, in one word and in one line, the same on NIO and
+ * epoll and in every language of the machine.
  */
 public final class SocketErrors {
 
@@ -57,40 +55,38 @@ public final class SocketErrors {
     if (failure instanceof SSLHandshakeException) {
       return Kind.HANDSHAKE;
     }
-    String text = String.valueOf(failure.getMessage());
-    if (failure instanceof UnknownHostException || failure instanceof IllegalArgumentException) {
+    Throwable root = root(failure);
+    if (root instanceof UnknownHostException || root instanceof IllegalArgumentException) {
       // The latter is a name that cannot be one, such as "a..b".
       return Kind.UNRESOLVED;
     }
-    if (failure instanceof PortUnreachableException || text.contains("Connection refused")) {
-      return Kind.REFUSED;
+    Errno errno = Errno.of(root);
+    if (errno != null) {
+      return kind(errno);
     }
-    if (failure instanceof ConnectTimeoutException || text.contains("timed out")) {
-      return Kind.TIMEOUT;
-    }
-    if (text.contains("Too many open files")
-        || text.contains("Cannot assign requested address")
-        // A socket for datagrams is bound to a port of its own before it is connected.
-        || text.contains("Address already in use")
-        || text.contains("No buffer space")
-        || text.contains("Cannot allocate memory")) {
+    if (failure instanceof ChannelException || root instanceof BindException) {
       return Kind.LOCAL;
     }
-    // Of a unix socket: its file is not there, or its accept queue is full.
-    if (failure instanceof FileNotFoundException
-        || text.contains("No such file or directory")
-        || text.contains("Resource temporarily unavailable")) {
-      return Kind.REFUSED;
-    }
-    if (failure instanceof NoRouteToHostException
-        || text.contains("unreachable")
-        || text.contains("No route to host")) {
-      return Kind.UNREACHABLE;
-    }
-    if (failure instanceof ConnectException) {
-      return text.contains("reset") ? Kind.RESET : Kind.UNREACHABLE;
-    }
-    return failure instanceof IOException ? Kind.RESET : Kind.UNREACHABLE;
+    boolean connecting = failure instanceof SocketException && failure != root;
+    return connecting || !(root instanceof IOException) ? Kind.UNREACHABLE : Kind.RESET;
+  }
+
+  private static Kind kind(Errno errno) {
+    return switch (errno) {
+      // Of a unix socket, ENOENT: its file is not there; EAGAIN: its accept queue is full.
+      case ECONNREFUSED, ENOENT, EAGAIN -> Kind.REFUSED;
+      case ECONNRESET, ECONNABORTED, EPIPE -> Kind.RESET;
+      case ETIMEDOUT -> Kind.TIMEOUT;
+      // A socket for datagrams is bound to a port of its own before it is connected: EADDRINUSE.
+      case EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL, EADDRINUSE -> Kind.LOCAL;
+      default -> Kind.UNREACHABLE;
+    };
+  }
+
+  /** Netty wraps what goes wrong while a socket is opened, and while it is connected. */
+  private static Throwable root(Throwable failure) {
+    boolean wraps = failure instanceof ChannelException || failure instanceof SocketException;
+    return wraps && failure.getCause() != null ? root(failure.getCause()) : failure;
   }
 
   /**
@@ -108,33 +104,21 @@ public final class SocketErrors {
     if (failure.getCause() != null && String.valueOf(failure.getCause()).equals(text)) {
       return describe(failure.getCause());
     }
-    if (failure instanceof UnknownHostException) {
+    Throwable root = root(failure);
+    Errno errno = Errno.of(root);
+    if (errno != null) {
+      return errno.words();
+    }
+    if (root instanceof UnknownHostException) {
       return "unknown host";
     }
-    if (failure instanceof FileNotFoundException) {
-      return "No such file or directory";
-    }
-    if (failure instanceof PortUnreachableException) {
-      // NIO gives it no text.
-      return "Connection refused";
-    }
-    if (failure instanceof NoRouteToHostException && String.valueOf(text).startsWith("null")) {
-      // Nor has epoll's connect(2) one.
-      return "No route to host";
-    }
-    if (failure instanceof ClosedChannelException) {
+    if (root instanceof ClosedChannelException) {
       return "connection closed";
     }
-    if (text == null || text.isBlank()) {
-      return failure.getClass().getSimpleName();
-    }
-    String line = text.lines().findFirst().orElse(text);
-    line = line.replaceFirst("^\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ", "");
-    if (failure instanceof BindException || failure instanceof ConnectException) {
-      // NIO says "Connection refused: host/address:port"; the caller names the place itself.
-      line = line.replaceFirst(": [^ ]+$", "");
-    }
-    return line.isEmpty() ? failure.getClass().getSimpleName() : line;
+    String line = root instanceof FileSystemException of ? of.getReason() : root.getMessage();
+    return line == null || line.isBlank()
+        ? root.getClass().getSimpleName()
+        : line.lines().findFirst().orElse(line).replaceFirst("^\\w+\\(\\.\\.\\) failed[^:]*: ", "");
   }
 
   /** The JDK wraps what it found, and repeats class names on the way; Netty shows all the bytes. */

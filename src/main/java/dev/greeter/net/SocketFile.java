@@ -6,6 +6,7 @@ import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -95,7 +96,7 @@ final class SocketFile {
     check();
     Path parent = Objects.requireNonNull(place.getParent());
     if (!Files.isDirectory(parent)) {
-      throw new IOException(Files.exists(parent) ? "Not a directory" : "No such file or directory");
+      throw new IOException((Files.exists(parent) ? Errno.ENOTDIR : Errno.ENOENT).words());
     }
     return privateFolder(parent).resolve("s");
   }
@@ -124,7 +125,7 @@ final class SocketFile {
       throw new BindException("the file is there already, and no socket");
     }
     if (isAlive()) {
-      throw new BindException("Address already in use");
+      throw new BindException(Errno.EADDRINUSE.words());
     }
   }
 
@@ -132,15 +133,21 @@ final class SocketFile {
     try (SocketChannel peer = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       // A blocking connect would wait for a place in a full accept queue.
       peer.configureBlocking(false);
+      return listens(peer);
+    }
+  }
+
+  private boolean listens(SocketChannel peer) throws IOException {
+    try {
       peer.connect(UnixDomainSocketAddress.of(place));
       return true;
     } catch (ConnectException dead) {
       return false;
-    } catch (IOException e) {
-      if (String.valueOf(e.getMessage()).contains("temporarily unavailable")) {
-        return true;
-      }
-      throw e;
+    } catch (BindException forbidden) {
+      throw forbidden;
+    } catch (SocketException full) {
+      // Or a socket of another type.
+      return true;
     }
   }
 

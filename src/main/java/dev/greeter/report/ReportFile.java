@@ -1,5 +1,6 @@
 package dev.greeter.report;
 
+import dev.greeter.net.SocketErrors;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -156,14 +157,9 @@ public final class ReportFile {
   }
 
   private static String reason(IOException e) {
-    if (e instanceof FileSystemException failure && failure.getReason() != null) {
-      return failure.getReason();
-    }
     if (e instanceof AccessDeniedException) {
       return "permission denied";
     }
-    return e instanceof NoSuchFileException
-        ? "no such file or folder"
-        : e.getClass().getSimpleName();
+    return e instanceof NoSuchFileException ? "no such file or folder" : SocketErrors.describe(e);
   }
 }

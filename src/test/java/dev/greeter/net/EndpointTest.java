@@ -34,7 +34,8 @@ class EndpointTest {
   void aFailureToListenNamesPlaceAndCause() {
     assertThat(
             Endpoint.inet("::1", 80)
-                .cannotListen(new BindException("bind(..) failed: Permission denied")))
+                .cannotListen(
+                    new BindException("bind(..) failed with error(-13): Keine Berechtigung")))
         .hasMessage("cannot listen on [::1]:80: Permission denied");
   }
 }

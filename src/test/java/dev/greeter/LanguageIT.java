@@ -52,7 +52,9 @@ class LanguageIT {
 
   private static void isRefused(String transport, String cause, String... settings)
       throws Exception {
-    List<String> all = new ArrayList<>(List.of("server=null", "client.config.delayMs=0", "client.config.warmUpMs=0"));
+    List<String> all =
+        new ArrayList<>(
+            List.of("server=null", "client.config.delayMs=0", "client.config.warmUpMs=0"));
     all.add("client.config.expect.outcome=refused");
     all.addAll(Arrays.asList(settings));
     try (GreeterProcess client = german(List.of(), transport, all.toArray(String[]::new))) {

@@ -43,9 +43,9 @@ import picocli.CommandLine.Command;
       "Exit codes:",
       "  0 done, or drained with nothing cut",
       "  1 unexpected, or standard output cannot be written",
-      "  2 the command line or the configuration cannot be used",
+      "  2 the command line, the configuration or a report cannot be used",
       "  3 could not start: the address is taken, and the like",
-      "  4 what was expected did not happen, or nothing was judged yet",
+      "  4 what was expected did not happen, or a run was stopped before its end",
       "  5 connections were still open when the time to stop was up",
       "  6 out of memory"
     })

@@ -59,6 +59,47 @@ class KeptClientIT {
     }
   }
 
+  /** A balancer cuts what is idle: no request is lost by it, and nothing else would tell. */
+  @Test
+  void withoutReconnectAConnectionThatThePeerEndsIsAFailure() throws Exception {
+    try (ScriptedPeer peer = endingTheFirst(false);
+        GreeterProcess client =
+            client(peer, "reconnect=false", "concurrency=2", "durationMs=2000")) {
+      assertThat(client.exitCode()).isEqualTo(4);
+      assertThat(client.log())
+          .contains(
+              "expect.maxCutConnections: wanted at most 0 connections cut by the peer, found 1");
+      assertThat(client.output())
+          .contains("\nplanned 2 s, made 2\n")
+          .contains(", lost 0\nconnections 2, reconnects 0\ncut by the peer 1\n");
+    }
+    try (ScriptedPeer peer = endingTheFirst(false);
+        GreeterProcess client =
+            client(
+                peer,
+                "reconnect=false",
+                "concurrency=2",
+                "durationMs=2000",
+                "expect.maxCutConnections=1")) {
+      assertThat(client.exitCode()).as(client.log()).isZero();
+    }
+  }
+
+  @Test
+  void aRunWithoutAConnectionLeftHasNotMadeWhatItPlanned() throws Exception {
+    try (ScriptedPeer peer = endingTheFirst(false);
+        GreeterProcess client =
+            client(
+                peer,
+                "reconnect=false",
+                "exchanges=1",
+                "durationMs=60000",
+                "expect.maxCutConnections=1")) {
+      assertThat(client.exitCode()).isEqualTo(4);
+      assertThat(client.log()).containsPattern("stopped after \\d+ of 60 s");
+    }
+  }
+
   @Test
   void aGapAndAReconnectTooManyAreMissedExpectations() throws Exception {
     try (ScriptedPeer peer = endingTheFirst(false);

@@ -99,9 +99,41 @@ class MeasurementIT {
             client("load", "exchanges=1000000000", "concurrency=2", "report=" + file))) {
       await().atMost(Duration.ofMinutes(1)).until(() -> hasReplies(client));
       client.interrupt();
-      assertThat(client.exitCode()).as(client.log()).isZero();
-      assertThat(client.output()).containsPattern("(?m)^replied +\\d+$");
-      assertThat(Files.readString(file)).contains("<svg");
+      assertThat(client.exitCode()).as(client.log()).isEqualTo(4);
+      assertThat(client.log()).containsPattern("stopped after \\d+ of 1000000000 exchanges");
+      assertThat(client.output())
+          .containsPattern("(?m)^replied +\\d+$")
+          .containsPattern("(?m)^planned 1000000000 exchanges, made \\d+$");
+      assertThat(Files.readString(file)).contains("<svg", "stopped after ");
+    }
+  }
+
+  /** Nothing has failed by then, and nothing was proved of the time that was planned. */
+  @Test
+  void aRolloutThatIsEvictedFails() throws Exception {
+    Path file = folder.resolve("evicted.json");
+    try (GreeterProcess client = GreeterProcess.start(client("rollout", "report=" + file))) {
+      await().atMost(Duration.ofMinutes(1)).until(() -> hasReplies(client));
+      client.terminate();
+      assertThat(client.exitCode()).as(client.log()).isEqualTo(4);
+      assertThat(client.log()).containsPattern("stopped after \\d+ of 60 s");
+      assertThat(client.output()).containsPattern("(?m)^planned 60 s, made \\d+$");
+      JsonNode report = report("evicted.json");
+      assertThat(report.at("/version").asInt()).isEqualTo(2);
+      assertThat(report.at("/id").asText()).hasSize(36);
+      assertThat(report.at("/planned/durationMs").asInt()).isEqualTo(60_000);
+      assertThat(report.at("/made/durationMs").asInt()).isBetween(1, 59_999);
+    }
+  }
+
+  @Test
+  void aSearchThatIsStoppedSaysHowFarItCame() throws Exception {
+    try (GreeterProcess client =
+        GreeterProcess.start(client("idle-timeout", "delayMs=[1,500000,600000]"))) {
+      await().atMost(Duration.ofMinutes(1)).until(() -> hasReplies(client));
+      client.terminate();
+      assertThat(client.exitCode()).as(client.log()).isEqualTo(4);
+      assertThat(client.log()).contains("stopped after 1 of 3 silences");
     }
   }
 

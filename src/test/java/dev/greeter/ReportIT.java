@@ -1,11 +1,13 @@
 package dev.greeter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +74,7 @@ class ReportIT {
     for (GreeterProcess pod : pods) {
       try (pod) {
         assertThat(pod.exitCode()).as(pod.log()).isZero();
-        assertThat(pod.output()).hasLineCount(1).startsWith("{\"version\":1,");
+        assertThat(pod.output()).hasLineCount(1).startsWith("{\"version\":2,\"id\":\"");
         assertThat(pod.log()).contains("latency ms");
         text.append(pod.log()).append(pod.output());
       }
@@ -98,7 +100,69 @@ class ReportIT {
     JsonObject all = new JsonObject(Files.readString(file));
     assertThat(all.getInteger("exchanges")).isEqualTo(202);
     assertThat(all.getJsonArray("configuration")).hasSize(4);
+    assertThat(all.getJsonArray("id")).hasSize(4);
+    assertThat(all.getJsonObject("planned").getInteger("exchanges")).isEqualTo(202);
+    assertThat(all.getJsonArray("parts").getJsonObject(3).getString("run")).isEqualTo("pod");
     assertThat(all.getString("target")).isEqualTo("localhost:" + port);
+  }
+
+  /** One of two shares is evicted, another's report is lost: what is left must not pass. */
+  @Test
+  void anEvictedShareAndOneThatIsMissingAreTold() throws Exception {
+    Path whole = folder.resolve("whole.json");
+    Path cut = folder.resolve("cut.json");
+    Path sum = folder.resolve("sum.json");
+    String share = "share={\"index\":%d,\"of\":3,\"run\":\"night\"}";
+    try (GreeterProcess client =
+        client(Map.of(), "exchanges=30", share.formatted(2), "report=" + whole)) {
+      assertThat(client.exitCode()).as(client.log()).isZero();
+    }
+    try (GreeterProcess client =
+        client(
+            Map.of(),
+            "exchanges=3000000",
+            "concurrency=4",
+            "warmUpMs=0",
+            share.formatted(0),
+            "report=" + cut)) {
+      await().atMost(Duration.ofMinutes(1)).until(() -> client.log().contains("connecting to"));
+      assertThat(client.terminate().exitCode()).as(client.log()).isEqualTo(4);
+      assertThat(client.log()).containsPattern("stopped after \\d+ of 1000000 exchanges");
+    }
+    String[] lines = {
+      "share 1 of 3 of run night is missing", "share 0 of 3 of run night: stopped after "
+    };
+    try (GreeterProcess merge = report(whole.toString(), cut.toString(), "--out", sum.toString())) {
+      assertThat(merge.exitCode()).as(merge.log()).isZero();
+      assertThat(merge.output()).contains(lines);
+    }
+    try (GreeterProcess judged = report(sum.toString(), "--set", "expect.maxFailures=0")) {
+      assertThat(judged.exitCode()).isEqualTo(4);
+      assertThat(judged.log()).contains(lines);
+    }
+    assertTwice(sum, cut);
+    assertTwice(whole, whole);
+  }
+
+  private static void assertTwice(Path one, Path other) throws Exception {
+    try (GreeterProcess twice = report(one.toString(), other.toString())) {
+      assertThat(twice.exitCode()).isEqualTo(2);
+      assertThat(twice.output()).isEmpty();
+      assertThat(twice.log())
+          .hasLineCount(1)
+          .startsWith(other + ": the report with the id ")
+          .contains(" was added already, by " + one);
+    }
+  }
+
+  @Test
+  void aReportThatMemoryHasNoRoomForIsOneLine() throws Exception {
+    Path file = Files.writeString(folder.resolve("long.json"), "[" + "{},".repeat(5_000_000));
+    Map<String, String> memory = Map.of("JDK_JAVA_OPTIONS", "-Xmx24m");
+    try (GreeterProcess sum = GreeterProcess.start(List.of(), memory, "report", file.toString())) {
+      assertThat(sum.exitCode()).as(sum.log()).isEqualTo(6);
+      assertThat(sum.log()).contains("greeter: out of memory").doesNotContain("\tat ");
+    }
   }
 
   @Test
@@ -202,15 +266,15 @@ class ReportIT {
   @Test
   void whatIsNoReportIsOneLine() throws Exception {
     String newer =
-        Files.readString(Path.of(golden("failed"))).replace("\"version\" : 1", "\"version\" : 2");
-    assertOneLine(write(newer), ": is a report of version 2, this program reads up to 1");
+        Files.readString(Path.of(golden("failed"))).replace("\"version\" : 2", "\"version\" : 3");
+    assertOneLine(write(newer), ": is a report of version 3, this program reads up to 2");
     assertOneLine(write("{}"), ": is no report");
     assertOneLine(write(""), ": is empty, must be an object");
     assertOneLine(write("{\"version\":1,\"latencyMs\":{}}"), ": /latencyMs/connect: is missing");
     assertOneLine(
         write(
             newer
-                .replace("\"version\" : 2", "\"version\" : 1")
+                .replace("\"version\" : 3", "\"version\" : 2")
                 .replaceFirst("HISTF[^\"]+", "AAAA")),
         ": is no report: no histogram");
     assertOneLine(folder.resolve("none").toString(), ": no such file");

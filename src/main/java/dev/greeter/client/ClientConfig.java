@@ -87,6 +87,11 @@ public record ClientConfig(
         : expect;
   }
 
+  /** Which part of the work is this process's. */
+  Share shareOrWhole() {
+    return share == null ? Share.WHOLE : share;
+  }
+
   /**
    * Where to connect to.
    *

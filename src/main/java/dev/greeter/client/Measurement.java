@@ -10,9 +10,11 @@ import dev.greeter.net.TlsClient;
 import dev.greeter.report.JsonReport;
 import dev.greeter.report.Judgement;
 import dev.greeter.report.Origin;
+import dev.greeter.report.Part;
 import dev.greeter.report.Recorder;
 import dev.greeter.report.Report;
 import dev.greeter.report.TextReport;
+import dev.greeter.report.Work;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -168,7 +170,10 @@ public final class Measurement extends Group {
   /** Blocking: packing histograms and writing files takes its time. */
   private Verdict conclude(Recorder all, long elapsedNanos) {
     String target = config.endpoint().toString();
-    Report report = all.report(Origin.of(target, configuration, startedAt, elapsedNanos));
+    Share share = config.shareOrWhole();
+    Work work = all.work(schedule.unit(), schedule.planned());
+    Part part = Part.ofThisProcess(share.run(), share.index(), share.of(), work);
+    Report report = all.report(Origin.of(target, configuration, startedAt, elapsedNanos, part));
     Verdict verdict = Verdict.written(report, judge(report), config.report());
     LOG.info("{}", TextReport.summary(report));
     vertx().eventBus().publish(ADDRESS, JsonReport.of(report));
@@ -180,7 +185,7 @@ public final class Measurement extends Group {
       return new Judgement(
           null, List.of("this machine cannot go on: " + aborted + "; lower concurrency or rate"));
     }
-    return schedule.hasWork() ? Judgement.of(config.expected(), report) : Judgement.none();
+    return Judgement.of(schedule.hasWork() ? config.expected() : null, report);
   }
 
   /**

@@ -158,7 +158,7 @@ final class Place {
   }
 
   private void ended(ConnectionEnd end) {
-    recorder.disconnected(end, replaces);
+    recorder.disconnected(end, replaces, keep.reconnect());
     owner.disconnected(end, replies);
     replaces = end != ConnectionEnd.DONE;
     replies = 0;

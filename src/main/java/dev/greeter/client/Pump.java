@@ -182,6 +182,7 @@ final class Pump implements Place.Owner {
     }
     stopped = true;
     if (starts != null) {
+      recorder.ran(starts.ranNanos());
       recorder.unfinished(starts.skipped(), places.size());
     }
     List.copyOf(places).forEach(Place::abandon);

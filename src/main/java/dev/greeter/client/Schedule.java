@@ -1,5 +1,6 @@
 package dev.greeter.client;
 
+import dev.greeter.report.Work;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +34,8 @@ record Schedule(
 
   /** The schedule of a configuration: the whole, or the share of this process. */
   static Schedule of(ClientConfig config) {
-    Share share = config.share();
-    return share == null ? whole(config) : whole(config).part(share.index(), share.of());
+    Share share = config.shareOrWhole();
+    return whole(config).part(share.index(), share.of());
   }
 
   private static Schedule whole(ClientConfig config) {
@@ -88,6 +89,22 @@ record Schedule(
   /** Whether any start is due at all; a share of little work may have none. */
   boolean hasWork() {
     return count > 0 && dueNanos(0) < durationNanos;
+  }
+
+  /** What {@link #planned} counts. */
+  Work.Unit unit() {
+    if (durationNanos != Long.MAX_VALUE) {
+      return Work.Unit.DURATION;
+    }
+    return delaysMs.size() > 1 ? Work.Unit.SILENCES : Work.Unit.EXCHANGES;
+  }
+
+  /** How much is to be done; of a duration, milliseconds. */
+  long planned() {
+    if (!hasWork()) {
+      return 0;
+    }
+    return unit() == Work.Unit.DURATION ? TimeUnit.NANOSECONDS.toMillis(durationNanos) : count;
   }
 
   /** Whether starts have a time of their own. */

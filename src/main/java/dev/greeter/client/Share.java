@@ -6,5 +6,10 @@ package dev.greeter.client;
  *
  * @param index from 0, below {@code of}
  * @param of how many parts there are
+ * @param run what the parts of one run have in common, or null
  */
-public record Share(int index, int of) {}
+public record Share(int index, int of, String run) {
+
+  /** All of it. */
+  static final Share WHOLE = new Share(0, 1, null);
+}

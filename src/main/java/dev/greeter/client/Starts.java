@@ -53,11 +53,13 @@ final class Starts {
 
   /** Takes the next start, unless there is none any more in so many nanoseconds. */
   boolean takeIn(long nanos) {
-    if (part.isOver(taken, elapsedNanos() + nanos)) {
-      return false;
+    boolean none = part.isOver(taken, elapsedNanos() + nanos);
+    if (!none) {
+      taken++;
     }
-    taken++;
-    return true;
+    // None that would come in time is the end of the schedule, too.
+    over |= none;
+    return !none;
   }
 
   /** One that was taken has not come about. */
@@ -83,6 +85,15 @@ final class Starts {
     long elapsed = elapsedNanos();
     over |= part.isOver(taken, elapsed) || (full && part.isTimeUp(elapsed));
     return over;
+  }
+
+  /** How much of the time of the schedule has passed: all of it when no more starts come. */
+  long ranNanos() {
+    if (!part.hasWork()) {
+      return 0;
+    }
+    long all = part.durationNanos();
+    return isOver() ? all : Math.min(all, elapsedNanos());
   }
 
   /** Starts that were due and did not come. */

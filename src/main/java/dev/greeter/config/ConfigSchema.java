@@ -81,15 +81,23 @@ final class ConfigSchema {
    * place and cause.
    */
   List<Mistake> validateAndFill(ObjectNode document) {
-    List<Mistake> mistakes =
-        schema.validate(document).stream()
-            .map(error -> worded(error, document))
-            .distinct()
-            .toList();
+    List<Mistake> mistakes = worded(schema.validate(document), document);
     if (mistakes.isEmpty()) {
       fill(document);
     }
     return mistakes;
+  }
+
+  /** The first mistake of a document that may have millions; none if it has none. */
+  List<Mistake> firstMistake(ObjectNode document) {
+    return worded(
+        schema.validate(
+            document, context -> context.executionConfig(config -> config.failFast(true))),
+        document);
+  }
+
+  private List<Mistake> worded(List<Error> errors, ObjectNode document) {
+    return errors.stream().map(error -> worded(error, document)).distinct().toList();
   }
 
   /** A key that may not stand beside what was written has no default there. */

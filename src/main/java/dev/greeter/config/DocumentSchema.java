@@ -50,10 +50,10 @@ public final class DocumentSchema {
    *
    * @param name of its file, for messages
    * @param json not changed
-   * @throws ConfigException with every mistake
+   * @throws ConfigException with the first mistake
    */
   public void validate(String name, JsonObject json) {
-    List<Mistake> mistakes = schema.validateAndFill(SectionConfig.json(json));
+    List<Mistake> mistakes = schema.firstMistake(SectionConfig.json(json));
     if (!mistakes.isEmpty()) {
       throw new ConfigException(name, mistakes);
     }

@@ -9,13 +9,13 @@ public final class ExitCode {
   /** A mistake in this program. */
   public static final int UNEXPECTED = 1;
 
-  /** The command line or the configuration cannot be used. */
+  /** The command line, the configuration or a report that is read cannot be used. */
   public static final int USAGE = 2;
 
   /** Could not start: the address is taken, and the like. */
   public static final int CANNOT_START = 3;
 
-  /** A client's expectation was not met, or nothing was judged yet. */
+  /** A client's expectation was not met, or a run did not make what it planned. */
   public static final int EXPECTATION = 4;
 
   /** Connections were still open when the time to drain was up. */

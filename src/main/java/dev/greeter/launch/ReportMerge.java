@@ -1,6 +1,5 @@
 package dev.greeter.launch;
 
-import dev.greeter.client.Mode;
 import dev.greeter.client.Verdict;
 import dev.greeter.config.ConfigException;
 import dev.greeter.config.SectionConfig;
@@ -36,6 +35,7 @@ public final class ReportMerge {
       List<Setting> settings,
       Console console,
       InputStream standardInput) {
+    HeapWatch.start();
     try {
       Expect expect = expect(settings);
       int code = check(out, console);
@@ -46,9 +46,8 @@ public final class ReportMerge {
       if (expect != null && expect.reply() != null) {
         report = Expectations.recounted(report, expect.reply());
       }
-      Judgement judgement = expect == null ? Judgement.none() : Judgement.of(expect, report);
-      return ResultPrinter.print(
-          console, Mode.CLOSED_LOOP, Verdict.written(report, judgement, out));
+      Judgement judgement = expect == null ? Judgement.none() : Judgement.ofSum(expect, report);
+      return ResultPrinter.printSum(console, Verdict.written(report, judgement, out));
     } catch (ConfigException e) {
       e.mistakes().forEach(console.err()::println);
       return ExitCode.USAGE;

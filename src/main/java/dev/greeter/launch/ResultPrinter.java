@@ -6,6 +6,7 @@ import dev.greeter.report.JsonReport;
 import dev.greeter.report.Printable;
 import dev.greeter.report.TextReport;
 import java.io.PrintStream;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,21 +17,29 @@ final class ResultPrinter {
 
   private ResultPrinter() {}
 
-  /** Prints a verdict; answers its {@link ExitCode}. */
+  /** Prints a verdict on a client; answers its {@link ExitCode}. */
   static int print(Console console, Mode mode, Verdict verdict) {
-    PrintStream out = verdict.isJson() ? console.err() : console.out();
     boolean isTerminal = verdict.isJson() ? console.errIsTerminal() : console.outIsTerminal();
+    String text =
+        mode == Mode.SINGLE
+            ? verdict.report().replies().stream()
+                .map(reply -> shown(isTerminal, reply.text()) + "\n")
+                .collect(Collectors.joining())
+            : TextReport.of(verdict.report());
+    return print(console, verdict, text);
+  }
+
+  /** The same of reports that were added. */
+  static int printSum(Console console, Verdict verdict) {
+    return print(console, verdict, TextReport.ofSum(verdict.report()));
+  }
+
+  private static int print(Console console, Verdict verdict, String text) {
+    PrintStream out = verdict.isJson() ? console.err() : console.out();
     if (verdict.isJson()) {
       console.out().print(JsonReport.of(verdict.report()).encode() + "\n");
     }
-    if (mode == Mode.SINGLE) {
-      verdict
-          .report()
-          .replies()
-          .forEach(reply -> out.print(shown(isTerminal, reply.text()) + "\n"));
-    } else {
-      out.print(TextReport.of(verdict.report()));
-    }
+    out.print(text);
     boolean printed = !console.out().checkError() && !out.checkError();
     if (!printed) {
       LOG.error("client: standard output cannot be written");

@@ -18,7 +18,7 @@ public record Conditions(long warmUpNanos, long gcPauses, long longestGcPauseMs)
   Conditions plus(Conditions other) {
     return new Conditions(
         Math.max(warmUpNanos, other.warmUpNanos),
-        gcPauses + other.gcPauses,
+        Bounds.sum(gcPauses, other.gcPauses),
         Math.max(longestGcPauseMs, other.longestGcPauseMs));
   }
 

@@ -31,6 +31,18 @@ public enum ConnectionEnd {
   }
 
   /**
+   * Whether the peer ended it, or something on the way, and not the client.
+   *
+   * @return whether it was cut
+   */
+  public boolean isCut() {
+    return switch (this) {
+      case BETWEEN, CROSSED, MIDDLE, RESET -> true;
+      case DONE, MISMATCH, SILENT -> false;
+    };
+  }
+
+  /**
    * The end of a connection whose exchange has failed.
    *
    * @param outcome of the exchange, by which no reply came

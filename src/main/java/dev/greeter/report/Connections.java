@@ -16,6 +16,7 @@ public final class Connections {
   private long requests;
   private long lostRequests;
   private long reconnects;
+  private long cut;
   private long longestQuietMicros;
 
   /** Nothing yet. */
@@ -32,8 +33,8 @@ public final class Connections {
   }
 
   void requests(long sent, long lost) {
-    requests += sent;
-    lostRequests += lost;
+    requests = Bounds.sum(requests, sent);
+    lostRequests = Bounds.sum(lostRequests, lost);
   }
 
   /** Counts a connection that has ended. */
@@ -42,8 +43,13 @@ public final class Connections {
   }
 
   void ended(ConnectionEnd end, long count, long ofThemReconnects) {
-    ends.merge(end, count, Long::sum);
-    reconnects += ofThemReconnects;
+    ends.merge(end, count, Bounds::sum);
+    reconnects = Bounds.sum(reconnects, ofThemReconnects);
+  }
+
+  /** Counts connections that the peer has ended early, and whose place stays empty. */
+  void cut(long count) {
+    cut = Bounds.sum(cut, count);
   }
 
   /** Counts a time without a reply, in nanoseconds, and whether a connection was lost in it. */
@@ -62,8 +68,9 @@ public final class Connections {
     areKept |= other.areKept;
     requests(other.requests, other.lostRequests);
     other.ends.forEach((end, count) -> ended(end, count, 0));
-    reconnects += other.reconnects;
-    gaps.add(other.gaps);
+    reconnects = Bounds.sum(reconnects, other.reconnects);
+    cut(other.cut);
+    Bounds.add(gaps, other.gaps);
     longestQuiet(other.longestQuietMicros);
   }
 
@@ -128,6 +135,15 @@ public final class Connections {
    */
   public long reconnects() {
     return reconnects;
+  }
+
+  /**
+   * Connections that the peer had ended early, and whose place stayed empty.
+   *
+   * @return how many
+   */
+  public long cut() {
+    return cut;
   }
 
   /**

@@ -32,6 +32,7 @@ final class ConnectionsJson {
             .put("count", connections.count())
             .put("ends", ends)
             .put("reconnects", connections.reconnects())
+            .put("cut", connections.cut())
             .put("gapMs", JsonReport.latency(connections.gaps()))
             .put(LONGEST, connections.longestQuietMs()));
   }
@@ -61,6 +62,7 @@ final class ConnectionsJson {
         connections.ended(end, json.getJsonObject("ends").getLong(end.word(), 0L), 0);
       }
       connections.ended(ConnectionEnd.DONE, 0, json.getLong("reconnects"));
+      connections.cut(json.getLong("cut", 0L));
       connections.longestQuiet(micros(json.getDouble(LONGEST)));
       String gaps = json.getJsonObject("gapMs").getString("histogram");
       if (gaps != null) {

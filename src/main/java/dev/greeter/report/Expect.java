@@ -12,6 +12,7 @@ package dev.greeter.report;
  * @param maxLostRequests requests on kept connections that may stay without a reply
  * @param maxGapMs longest gap, in milliseconds, or null
  * @param maxReconnects connections that may take the place of a lost one, or null
+ * @param maxCutConnections connections that the peer may end early where none takes their place
  */
 public record Expect(
     ExchangeOutcome outcome,
@@ -21,7 +22,8 @@ public record Expect(
     Double p99Ms,
     int maxLostRequests,
     Double maxGapMs,
-    Integer maxReconnects) {
+    Integer maxReconnects,
+    int maxCutConnections) {
 
   /** The same, but that one exchange must end as it has to, however many may end otherwise. */
   public Expect ofOneAtLeast(int exchanges) {
@@ -33,6 +35,7 @@ public record Expect(
         p99Ms,
         maxLostRequests,
         maxGapMs,
-        maxReconnects);
+        maxReconnects,
+        maxCutConnections);
   }
 }

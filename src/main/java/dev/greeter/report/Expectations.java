@@ -65,6 +65,11 @@ public final class Expectations {
           "expect.maxLostRequests: wanted at most %s lost requests, found %s"
               .formatted(expect.maxLostRequests(), connections.lostRequests()));
     }
+    if (connections.cut() > expect.maxCutConnections()) {
+      missed.add(
+          "expect.maxCutConnections: wanted at most %s connections cut by the peer, found %s"
+              .formatted(expect.maxCutConnections(), connections.cut()));
+    }
     double gap = Latencies.ms(connections.gaps(), 100);
     if (expect.maxGapMs() != null && gap > expect.maxGapMs()) {
       missed.add(

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The name of this host; in a pod, the pod's. The kernel knows it, so that no name server has to be
@@ -21,6 +23,22 @@ final class HostName {
         .or(HostName::kernel)
         .or(() -> variable("COMPUTERNAME"))
         .orElse("unknown");
+  }
+
+  /**
+   * The Job that this host is the pod of, for a share of that index; null where the name does not
+   * tell. The pods of an Indexed Job are named JOB-INDEX-xxxxx, and their hosts JOB-INDEX, which
+   * others may be named too: there Kubernetes' own variable has to confirm it.
+   */
+  static String job(int index) {
+    return job(get(), index, System.getenv("JOB_COMPLETION_INDEX"));
+  }
+
+  static String job(String host, int index, String completionIndex) {
+    Matcher pod = Pattern.compile("(.+)-%s(-[a-z0-9]{5})?".formatted(index)).matcher(host);
+    boolean tells =
+        pod.matches() && (pod.group(2) != null || String.valueOf(index).equals(completionIndex));
+    return tells ? pod.group(1) : null;
   }
 
   private static Optional<String> variable(String name) {

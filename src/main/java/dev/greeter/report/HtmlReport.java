@@ -56,6 +56,7 @@ final class HtmlReport {
   private static String facts(Report report) {
     StringBuilder facts = new StringBuilder();
     facts.append(Html.fact("exchanges", Units.count(report.exchanges())));
+    TextReport.plans(report).forEach(plan -> facts.append(Html.fact("planned", plan)));
     facts.append(Html.fact("took", Units.duration(report.elapsedNanos() / 1_000_000)));
     facts.append(Html.fact("per second", Units.number(report.ratePerSecond())));
     if (report.delayed() + report.heldBack() + report.skipped() > 0) {
@@ -82,6 +83,9 @@ final class HtmlReport {
     facts.append(Html.fact("requests lost", Units.count(connections.lostRequests())));
     facts.append(Html.fact("connections", Units.count(connections.count())));
     facts.append(Html.fact("reconnects", Units.count(connections.reconnects())));
+    if (connections.cut() > 0) {
+      facts.append(Html.fact("cut by the peer", Units.count(connections.cut())));
+    }
     facts.append(Html.fact("longest without a reply", Units.time(connections.longestQuietMs())));
   }
 

@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
 public final class JsonReport {
 
   /** Of the form that is written; a reader refuses what is newer. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final double[] PERCENTILES = {50, 90, 99, 99.9, 100};
   private static final String[] NAMES = {"p50", "p90", "p99", "p999", "max"};
@@ -28,6 +28,7 @@ public final class JsonReport {
    */
   public static JsonObject of(Report report) {
     JsonObject json = origin(report);
+    PartsJson.put(json, report.origin().parts());
     JsonObject counts = new JsonObject();
     report.outcomes().forEach((outcome, count) -> counts.put(outcome.word(), count));
     json.put("outcomes", counts)
@@ -61,6 +62,7 @@ public final class JsonReport {
     Origin origin = report.origin();
     return new JsonObject()
         .put("version", VERSION)
+        .put("id", oneOrList(PartsJson.ids(origin.parts())))
         .put("target", oneOrList(origin.targets()))
         .put("startedAt", origin.startedAt().toString())
         .put("endedAt", origin.endedAt().toString())

@@ -1,5 +1,6 @@
 package dev.greeter.report;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,13 +26,33 @@ public record Judgement(Expect expect, List<String> missed) {
   }
 
   /**
-   * Holds a report against expectations.
+   * Holds the report of one process against expectations; one that was stopped before its end meets
+   * none.
+   *
+   * @param expect what was expected, or null if nothing was
+   * @param report what was found
+   * @return with every expectation that was missed
+   */
+  public static Judgement of(Expect expect, Report report) {
+    return of(expect, report, report.stopped());
+  }
+
+  /**
+   * Holds a sum against expectations; one without all shares of a run meets none.
    *
    * @param expect what was expected
    * @param report what was found
    * @return with every expectation that was missed
    */
-  public static Judgement of(Expect expect, Report report) {
-    return new Judgement(expect, Expectations.missed(expect, report));
+  public static Judgement ofSum(Expect expect, Report report) {
+    return of(expect, report, report.incomplete());
+  }
+
+  private static Judgement of(Expect expect, Report report, List<String> incomplete) {
+    List<String> missed = new ArrayList<>(incomplete);
+    if (expect != null) {
+      missed.addAll(Expectations.missed(expect, report));
+    }
+    return new Judgement(expect, missed);
   }
 }

@@ -48,10 +48,10 @@ record Latencies(Histogram ownLateness, Histogram connect, Histogram firstByte, 
   }
 
   void add(Latencies other) {
-    ownLateness.add(other.ownLateness);
-    connect.add(other.connect);
-    firstByte.add(other.firstByte);
-    total.add(other.total);
+    Bounds.add(ownLateness, other.ownLateness);
+    Bounds.add(connect, other.connect);
+    Bounds.add(firstByte, other.firstByte);
+    Bounds.add(total, other.total);
   }
 
   Latencies copy() {

@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param versions of this program
  * @param measuredBy names of the hosts or pods
  * @param configurations what was run, each the encoded {@code client.config}
+ * @param parts the reports of single processes
  */
 public record Origin(
     SortedSet<String> targets,
@@ -27,7 +28,8 @@ public record Origin(
     Instant endedAt,
     SortedSet<String> versions,
     SortedSet<String> measuredBy,
-    SortedSet<String> configurations) {
+    SortedSet<String> configurations,
+    Parts parts) {
 
   /** Keeps sorted copies that cannot be changed. */
   public Origin {
@@ -44,17 +46,19 @@ public record Origin(
    * @param configuration what was run
    * @param startedAt when it began
    * @param elapsedNanos from then to the end
+   * @param part what this process was to do, and did
    * @return one value of each
    */
   public static Origin of(
-      String target, JsonObject configuration, Instant startedAt, long elapsedNanos) {
+      String target, JsonObject configuration, Instant startedAt, long elapsedNanos, Part part) {
     return new Origin(
         set(target),
         startedAt,
         startedAt.plusNanos(elapsedNanos),
         set(BuildInfo.version()),
         set(HostName.get()),
-        set(configuration.encode()));
+        set(configuration.encode()),
+        Parts.of(part));
   }
 
   /** One value; none if it is null. */
@@ -70,12 +74,14 @@ public record Origin(
         endedAt.isAfter(other.endedAt) ? endedAt : other.endedAt,
         sorted(versions, other.versions),
         sorted(measuredBy, other.measuredBy),
-        sorted(configurations, other.configurations));
+        sorted(configurations, other.configurations),
+        parts.plus(other.parts));
   }
 
   private static SortedSet<String> sorted(Collection<String> some, Collection<String> others) {
     SortedSet<String> all = new TreeSet<>(some);
     all.addAll(others);
+    Bounds.size(all, "values of one kind");
     return Collections.unmodifiableSortedSet(all);
   }
 

@@ -1,14 +1,27 @@
 package dev.greeter.report;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
+import java.util.zip.InflaterInputStream;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 
 /** Histograms as text: HdrHistogram's own compressed form (V2, zlib) in base64. */
 final class Packed {
+
+  /** Before the compressed bytes: a cookie and their length. */
+  private static final int HEAD = 8;
+
+  /** Where the head of a histogram has its resolution. */
+  private static final int DIGITS_AT = 12;
+
+  private static final int LOWEST_AT = 16;
+  private static final int HIGHEST_AT = 24;
 
   private Packed() {}
 
@@ -31,21 +44,41 @@ final class Packed {
   /**
    * Adds what a text holds.
    *
-   * @throws IllegalArgumentException if it holds no histogram, or one of another resolution
+   * @throws IllegalArgumentException if it holds no histogram, or one of another resolution, or
+   *     what no histogram of a report has
    */
   static void addTo(Histogram histogram, String text) {
     try {
-      Histogram read =
-          Histogram.decodeFromCompressedByteBuffer(
-              ByteBuffer.wrap(Base64.getDecoder().decode(text)), 0);
-      if (read.getNumberOfSignificantValueDigits() != histogram.getNumberOfSignificantValueDigits()
-          || read.getLowestDiscernibleValue() != histogram.getLowestDiscernibleValue()) {
-        throw new IllegalArgumentException("a histogram of another resolution");
+      Histogram read = Histogram.decodeFromByteBuffer(inflated(text, histogram), 0);
+      long total = 0;
+      for (HistogramIterationValue value : read.recordedValues()) {
+        total = Bounds.sum(total, Bounds.sum(0, value.getCountAtValueIteratedTo()));
       }
-      histogram.add(read);
-    } catch (DataFormatException | RuntimeException e) {
+      if (read.getMaxValue() > histogram.highestEquivalentValue(Latencies.MAX_MICROS)) {
+        throw new IllegalArgumentException("a time above a day");
+      }
+      Bounds.add(histogram, read);
+    } catch (IOException | RuntimeException e) {
       // Whatever bytes may stand there: the decoder does not check its own reads.
       throw new IllegalArgumentException("no histogram", e);
     }
+  }
+
+  /** The form before compression, of which the decoder would believe how much memory it needs. */
+  private static ByteBuffer inflated(String text, Histogram like) throws IOException {
+    byte[] packed = Base64.getDecoder().decode(text);
+    Histogram most = new Histogram(Latencies.MAX_MICROS, like.getNumberOfSignificantValueDigits());
+    int limit = most.getNeededByteBufferCapacity();
+    ByteArrayInputStream deflated = new ByteArrayInputStream(packed, HEAD, packed.length - HEAD);
+    ByteBuffer inflated;
+    try (InputStream in = new InflaterInputStream(deflated)) {
+      inflated = ByteBuffer.wrap(in.readNBytes(limit));
+    }
+    if (inflated.getInt(DIGITS_AT) != like.getNumberOfSignificantValueDigits()
+        || inflated.getLong(LOWEST_AT) != like.getLowestDiscernibleValue()
+        || inflated.getLong(HIGHEST_AT) > most.getHighestTrackableValue()) {
+      throw new IllegalArgumentException("a histogram of another resolution");
+    }
+    return inflated;
   }
 }

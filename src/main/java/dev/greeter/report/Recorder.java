@@ -33,6 +33,7 @@ public final class Recorder {
   private long heldBack;
   private long skipped;
   private long abandoned;
+  private long ranNanos;
   private Conditions conditions = Conditions.NONE;
 
   /**
@@ -101,9 +102,11 @@ public final class Recorder {
    *
    * @param end how
    * @param isReconnect whether it had taken the place of one that the client did not end
+   * @param isReplaced whether another takes its place, if the client does not end it
    */
-  public void disconnected(ConnectionEnd end, boolean isReconnect) {
+  public void disconnected(ConnectionEnd end, boolean isReconnect, boolean isReplaced) {
     connections.ended(end, isReconnect);
+    connections.cut(end.isCut() && !isReplaced ? 1 : 0);
   }
 
   /**
@@ -145,6 +148,30 @@ public final class Recorder {
   }
 
   /**
+   * Notes for how long there was a part of the measurement that could go on.
+   *
+   * @param nanos after the begin; where it came to the end of its schedule, all of that
+   */
+  public void ran(long nanos) {
+    ranNanos = Math.max(ranNanos, nanos);
+  }
+
+  /**
+   * What was done of a plan.
+   *
+   * @param unit of the plan
+   * @param planned how much was to be done
+   * @return what was planned, and what was made
+   */
+  public Work work(Work.Unit unit, long planned) {
+    long made =
+        unit == Work.Unit.DURATION
+            ? TimeUnit.NANOSECONDS.toMillis(ranNanos)
+            : Bounds.sum(outcomes.values());
+    return new Work(unit, planned, made);
+  }
+
+  /**
    * Notes what the process did beside the exchanges.
    *
    * @param more to what was noted before
@@ -170,6 +197,7 @@ public final class Recorder {
     heldBack += other.heldBack;
     skipped += other.skipped;
     abandoned += other.abandoned;
+    ran(other.ranNanos);
     under(other.conditions);
   }
 

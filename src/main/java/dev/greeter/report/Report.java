@@ -1,5 +1,6 @@
 package dev.greeter.report;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -46,6 +47,8 @@ public record Report(
   public Report {
     outcomes = Collections.unmodifiableMap(new EnumMap<>(outcomes));
     silences = Collections.unmodifiableNavigableMap(new TreeMap<>(silences));
+    Bounds.size(silences.keySet(), "delays");
+    Bounds.sum(outcomes.values());
   }
 
   /**
@@ -61,10 +64,11 @@ public record Report(
    *
    * @param other a report of the same or of another run, host or target
    * @return the sum
+   * @throws ArithmeticException with one line if it is beyond what a report may hold
    */
   public Report plus(Report other) {
     Map<ExchangeOutcome, Long> sums = new EnumMap<>(outcomes);
-    other.outcomes.forEach((outcome, count) -> sums.merge(outcome, count, Long::sum));
+    other.outcomes.forEach((outcome, count) -> sums.merge(outcome, count, Bounds::sum));
     Latencies both = latencies.copy();
     both.add(other.latencies);
     NavigableMap<Integer, Silence> worst = new TreeMap<>(silences);
@@ -79,10 +83,10 @@ public record Report(
         both,
         searches || other.searches,
         worst,
-        delayed + other.delayed,
-        heldBack + other.heldBack,
-        skipped + other.skipped,
-        abandoned + other.abandoned,
+        Bounds.sum(delayed, other.delayed),
+        Bounds.sum(heldBack, other.heldBack),
+        Bounds.sum(skipped, other.skipped),
+        Bounds.sum(abandoned, other.abandoned),
         conditions.plus(other.conditions),
         connections.plus(other.connections),
         slices);
@@ -111,6 +115,30 @@ public record Report(
         timeline);
   }
 
+  /** What keeps the report of one process from being that of a whole run: a line for each cause. */
+  List<String> stopped() {
+    return cut(origin.parts().stopped(false));
+  }
+
+  /**
+   * What keeps a sum from being that of whole runs: a line for each share that is missing, and for
+   * each report that was stopped before its end, as far as one can read them.
+   *
+   * @return no line where all is there
+   */
+  public List<String> incomplete() {
+    List<String> lines = new ArrayList<>(origin.parts().missing());
+    lines.addAll(cut(origin.parts().stopped(origin.parts().all().size() > 1)));
+    return Parts.shown(lines);
+  }
+
+  /** When the time that was planned is over, exchanges that began in it may be in flight still. */
+  private List<String> cut(List<String> stopped) {
+    return stopped.isEmpty() && abandoned > 0
+        ? List.of("stopped with %s exchanges in flight".formatted(abandoned))
+        : stopped;
+  }
+
   /**
    * Where the exchanges went.
    *
@@ -135,7 +163,7 @@ public record Report(
    * @return the sum of the outcomes
    */
   public long exchanges() {
-    return outcomes.values().stream().mapToLong(Long::longValue).sum();
+    return Bounds.sum(outcomes.values());
   }
 
   /**

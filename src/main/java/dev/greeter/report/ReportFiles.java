@@ -10,11 +10,16 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads reports and adds them up, one after the other. Blocking; not for an event loop. */
 public final class ReportFiles {
+
+  /** By the ID of a report where it was read. */
+  private final Map<String, String> names = new HashMap<>();
 
   private Report sum;
 
@@ -74,6 +79,17 @@ public final class ReportFiles {
 
   private void add(String name, JsonObject json) throws IOException {
     Report report = ReportReader.read(name, json);
-    sum = sum == null ? report : sum.plus(report);
+    for (String id : PartsJson.ids(report.origin().parts())) {
+      String before = names.put(id, name);
+      if (before != null) {
+        throw new IOException(
+            "%s: the report with the id %s was added already, by %s".formatted(name, id, before));
+      }
+    }
+    try {
+      sum = sum == null ? report : sum.plus(report);
+    } catch (ArithmeticException e) {
+      throw new IOException(name + ": cannot be added: " + e.getMessage(), e);
+    }
   }
 }

@@ -5,8 +5,6 @@ import dev.greeter.config.DocumentSchema;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -85,13 +83,20 @@ public final class ReportReader {
   }
 
   private static Origin origin(JsonObject json) {
-    return new Origin(
-        values(json.getValue("target")),
-        Instant.parse(json.getString("startedAt")),
-        Instant.parse(json.getString("endedAt")),
-        values(json.getValue("greeter")),
-        values(json.getValue("measuredBy")),
-        values(json.getValue("configuration")));
+    SortedSet<String> configurations = values(json.getValue("configuration"));
+    Origin origin =
+        new Origin(
+            values(json.getValue("target")),
+            Bounds.time("startedAt", json.getString("startedAt")),
+            Bounds.time("endedAt", json.getString("endedAt")),
+            values(json.getValue("greeter")),
+            values(json.getValue("measuredBy")),
+            configurations,
+            PartsJson.read(json, configurations.stream().map(JsonObject::new).toList()));
+    if (origin.endedAt().isBefore(origin.startedAt())) {
+      throw new IllegalArgumentException("endedAt is before startedAt");
+    }
+    return origin;
   }
 
   private static SortedSet<String> values(Object oneOrList) {
@@ -156,8 +161,8 @@ public final class ReportReader {
   private static Timeline timeline(JsonObject json) {
     Timeline timeline = new Timeline();
     timeline.setSliceMs(json.getLong("sliceMs"));
-    Duration start = Duration.between(Instant.EPOCH, Instant.parse(json.getString("startedAt")));
-    long first = start.toMillis() / timeline.sliceMs();
+    long startMs = Bounds.time("timeline.startedAt", json.getString("startedAt")).toEpochMilli();
+    long first = startMs / timeline.sliceMs();
     for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
       JsonArray counts =
           json.getJsonObject("outcomes").getJsonArray(outcome.word(), new JsonArray());

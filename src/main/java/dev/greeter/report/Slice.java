@@ -27,7 +27,7 @@ record Slice(
   }
 
   void add(ExchangeOutcome outcome, long count) {
-    counts.merge(outcome, count, Long::sum);
+    counts.merge(outcome, count, Bounds::sum);
   }
 
   /** A new one with what ended in both. */
@@ -35,10 +35,10 @@ record Slice(
     Slice sum = new Slice();
     counts.forEach(sum::add);
     other.counts.forEach(sum::add);
-    sum.total.add(total);
-    sum.total.add(other.total);
-    sum.ownLateness.add(ownLateness);
-    sum.ownLateness.add(other.ownLateness);
+    Bounds.add(sum.total, total);
+    Bounds.add(sum.total, other.total);
+    Bounds.add(sum.ownLateness, ownLateness);
+    Bounds.add(sum.ownLateness, other.ownLateness);
     sum.quiet.add(quiet);
     sum.quiet.add(other.quiet);
     return sum;

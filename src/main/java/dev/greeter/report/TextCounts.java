@@ -23,12 +23,16 @@ final class TextCounts {
 
   private final Map<String, Long> counts = new HashMap<>();
   private long others;
+
+  /** Of all, so that no sum of some overflows. */
+  private long total;
+
   private long characters;
 
   /** Counts a text of a run, where there is room for it. */
   void add(String text, long count) {
     if (!counts.containsKey(text) && !hasRoomFor(text)) {
-      others += count;
+      addOthers(count);
     } else {
       put(text, count);
     }
@@ -41,6 +45,7 @@ final class TextCounts {
 
   /** Counts a text for which there was room. */
   void put(String text, long count) {
+    total = Bounds.sum(total, count);
     if (counts.merge(text, count, Long::sum) == count) {
       characters += characters(text);
     }
@@ -53,10 +58,11 @@ final class TextCounts {
   /** Adds what another instance of the same run has counted. */
   void add(TextCounts other) {
     other.counted().forEach(row -> add(row.text(), row.count()));
-    others += other.others;
+    addOthers(other.others);
   }
 
   void addOthers(long count) {
+    total = Bounds.sum(total, count);
     others += count;
   }
 
@@ -67,14 +73,14 @@ final class TextCounts {
   TextCounts plus(TextCounts other) {
     TextCounts sum = copy();
     other.counts.forEach(sum::put);
-    sum.others += other.others;
+    sum.addOthers(other.others);
     return sum;
   }
 
   TextCounts copy() {
     TextCounts copy = new TextCounts();
     counts.forEach(copy::put);
-    copy.others = others;
+    copy.addOthers(others);
     return copy;
   }
 

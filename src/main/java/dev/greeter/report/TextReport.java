@@ -26,6 +26,7 @@ public final class TextReport {
         report.exchanges(),
         report.elapsedNanos() / 1e9,
         report.ratePerSecond());
+    plans(report).forEach(plan -> line(text, "planned %s", plan));
     line(text, "");
     line(text, "%-12s %10s", "outcome", "count");
     report
@@ -50,6 +51,25 @@ public final class TextReport {
     latency(text, "gap", report.connections().gaps());
     notes(text, report);
     return text.toString();
+  }
+
+  /**
+   * The table of reports that were added, with what is missing of their runs.
+   *
+   * @param report the sum
+   * @return lines, the last one ended
+   */
+  public static String ofSum(Report report) {
+    StringBuilder text = new StringBuilder(of(report));
+    report.incomplete().forEach(missing -> line(text, "%n%s", missing));
+    return text.toString();
+  }
+
+  /** What was planned and made, by unit. */
+  static List<String> plans(Report report) {
+    return report.origin().parts().work().stream()
+        .map(work -> work.text("%2$d %3$s, made %1$d"))
+        .toList();
   }
 
   /**
@@ -170,6 +190,9 @@ public final class TextReport {
     line(text, "");
     line(text, "requests %d, lost %d", connections.requests(), connections.lostRequests());
     line(text, "connections %d, reconnects %d", connections.count(), connections.reconnects());
+    if (connections.cut() > 0) {
+      line(text, "cut by the peer %d", connections.cut());
+    }
     line(text, "longest without a reply %.0f ms", connections.longestQuietMs());
     line(text, "");
     line(text, "%-12s %10s", "end", "count");

@@ -73,7 +73,8 @@ final class Timeline {
 
   /** Makes slices wider until there are few enough. */
   void fit() {
-    while (size() > SLICES) {
+    // Two reports may be centuries apart, which is more slices than an int counts.
+    while (!slices.isEmpty() && slices.lastKey() - slices.firstKey() >= SLICES) {
       coarsen();
     }
   }
@@ -112,9 +113,17 @@ final class Timeline {
     return TimeUnit.SECONDS.toMillis(seconds);
   }
 
-  /** Sets the width, in milliseconds, of a timeline that has no slice yet. */
+  /**
+   * Sets the width, in milliseconds, of a timeline that has no slice yet.
+   *
+   * @throws IllegalArgumentException if no timeline has that
+   */
   void setSliceMs(long ms) {
     seconds = TimeUnit.MILLISECONDS.toSeconds(ms);
+    if (sliceMs() != ms || Long.bitCount(seconds) != 1) {
+      throw new IllegalArgumentException(
+          "timeline.sliceMs is %s, must be 1000 times a power of two".formatted(ms));
+    }
   }
 
   /** When the first slice begins, after the epoch; 0 if there is none. */

@@ -86,6 +86,9 @@ final class VerdictPart {
     lines.add(
         "expect.maxLostRequests: wanted at most %s lost requests, found %s"
             .formatted(expect.maxLostRequests(), connections.lostRequests()));
+    lines.add(
+        "expect.maxCutConnections: wanted at most %s connections cut by the peer, found %s"
+            .formatted(expect.maxCutConnections(), connections.cut()));
     if (expect.maxGapMs() != null) {
       double gap = Latencies.ms(connections.gaps(), 100);
       lines.add(

@@ -12,6 +12,7 @@ import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.Connections;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Report;
+import dev.greeter.report.Work;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.transport.Transport;
@@ -99,6 +100,12 @@ class KeptIT {
     }
   }
 
+  private static void assertMade(Report report, long planned, long made) {
+    assertThat(report.origin().parts().all().first().work())
+        .extracting(Work::planned, Work::made)
+        .containsExactly(planned, made);
+  }
+
   @Test
   void aConnectionCarriesOneRequestAfterTheOther() throws IOException {
     try (ScriptedPeer server = ScriptedPeer.playing(KeptIT::answerAll)) {
@@ -128,8 +135,9 @@ class KeptIT {
   @Test
   void aConnectionIsNotReplacedWhenTheTimeIsNearlyUp() throws IOException {
     try (ScriptedPeer server = ScriptedPeer.playing(KeptIT::answerAll)) {
-      Report report = run(server.port(), "durationMs=500", "concurrency=3", "intervalMs=150");
+      Report report = run(server.port(), "durationMs=3000", "concurrency=3", "intervalMs=900");
       assertThat(report.connections().lostRequests()).isZero();
+      assertMade(report, 3000, 3000);
       assertEnds(report, Map.of(ConnectionEnd.DONE, 3));
     }
   }
@@ -187,6 +195,7 @@ class KeptIT {
       assertThat(report.connections().requests()).isEqualTo(5);
       assertThat(report.connections().lostRequests()).isZero();
       assertEnds(report, Map.of(ConnectionEnd.BETWEEN, 1, ConnectionEnd.DONE, 1));
+      assertThat(report.connections().cut()).isZero();
       // The next connection comes at once, and its delay before its request.
       assertThat(report.connections().gaps().getMinValue()).isBetween(100_000L, 290_000L);
     }
@@ -263,6 +272,8 @@ class KeptIT {
       assertThat(report.connections().lostRequests()).isEqualTo(1);
       assertThat(report.exchanges()).isEqualTo(30);
       assertThat(server.served()).isEqualTo(2);
+      assertThat(report.connections().cut()).isEqualTo(1);
+      assertMade(report, 30, 30);
       assertEnds(report, Map.of(ConnectionEnd.CROSSED, 1, ConnectionEnd.DONE, 1));
     }
   }
@@ -273,6 +284,8 @@ class KeptIT {
       Report report = run(server.port(), "exchanges=100", "concurrency=2", "intervalMs=200");
       assertThat(report.connections().requests()).isEqualTo(4);
       assertThat(report.connections().lostRequests()).isZero();
+      assertThat(report.connections().cut()).isEqualTo(2);
+      assertMade(report, 100, 4);
       assertEnds(report, Map.of(ConnectionEnd.BETWEEN, 2));
     }
   }

@@ -157,11 +157,11 @@ class ConfigLoaderTest {
              "requestsPerConnection": 1, "intervalMs": 16, "reconnect": true,
              "exchanges": 6, "durationMs": 7,
              "concurrency": 8, "ratePerSecond": 9.5, "maxInFlight": 10, "warmUpMs": 11,
-             "share": {"index": 14, "of": 15},
+             "share": {"index": 14, "of": 15, "run": "r"},
              "report": ["c", "-"],
              "expect": {
                "outcome": "mismatch", "reply": "b", "maxFailures": 11, "maxSkipped": 12,
-               "p99Ms": 13.5, "maxLostRequests": 17, "maxGapMs": 18.5, "maxReconnects": 19}}
+               "p99Ms": 13.5, "maxLostRequests": 17, "maxGapMs": 18.5, "maxReconnects": 19, "maxCutConnections": 20}}
             """);
     assertThat(SectionConfig.read("client", config, ClientConfig.class))
         .isEqualTo(
@@ -187,9 +187,9 @@ class ConfigLoaderTest {
                 9.5,
                 10,
                 11,
-                new Share(14, 15),
+                new Share(14, 15, "r"),
                 List.of("c", "-"),
-                new Expect(ExchangeOutcome.MISMATCH, "b", 11, 12, 13.5, 17, 18.5, 19)));
+                new Expect(ExchangeOutcome.MISMATCH, "b", 11, 12, 13.5, 17, 18.5, 19, 20)));
   }
 
   @Test
@@ -308,7 +308,7 @@ class ConfigLoaderTest {
     List<Setting> settings =
         Stream.of("expect.p99Ms=5", "expect.reply=7").map(Setting::parse).toList();
     assertThat(SectionConfig.ofSettings("client", "expect", settings, Expect.class))
-        .isEqualTo(new Expect(ExchangeOutcome.REPLIED, "7", 0, 0, 5.0, 0, null, null));
+        .isEqualTo(new Expect(ExchangeOutcome.REPLIED, "7", 0, 0, 5.0, 0, null, null, 0));
     for (String[] wrong :
         new String[][] {
           {"expect.p99=5", "--set: /expect/p99: unknown key, did you mean p99Ms?"},

@@ -8,7 +8,9 @@ import dev.greeter.client.Verdict;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import dev.greeter.report.Origin;
+import dev.greeter.report.Part;
 import dev.greeter.report.Recorder;
+import dev.greeter.report.Work;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
@@ -31,7 +33,13 @@ class ResultPrinterTest {
             new Console(new PrintStream(out, true, UTF_8), terminal, System.err, false),
             Mode.SINGLE,
             new Verdict(
-                recorder.report(Origin.of("host:1", new JsonObject(), Instant.EPOCH, 1)),
+                recorder.report(
+                    Origin.of(
+                        "host:1",
+                        new JsonObject(),
+                        Instant.EPOCH,
+                        1,
+                        Part.ofThisProcess(null, 0, 1, new Work(Work.Unit.EXCHANGES, 1, 1)))),
                 List.of(),
                 null,
                 false));

@@ -17,7 +17,7 @@ public final class Pages {
 
   /** What an ordinary run expects. */
   public static final Expect EXPECT =
-      new Expect(ExchangeOutcome.REPLIED, null, 0, 0, 500.0, 0, null, null);
+      new Expect(ExchangeOutcome.REPLIED, null, 0, 0, 500.0, 0, null, null, 0);
 
   /** At the begin of a slice. */
   private static final Instant BEGIN = Instant.parse("2026-11-24T09:12:41Z");
@@ -57,7 +57,8 @@ public final class Pages {
             BEGIN.plusMillis(elapsedMs),
             Origin.set("1.0.0"),
             Origin.set("pod-0\u001b[31m"),
-            Origin.set(configuration.encode())));
+            Origin.set(configuration.encode()),
+            Parts.of(Part.ofThisProcess(null, 0, 1, recorder.work(Work.Unit.EXCHANGES, 0)))));
   }
 
   /** Ten seconds of 100 a second over four pods. */
@@ -159,7 +160,7 @@ public final class Pages {
   /** What a page of a peer's replies is judged by. */
   static Judgement another(Report report) {
     return Judgement.of(
-        new Expect(ExchangeOutcome.REPLIED, "<i>a</i>", 0, 0, null, 0, null, null), report);
+        new Expect(ExchangeOutcome.REPLIED, "<i>a</i>", 0, 0, null, 0, null, null, 0), report);
   }
 
   /** No exchange has ended. */

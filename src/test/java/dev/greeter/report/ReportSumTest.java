@@ -51,7 +51,7 @@ class ReportSumTest {
       recorder.ended(ended.result, ended.atNanos);
       if (millis % 2 == 0) {
         boolean lost = !ended.result.outcome().survived();
-        recorder.disconnected(ConnectionEnd.of(ended.result.outcome()), lost);
+        recorder.disconnected(ConnectionEnd.of(ended.result.outcome()), lost, millis % 3 == 0);
         recorder.quiet(ended.result.totalNanos(), lost, ended.atNanos);
       }
     }
@@ -93,6 +93,7 @@ class ReportSumTest {
 
   @Test
   void fourQuartersAreTheWhole() {
+    Part one = new Part("one", null, 0, 1, new Work(Work.Unit.EXCHANGES, 40_000, 40_000));
     Histogram all = Latencies.histogram();
     Recorder whole = Reports.recorder(false);
     Recorder[] quarters =
@@ -108,10 +109,11 @@ class ReportSumTest {
     }
     Report sum =
         Arrays.stream(quarters)
-            .map(it -> Reports.report(it, "host", Duration.ofSeconds(40)))
+            .map(it -> Reports.report(it, "host", Duration.ofSeconds(40), one))
             .reduce(Report::plus)
             .orElseThrow();
-    assertThat(text(sum)).isEqualTo(text(Reports.report(whole, "host", Duration.ofSeconds(40))));
+    assertThat(text(sum))
+        .isEqualTo(text(Reports.report(whole, "host", Duration.ofSeconds(40), one)));
     for (double percentile : new double[] {0, 1, 50, 90, 99, 99.9, 99.99, 100}) {
       assertThat(sum.total().getValueAtPercentile(percentile))
           .isEqualTo(all.getValueAtPercentile(percentile));

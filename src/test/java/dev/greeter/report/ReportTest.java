@@ -57,7 +57,15 @@ class ReportTest {
   }
 
   private static Report report(Recorder recorder) {
-    return recorder.report(Origin.of("host:1", new JsonObject(), Instant.EPOCH, 2000 * MS));
+    return report(recorder, "host:1", new JsonObject(), 0, 2000 * MS);
+  }
+
+  private static Report report(
+      Recorder recorder, String target, JsonObject configuration, long seconds, long nanos) {
+    Work work = recorder.work(Work.Unit.EXCHANGES, 0);
+    Part part = new Part("id of " + target, null, 0, 1, work);
+    Instant begin = Instant.ofEpochSecond(seconds);
+    return recorder.report(Origin.of(target, configuration, begin, nanos, part));
   }
 
   @Test
@@ -91,6 +99,7 @@ class ReportTest {
     assertThat(json.fieldNames())
         .containsExactly(
             "version",
+            "id",
             "target",
             "startedAt",
             "endedAt",
@@ -100,6 +109,9 @@ class ReportTest {
             "durationMs",
             "exchanges",
             "ratePerSecond",
+            "planned",
+            "made",
+            "parts",
             "outcomes",
             "replies",
             "otherReplies",
@@ -239,12 +251,8 @@ class ReportTest {
 
   @Test
   void reportsOfDifferentTargetsAndConfigurationsAddUp() throws IOException {
-    Report one =
-        recorder.report(
-            Origin.of("b:1", new JsonObject().put("port", 1), Instant.ofEpochSecond(7), 2000 * MS));
-    Report other =
-        recorder.report(
-            Origin.of("a:2", new JsonObject().put("port", 2), Instant.ofEpochSecond(3), 1000 * MS));
+    Report one = report(recorder, "b:1", new JsonObject().put("port", 1), 7, 2000 * MS);
+    Report other = report(recorder, "a:2", new JsonObject().put("port", 2), 3, 1000 * MS);
     JsonObject json = JsonReport.of(ReportReader.read("sum", JsonReport.of(one.plus(other))));
     assertThat(json.getValue("target")).isEqualTo(JsonArray.of("a:2", "b:1"));
     assertThat(json.getJsonArray("configuration"))
@@ -306,7 +314,7 @@ class ReportTest {
     assertThat(TextReport.of(report())).contains("         1  " + shown + "\n");
     assertThat(
             Expectations.missed(
-                new Expect(ExchangeOutcome.REPLIED, "a", 0, 0, null, 0, null, null), report()))
+                new Expect(ExchangeOutcome.REPLIED, "a", 0, 0, null, 0, null, null, 0), report()))
         .contains("expect.reply: wanted \"a\", found " + shown);
     assertThat(Printable.escaped("\ud800\udb40\udc01")).isEqualTo("\\ud800\\udb40\\udc01");
   }
@@ -317,11 +325,11 @@ class ReportTest {
     recorder.unfinished(3, 0);
     assertThat(
             Expectations.missed(
-                new Expect(ExchangeOutcome.REPLIED, null, 0, 3, null, 0, null, null), report()))
+                new Expect(ExchangeOutcome.REPLIED, null, 0, 3, null, 0, null, null, 0), report()))
         .isEmpty();
     assertThat(
             Expectations.missed(
-                new Expect(ExchangeOutcome.REPLIED, null, 0, 2, null, 0, null, null), report()))
+                new Expect(ExchangeOutcome.REPLIED, null, 0, 2, null, 0, null, null, 0), report()))
         .containsExactly("expect.maxSkipped: wanted at most 2 skipped starts, found 3");
   }
 
@@ -404,11 +412,11 @@ class ReportTest {
     add(ExchangeOutcome.CLOSED, "", 1000);
     assertThat(
             Expectations.missed(
-                new Expect(ExchangeOutcome.REPLIED, "a", 2, 0, null, 0, null, null), report()))
+                new Expect(ExchangeOutcome.REPLIED, "a", 2, 0, null, 0, null, null, 0), report()))
         .isEmpty();
     assertThat(
             Expectations.missed(
-                new Expect(ExchangeOutcome.REPLIED, "a", 1, 0, 900.0, 0, null, null), report()))
+                new Expect(ExchangeOutcome.REPLIED, "a", 1, 0, 900.0, 0, null, null, 0), report()))
         .containsExactly(
             "expect.outcome: wanted replied with at most 1 failures, found 2 of 3"
                 + " (mismatch 1, closed 1)",
@@ -420,12 +428,12 @@ class ReportTest {
   void oneExchangeIsJudgedInPlainWords() {
     assertThat(
             Expectations.missed(
-                new Expect(ExchangeOutcome.REPLIED, null, 0, 0, null, 0, null, null), report()))
+                new Expect(ExchangeOutcome.REPLIED, null, 0, 0, null, 0, null, null, 0), report()))
         .containsExactly("expect.outcome: wanted replied, found no exchange that ended");
     add(ExchangeOutcome.REFUSED, "", 1);
     assertThat(
             Expectations.missed(
-                new Expect(ExchangeOutcome.REPLIED, null, 0, 0, null, 0, null, null), report()))
+                new Expect(ExchangeOutcome.REPLIED, null, 0, 0, null, 0, null, null, 0), report()))
         .containsExactly("expect.outcome: wanted replied, found refused");
   }
 

@@ -2,10 +2,12 @@ package dev.greeter.report;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** Reports for tests, made the way that a client makes them. */
@@ -45,7 +47,25 @@ final class Reports {
     return recorder;
   }
 
+  /** A whole run of as many exchanges as were recorded. */
   static Report report(Recorder recorder, String host, Duration duration) {
+    return report(recorder, host, duration, recorder.work(Work.Unit.EXCHANGES, 0).made());
+  }
+
+  static Report report(Recorder recorder, String host, Duration duration, long planned) {
+    return report(recorder, host, duration, Work.Unit.EXCHANGES, planned);
+  }
+
+  /** With an ID that is always the same of the same host. */
+  static Report report(
+      Recorder recorder, String host, Duration duration, Work.Unit unit, long planned) {
+    String id = UUID.nameUUIDFromBytes(host.getBytes(StandardCharsets.UTF_8)).toString();
+    recorder.ran(duration.toNanos());
+    Work work = recorder.work(unit, planned);
+    return report(recorder, host, duration, new Part(id, null, 0, 1, work));
+  }
+
+  static Report report(Recorder recorder, String host, Duration duration, Part part) {
     return recorder.report(
         new Origin(
             Origin.set("greeter:8080"),
@@ -53,7 +73,8 @@ final class Reports {
             BEGIN.plus(duration),
             Origin.set("1.0.0"),
             Origin.set(host),
-            Origin.set(new JsonObject().put("host", "greeter").put("delayMs", 0).encode())));
+            Origin.set(new JsonObject().put("host", "greeter").put("delayMs", 0).encode()),
+            Parts.of(part)));
   }
 
   /** Twenty thousand exchanges in six seconds. */
@@ -82,7 +103,7 @@ final class Reports {
           result(ExchangeOutcome.REPLIED, 0, "hello", totalMs),
           startMs * MS + Math.round(totalMs * MS));
     }
-    return report(recorder, "rollout-0", Duration.ofMinutes(1));
+    return report(recorder, "rollout-0", Duration.ofMinutes(1), Work.Unit.DURATION, 60_000);
   }
 
   /** Some silences that were survived, and three kinds of end. */
@@ -94,7 +115,7 @@ final class Reports {
     recorder.ended(result(ExchangeOutcome.CLOSED, 350_000, "", 340_000), 340_000 * MS);
     recorder.ended(result(ExchangeOutcome.RESET, 400_000, "", 400_000), 400_000 * MS);
     recorder.ended(result(ExchangeOutcome.REFUSED, 500_000, "", 2), 2 * MS);
-    return report(recorder, "search-0", Duration.ofSeconds(400));
+    return report(recorder, "search-0", Duration.ofSeconds(400), Work.Unit.SILENCES, 6);
   }
 
   /** All kinds of failures, a hostile reply, starts that did not come. */
@@ -109,7 +130,7 @@ final class Reports {
     recorder.heldBack();
     recorder.heldBack();
     recorder.unfinished(7, 3);
-    return report(recorder, "failed-0", Duration.ofSeconds(10));
+    return report(recorder, "failed-0", Duration.ofSeconds(10), 110);
   }
 
   /**
@@ -124,7 +145,7 @@ final class Reports {
         boolean lost = rollout && place % 20 == 3;
         if (rollout) {
           ConnectionEnd clean = place % 7 == 2 ? ConnectionEnd.CROSSED : ConnectionEnd.BETWEEN;
-          recorder.disconnected(lost ? ConnectionEnd.RESET : clean, replaces);
+          recorder.disconnected(lost ? ConnectionEnd.RESET : clean, replaces, true);
           replaces = true;
         }
         ExchangeOutcome outcome = lost ? ExchangeOutcome.RESET : ExchangeOutcome.REPLIED;
@@ -133,8 +154,8 @@ final class Reports {
           recorder.quiet((rollout ? 55 + place : 50) * MS, rollout, atMs * MS);
         }
       }
-      recorder.disconnected(ConnectionEnd.DONE, replaces);
+      recorder.disconnected(ConnectionEnd.DONE, replaces, true);
     }
-    return report(recorder, "hold-0", Duration.ofSeconds(40));
+    return report(recorder, "hold-0", Duration.ofSeconds(40), Work.Unit.DURATION, 40_000);
   }
 }

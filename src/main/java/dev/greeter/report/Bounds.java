@@ -1,0 +1,71 @@
+package dev.greeter.report;
+
+import java.time.Instant;
+import java.util.Collection;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What a number of a report may be; reports come from outside, and must not overflow when added.
+ */
+final class Bounds {
+
+  /** The largest count: every integer up to it is exact in JSON. */
+  static final long MAX_COUNT = (1L << 53) - 1;
+
+  /** Reports in a sum, and whatever else there is one of in each of them. */
+  static final int MAX_SIZE = 10_000;
+
+  /** The last time whose distance to any before it has its nanoseconds in a long. */
+  static final Instant LAST = Instant.EPOCH.plusNanos(Long.MAX_VALUE);
+
+  private Bounds() {}
+
+  /**
+   * Adds two counts.
+   *
+   * @throws ArithmeticException with one line if the sum is beyond the largest count
+   */
+  static long sum(long one, long other) {
+    return count(one + other);
+  }
+
+  /** Adds them all; throws the same way. */
+  static long sum(Collection<Long> counts) {
+    return counts.stream().reduce(0L, Bounds::sum);
+  }
+
+  /** Adds a histogram to another; throws the same way. */
+  static void add(Histogram sum, Histogram other) {
+    sum.add(other);
+    count(sum.getTotalCount());
+  }
+
+  private static long count(long sum) {
+    // Two counts within the bound do not overflow.
+    if (sum < 0 || sum > MAX_COUNT) {
+      throw new ArithmeticException("a count is above " + MAX_COUNT);
+    }
+    return sum;
+  }
+
+  /** Throws the same way if there are too many of something. */
+  static void size(Collection<?> all, String what) {
+    if (all.size() > MAX_SIZE) {
+      throw new ArithmeticException("there are more than %s %s".formatted(MAX_SIZE, what));
+    }
+  }
+
+  /**
+   * A time.
+   *
+   * @throws IllegalArgumentException with one line if its nanoseconds since the epoch are no long
+   */
+  static Instant time(String key, String text) {
+    Instant time = Instant.parse(text);
+    if (time.isBefore(Instant.EPOCH) || time.isAfter(LAST)) {
+      throw new IllegalArgumentException(
+          "%s is %s, must be from %s to %s".formatted(key, text, Instant.EPOCH, LAST));
+    }
+    return time;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.greeter.report;
+
+import java.util.Comparator;
+import java.util.Locale;
+
+/**
+ * What was to be done, and what was.
+ *
+ * @param unit of both
+ * @param planned how much was to be done
+ * @param made how much was; less where the run was stopped before its end
+ */
+public record Work(Unit unit, long planned, long made) implements Comparable<Work> {
+
+  private static final Comparator<Work> ORDER =
+      Comparator.comparing(Work::unit).thenComparing(Work::planned).thenComparing(Work::made);
+
+  /** What a plan counts. */
+  public enum Unit {
+    /** Exchanges that end. */
+    EXCHANGES("exchanges", "exchanges"),
+    /** The time in which exchanges are started, in milliseconds. */
+    DURATION("durationMs", "ms"),
+    /** The silences of a search for an idle timeout. */
+    SILENCES("delays", "silences");
+
+    private final String key;
+    private final String word;
+
+    Unit(String key, String word) {
+      this.key = key;
+      this.word = word;
+    }
+
+    /** The key of an amount in JSON. */
+    String key() {
+      return key;
+    }
+  }
+
+  /** That of two processes, of the same unit. */
+  Work plus(Work other) {
+    return new Work(unit, Bounds.sum(planned, other.planned), Bounds.sum(made, other.made));
+  }
+
+  /** Whether the run was stopped before its end. */
+  boolean isCut() {
+    return made < planned;
+  }
+
+  /** The same for people: what was made, what was planned, and the unit of both. */
+  String text(String format) {
+    boolean inSeconds = unit == Unit.DURATION && planned % 1000 == 0;
+    long divisor = inSeconds ? 1000 : 1;
+    return String.format(
+        Locale.ROOT, format, made / divisor, planned / divisor, inSeconds ? "s" : unit.word);
+  }
+
+  @Override
+  public int compareTo(Work other) {
+    return ORDER.compare(this, other);
+  }
+}

@@ -109,7 +109,7 @@ class AdminAttackIT {
     Future<Integer> load = load();
     assertHealthy();
     Set<String> before = series();
-    for (int sent = 0; sent < Counts.of(15_000, 100_000); ) {
+    for (int sent = 0; sent < Counts.of(5_000, 100_000); ) {
       try (Socket socket = connect()) {
         BufferedReader in =
             new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
@@ -135,7 +135,7 @@ class AdminAttackIT {
     assertHealthy();
     Set<String> before = series();
     Deque<Socket> halves = new ArrayDeque<>();
-    for (int i = 0; i < Counts.of(3000, 20_000); i++) {
+    for (int i = 0; i < Counts.of(1500, 20_000); i++) {
       Socket socket = connect();
       socket.getOutputStream().write("GET /health/live HTTP/1.1\r\nHos".getBytes(US_ASCII));
       halves.add(socket);

@@ -44,7 +44,7 @@ class DrainIT {
   /** Every peer that was connected gets what it would have got without the signal. */
   @Test
   void noPeerThatWasConnectedIsResetBySigterm() throws Exception {
-    for (int i = 0; i < Counts.of(4, 20); i++) {
+    for (int i = 0; i < Counts.of(2, 20); i++) {
       drain();
     }
   }

@@ -87,7 +87,7 @@ class ReleaseIT {
       copy(Path.of(copied), folder);
     }
     List<String> command = new ArrayList<>(List.of("mvn", "-B", "-q", "verify"));
-    command.addAll(List.of("-DskipTests", "-Dcyclonedx.skip=false"));
+    command.addAll(List.of("-DskipTests", "-Dcyclonedx.skip=false", "-Plong"));
     Path log = folder.resolve("log");
     Process maven =
         Processes.start(

@@ -20,9 +20,6 @@ final class DatagramWarmUp {
 
   private static final int EXCHANGES = 300;
 
-  /** A slow processor makes no more than the classes warm. */
-  private static final int LIMIT_MS = 500;
-
   private static final Buffer REQUEST = Buffer.buffer("1");
 
   private final Vertx vertx;
@@ -47,13 +44,13 @@ final class DatagramWarmUp {
     return uncounted
         .listen()
         .map(Endpoint::address)
-        .compose(address -> new DatagramWarmUp(instance.owner()).play(address))
+        .compose(address -> new DatagramWarmUp(instance.owner()).play(address, config.warmUpMs()))
         .otherwiseEmpty()
         .eventually(() -> uncounted.shutdown(Duration.ZERO));
   }
 
-  private Future<Void> play(SocketAddress address) {
-    long timer = vertx.setTimer(LIMIT_MS, id -> done.tryComplete());
+  private Future<Void> play(SocketAddress address, int limitMs) {
+    long timer = vertx.setTimer(limitMs, id -> done.tryComplete());
     return ConnectedDatagramSocket.connect(
             vertx, address, 1, reply -> next(), failure -> done.tryComplete())
         .compose(

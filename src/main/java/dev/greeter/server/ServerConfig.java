@@ -43,6 +43,8 @@ import java.util.stream.Stream;
  * @param receiveBufferBytes bytes that the kernel keeps for datagrams; null for its own default
  * @param peerLogPerSecond lines in a second about what peers do, of each kind; the rest are summed
  *     up
+ * @param warmUpMs longest warm-up before it listens, in milliseconds, six times as long where
+ *     connections are kept; 0 for none
  * @param drainTimeoutMs longest wait for open connections at the end, in milliseconds; null stands
  *     for 5000
  */
@@ -66,6 +68,7 @@ public record ServerConfig(
     int maxRepliesPerSource,
     Integer receiveBufferBytes,
     int peerLogPerSecond,
+    int warmUpMs,
     Integer drainTimeoutMs)
     implements Rules {
 
@@ -122,6 +125,7 @@ public record ServerConfig(
         0,
         Integer.MAX_VALUE,
         null,
+        0,
         0,
         0);
   }

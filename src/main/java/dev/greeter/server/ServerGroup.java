@@ -86,6 +86,9 @@ public final class ServerGroup extends Group {
   }
 
   private Future<Void> warm(Context instance) {
+    if (config.warmUpMs() == 0) {
+      return Future.succeededFuture();
+    }
     return config.type() == SocketType.DATAGRAM
         ? DatagramWarmUp.play(instance, config)
         : WarmUp.play(instance, config);

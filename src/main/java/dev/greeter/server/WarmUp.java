@@ -29,22 +29,15 @@ final class WarmUp {
 
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
+  private static final int CONNECTIONS = 300;
+
   /**
-   * How much is played.
-   *
-   * @param connections at most
-   * @param limitMs at most: a slow processor makes no more than the classes warm
+   * What was kept comes back all at once from a server that is replaced. Code that is not compiled
+   * by then takes three times as long to answer the last of 100.
    */
-  private record Extent(int connections, int limitMs) {
+  private static final int KEPT_CONNECTIONS = 3000;
 
-    static final Extent USUAL = new Extent(300, 500);
-
-    /**
-     * What was kept comes back all at once from a server that is replaced. Code that is not
-     * compiled by then takes three times as long to answer the last of 100.
-     */
-    static final Extent KEPT = new Extent(3000, 3000);
-  }
+  private static final int KEPT_TIMES_AS_LONG = 6;
 
   private static final int IN_FLIGHT = 4;
 
@@ -53,7 +46,8 @@ final class WarmUp {
   private final NetClient client;
   private final SocketAddress address;
   private final boolean keeps;
-  private final Extent extent;
+  private final int connections;
+  private final long limitMs;
   private final Buffer known;
   private final Promise<Void> done = Promise.promise();
   private final long beginNanos = System.nanoTime();
@@ -64,7 +58,8 @@ final class WarmUp {
     this.client = client;
     this.address = address;
     this.keeps = config.requestsPerConnection() != 1;
-    this.extent = keeps ? Extent.KEPT : Extent.USUAL;
+    this.connections = keeps ? KEPT_CONNECTIONS : CONNECTIONS;
+    this.limitMs = (long) config.warmUpMs() * (keeps ? KEPT_TIMES_AS_LONG : 1);
     // The longest begins no other one, so that its reply does not wait for more.
     this.known =
         config.replies().keySet().stream()
@@ -88,8 +83,7 @@ final class WarmUp {
         new StreamServer(
             vertx, loopback, listener, List.of(), new CompositeMeterRegistry(), Level.TRACE);
     NetClient client =
-        vertx.createNetClient(
-            loopback.endpoint().client(Duration.ofMillis(Extent.USUAL.limitMs())));
+        vertx.createNetClient(loopback.endpoint().client(Duration.ofMillis(config.warmUpMs())));
     return uncounted
         .listen()
         .map(Endpoint::address)
@@ -108,7 +102,7 @@ final class WarmUp {
 
   private void exchange() {
     long elapsedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beginNanos);
-    if (started < extent.connections() && elapsedMs < extent.limitMs()) {
+    if (started < connections && elapsedMs < limitMs) {
       inFlight++;
       boolean asksTheKnown = started++ % 2 == 0 || keeps;
       Buffer request = asksTheKnown ? known : OTHER;

@@ -81,7 +81,7 @@ class ConfigLoaderTest {
              "proxyProtocol": {"mode": "required", "timeoutMs": 10},
              "backlog": 2, "idleTimeoutMs": 3, "lingerTimeoutMs": 4, "maxRequestBytes": 5,
              "maxConnections": 6, "requestsPerConnection": 0, "replies": {"a": "b"}, "otherwise": "c", "maxReplyRatio": 1.5, "maxRepliesPerSource": 11,
-             "receiveBufferBytes": 1024, "peerLogPerSecond": 7, "drainTimeoutMs": 8}
+             "receiveBufferBytes": 1024, "peerLogPerSecond": 7, "warmUpMs": 12, "drainTimeoutMs": 8}
             """);
     assertThat(SectionConfig.read("server", config, ServerConfig.class))
         .isEqualTo(
@@ -105,6 +105,7 @@ class ConfigLoaderTest {
                 11,
                 1024,
                 7,
+                12,
                 8));
   }
 
@@ -216,6 +217,7 @@ class ConfigLoaderTest {
                 100,
                 null,
                 10,
+                500,
                 5000));
     assertThat(SectionConfig.read("admin", new JsonObject(), AdminConfig.class))
         .isEqualTo(new AdminConfig("localhost", 9090));

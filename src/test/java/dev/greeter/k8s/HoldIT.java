@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Connections that are kept, through rollouts of two servers behind a balancer. */
 class HoldIT {
 
-  private static final int ROLLOUTS = 5;
+  private static final int ROLLOUTS = Counts.of(2, 5);
 
   /**
    * Half of it is the interval. A build has another integration test beside this one on the same

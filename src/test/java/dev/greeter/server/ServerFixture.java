@@ -11,11 +11,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A real server on a random port of the loopback address, deployed as applications deploy it. */
 final class ServerFixture implements AutoCloseable {
 
   static final String VERTICLE = "dev.greeter.server.ServerVerticle";
+
+  /** A JVM needs one warm-up of a kind, and the code of the tests is warm with it. */
+  private static final Set<String> WARM = ConcurrentHashMap.newKeySet();
 
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Vertx vertx;
@@ -29,7 +34,7 @@ final class ServerFixture implements AutoCloseable {
       deployment =
           vertx
               .deployVerticle(
-                  VERTICLE, new DeploymentOptions().setConfig(config).setInstances(instances))
+                  VERTICLE, new DeploymentOptions().setConfig(once(config)).setInstances(instances))
               .await();
     } catch (Exception e) {
       vertx.close().await();
@@ -37,6 +42,11 @@ final class ServerFixture implements AutoCloseable {
     }
     group = Group.of(vertx, deployment, ServerGroup.class);
     port = group.endpoints().get(0).port();
+  }
+
+  private static JsonObject once(JsonObject config) {
+    String kind = config.getString("type") + config.getInteger("requestsPerConnection");
+    return WARM.add(kind) ? config : config.copy().put("warmUpMs", 0);
   }
 
   ServerFixture(Transport base, JsonObject config) {

@@ -3,14 +3,21 @@ package dev.greeter.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import dev.greeter.Configs;
 import dev.greeter.LogCapture;
 import dev.greeter.Peer;
+import dev.greeter.Transports;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -112,6 +119,24 @@ class ServerIT {
         peer.close();
       }
       server.awaitNoneOpen();
+    }
+  }
+
+  @Test
+  void itPlaysItsOwnPathUnlessItIsToldNotTo() {
+    Vertx vertx = Transports.vertx(Transport.NIO, new SimpleMeterRegistry());
+    try (LogCapture log = new LogCapture().detailed(WarmUp.class)) {
+      for (int ms : List.of(0, 500)) {
+        JsonObject config = new JsonObject().put("port", -1).put("warmUpMs", ms);
+        vertx
+            .deployVerticle(ServerFixture.VERTICLE, new DeploymentOptions().setConfig(config))
+            .await();
+        assertThat(log.lines(Level.DEBUG).stream().filter(line -> line.startsWith("warm after")))
+            .as("with " + ms)
+            .hasSize(ms == 0 ? 0 : 1);
+      }
+    } finally {
+      vertx.close().await();
     }
   }
 

@@ -148,12 +148,18 @@ public final class AdminVerticle extends VerticleBase {
     }
     vertx
         .executeBlocking(registry::scrape)
+        // Micrometer may read a meter twice that goes and comes back meanwhile, and fails then.
+        .recover(failure -> vertx.executeBlocking(registry::scrape))
         .onSuccess(
             text ->
                 response
                     .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                     .end(text))
-        .onFailure(failure -> response.setStatusCode(500).end());
+        .onFailure(
+            failure -> {
+              LOG.warn("cannot read the metrics: {}", failure.toString());
+              response.setStatusCode(500).end();
+            });
   }
 
   private static void health(HttpServerResponse response, String reason) {

@@ -3,10 +3,13 @@ package dev.greeter.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import dev.greeter.LogCapture;
 import dev.greeter.Peer;
 import dev.greeter.Transports;
 import dev.greeter.group.Group;
 import dev.greeter.server.ServerGroup;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -25,6 +28,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +136,30 @@ class AdminVerticleIT {
     vertx.undeploy(deployment).await();
     assertThat(ask("GET", "/metrics").body().lines())
         .noneMatch(line -> line.startsWith("greeter_"));
+  }
+
+  @Test
+  void aScrapeThatFailsIsTriedAgainAndNeverShort() throws Exception {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    AtomicInteger failures = new AtomicInteger(1);
+    FunctionCounter.builder(
+            "fragile",
+            failures,
+            left -> {
+              if (left.getAndDecrement() > 0) {
+                throw new IllegalStateException("gone");
+              }
+              return 1;
+            })
+        .register(registry);
+    start(registry);
+    assertThat(answer("/metrics")).startsWith("200 ").contains("fragile_total 1.0");
+    try (LogCapture log = new LogCapture()) {
+      failures.set(2);
+      assertThat(answer("/metrics")).isEqualTo("500 ");
+      assertThat(log.lines(Level.WARN))
+          .contains("cannot read the metrics: java.lang.IllegalStateException: gone");
+    }
   }
 
   @Test

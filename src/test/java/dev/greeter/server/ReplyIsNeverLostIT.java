@@ -8,6 +8,9 @@ import dev.greeter.Peer;
 import dev.greeter.Transports;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,6 +45,29 @@ class ReplyIsNeverLostIT {
       }
       server.awaitNoneOpen();
       assertThat(server.count(ConnectionOutcome.GOODBYE)).isEqualTo(TRIES);
+    }
+  }
+
+  /**
+   * The kernel does not hand it out with the request, and resets the connection after the reply.
+   */
+  @ParameterizedTest
+  @MethodSource("dev.greeter.Transports#all")
+  void anUrgentByteBehindARequestCostsNoReply(Transport transport) throws IOException {
+    String welcome = "Welcome to server!";
+    try (ServerFixture server = new ServerFixture(transport, 2, Configs.server())) {
+      for (int i = 0; i < 200; i++) {
+        try (Socket peer = new Socket(InetAddress.getLoopbackAddress(), server.port)) {
+          peer.setSoTimeout(10_000);
+          peer.getOutputStream().write('1');
+          peer.sendUrgentData('!');
+          assertThat(peer.getInputStream().readNBytes(welcome.length()))
+              .asString(StandardCharsets.US_ASCII)
+              .isEqualTo(welcome);
+        }
+      }
+      server.awaitNoneOpen();
+      assertThat(server.count(ConnectionOutcome.WELCOME)).isEqualTo(200);
     }
   }
 

@@ -155,12 +155,12 @@ class KeptIT {
                 last = System.nanoTime();
               }
             })) {
-      Report report = run(server.port(), "exchanges=3", "delayMs=400", "intervalMs=150");
+      Report report = run(server.port(), "exchanges=3", "delayMs=1500", "intervalMs=150");
       // A little is lost between the client's clock and the peer's.
-      assertThat(cameAfter.get(0)).isGreaterThan(350);
-      assertThat(cameAfter.get(1)).isBetween(130L, 350L);
-      assertThat(cameAfter.get(2)).isBetween(130L, 350L);
-      assertThat(report.connections().longestQuietMs()).isGreaterThan(390);
+      assertThat(cameAfter.get(0)).isGreaterThan(1450);
+      assertThat(cameAfter.get(1)).isBetween(130L, 1400L);
+      assertThat(cameAfter.get(2)).isBetween(130L, 1400L);
+      assertThat(report.connections().longestQuietMs()).isGreaterThan(1490);
     }
   }
 
@@ -189,7 +189,7 @@ class KeptIT {
   void aCloseBetweenTwoRequestsLosesNone() throws IOException {
     try (ScriptedPeer server = first(socket -> answer(socket, 2))) {
       Report report =
-          run(server.port(), "exchanges=5", "reconnect=true", "intervalMs=300", "delayMs=100");
+          run(server.port(), "exchanges=5", "reconnect=true", "intervalMs=1000", "delayMs=100");
       assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, 5L);
       assertThat(report.exchanges()).isEqualTo(5);
       assertThat(report.connections().requests()).isEqualTo(5);
@@ -197,7 +197,7 @@ class KeptIT {
       assertEnds(report, Map.of(ConnectionEnd.BETWEEN, 1, ConnectionEnd.DONE, 1));
       assertThat(report.connections().cut()).isZero();
       // The next connection comes at once, and its delay before its request.
-      assertThat(report.connections().gaps().getMinValue()).isBetween(100_000L, 290_000L);
+      assertThat(report.connections().gaps().getMinValue()).isBetween(100_000L, 990_000L);
     }
   }
 

@@ -20,7 +20,7 @@ class ReportSumTest {
   private static final long MS = Reports.MS;
 
   /** A report costs more than most input. */
-  private static final int TRIES = Counts.of(100, 10_000);
+  private static final int TRIES = Counts.of(30, 10_000);
 
   private record Ended(ExchangeResult result, long atNanos) {}
 

@@ -1,5 +1,6 @@
 package dev.greeter.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
@@ -46,7 +47,7 @@ class GoldenTest {
       Files.writeString(textFile, text);
       Files.writeString(jsonFile, json.encodePrettily() + "\n");
     }
-    assertThat(textFile).hasContent(text);
+    assertThat(textFile).usingCharset(UTF_8).hasContent(text);
     JsonObject golden = new JsonObject(Files.readString(jsonFile));
     assertThat(JsonReport.of(ReportReader.read(name, golden))).isEqualTo(json);
     // Another version of zlib packs the same in other bytes.
@@ -62,7 +63,7 @@ class GoldenTest {
     if (WRITE) {
       Files.writeString(file, page);
     }
-    assertThat(file).hasContent(page);
+    assertThat(file).usingCharset(UTF_8).hasContent(page);
   }
 
   /**

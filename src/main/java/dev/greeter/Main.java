@@ -2,6 +2,7 @@ package dev.greeter;
 
 import dev.greeter.config.Setting;
 import dev.greeter.launch.ExitCode;
+import dev.greeter.launch.Signals;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -59,9 +60,17 @@ public final class Main extends RunCommand {
    * @param arguments the command line
    */
   public static void main(String[] arguments) {
+    // First of all: a signal that comes before ends the process as the JVM does, with 143.
+    Signals.onStop(Main::stoppedEarly);
     // Netty looks for a network card to name channels by, and warns where there is none.
     System.getProperties().putIfAbsent("io.netty.machineId", "02:00:00:00:00:00");
     System.exit(run(arguments));
+  }
+
+  /** Until a launcher takes the signals over, there is nothing to undo. */
+  private static void stoppedEarly(String signal) {
+    Std.ERR.println("greeter: " + signal + " before anything was judged");
+    Runtime.getRuntime().halt(ExitCode.EXPECTATION);
   }
 
   /** The same without the end of the process. */

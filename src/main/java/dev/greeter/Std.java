@@ -4,6 +4,7 @@ import dev.greeter.launch.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,9 +13,10 @@ import java.nio.file.Path;
 /** The standard streams. A reply and a configuration are UTF-8, whatever the locale says. */
 final class Std {
 
-  static final PrintStream OUT = utf8(FileDescriptor.out);
+  static final PrintStream OUT =
+      areClosed() ? utf8(new Closed()) : utf8(new FileOutputStream(FileDescriptor.out));
 
-  static final PrintStream ERR = utf8(FileDescriptor.err);
+  static final PrintStream ERR = utf8(new FileOutputStream(FileDescriptor.err));
 
   private Std() {}
 
@@ -24,17 +26,44 @@ final class Std {
 
   /** Whether a descriptor is a terminal, as far as the system tells. */
   private static boolean isTerminal(int descriptor) {
+    String device = file(descriptor);
+    return device.startsWith("/dev/pts/")
+        || device.startsWith("/dev/tty")
+        || device.equals("/dev/console");
+  }
+
+  /**
+   * Whether the process began without standard streams. The JVM's own files take their numbers
+   * then, and the JDK puts {@code /dev/null} in the place of one that it closes: what is written to
+   * that is lost without an error.
+   */
+  private static boolean areClosed() {
+    return isOfJvm(0) && isOfJvm(2);
+  }
+
+  private static boolean isOfJvm(int descriptor) {
+    String file = file(descriptor);
+    return file.endsWith(".jar") || file.startsWith(System.getProperty("java.home"));
+  }
+
+  /** What a descriptor is of, as far as the system tells; else empty. */
+  private static String file(int descriptor) {
     try {
-      String device = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
-      return device.startsWith("/dev/pts/")
-          || device.startsWith("/dev/tty")
-          || device.equals("/dev/console");
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
     } catch (IOException | UnsupportedOperationException e) {
-      return false;
+      return "";
     }
   }
 
-  private static PrintStream utf8(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  private static PrintStream utf8(OutputStream out) {
+    return new PrintStream(out, true, StandardCharsets.UTF_8);
+  }
+
+  /** Standard output that nothing reads. */
+  private static final class Closed extends OutputStream {
+    @Override
+    public void write(int b) throws IOException {
+      throw new IOException("closed");
+    }
   }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greeter.config.BuildInfo;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,28 @@ class CommandLineIT {
     try (GreeterProcess greeter = GreeterProcess.start(full, Map.of(), option)) {
       assertThat(greeter.exitCode()).isEqualTo(1);
       assertThat(greeter.log()).isEqualTo("greeter: standard output cannot be written\n");
+    }
+  }
+
+  /** The JVM's own files take the place of streams that are closed, and some take all. */
+  @Test
+  void withoutStandardStreamsWhatIsPrintedIsNotLostInSilence() throws Exception {
+    List<String> closed = List.of("sh", "-c", "exec \"$@\" <&- >&- 2>&-", "sh");
+    try (GreeterProcess greeter = GreeterProcess.start(closed, Map.of(), "--version")) {
+      assertThat(greeter.exitCode()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aSignalBeforeAnythingRunsEndsItWithFour(@TempDir Path folder) throws Exception {
+    Path pipe = folder.resolve("pipe.json");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    try (GreeterProcess greeter = GreeterProcess.start("--conf", pipe.toString());
+        // Is open as soon as the process has begun to read its configuration.
+        OutputStream held = Files.newOutputStream(pipe, StandardOpenOption.WRITE)) {
+      assertThat(greeter.terminate().exitCode()).isEqualTo(4);
+      assertThat(greeter.log()).isEqualTo("greeter: SIGTERM before anything was judged\n");
+      assertThat(held).isNotNull();
     }
   }
 

@@ -38,8 +38,8 @@ import java.util.List;
  * @param concurrency exchanges in flight at once, where no rate is set
  * @param ratePerSecond starts per second, on schedule; 0 for none
  * @param maxInFlight exchanges in flight at once, where a rate is set
- * @param warmUpMs time to play the own path before the first exchange, after which no further round
- *     of that begins, in milliseconds; 0 for none; a single exchange is never warmed
+ * @param warmUpMs longest time to play the own path before the first exchange, in milliseconds; 0
+ *     for none; a single exchange is never warmed
  * @param share the part of all that which is this process's, or null
  * @param report files for the report; {@code -} is standard output
  * @param expect how the exchanges must end

@@ -34,7 +34,11 @@ public final class ClientVerticle extends VerticleBase {
     return check(measurement.config())
         .compose(writable -> measurement.loadTls())
         .onSuccess(loaded -> begin(measurement.config()))
-        .onFailure(failure -> measurement.leave(context));
+        .onFailure(
+            failure -> {
+              measurement.failed(failure);
+              measurement.leave(context);
+            });
   }
 
   /** Finds out whether there can be sockets of that kind, and a place for the report to go. */
@@ -74,7 +78,7 @@ public final class ClientVerticle extends VerticleBase {
    * Ends what is in flight, uncounted: a peer that does not read would keep the client from
    * closing.
    *
-   * @return done when the report is, where every instance has begun
+   * @return done when the report is, which has no exchange where the measurement had not begun
    */
   @Override
   public Future<?> stop() {

@@ -151,14 +151,20 @@ public final class Measurement extends Group {
     return over.future();
   }
 
+  /** An instance cannot start: the others have nothing to wait for. */
+  void failed(Throwable failure) {
+    done.tryFail(failure);
+  }
+
   /** An instance is done, for good or because it was told to; the last one ends the measurement. */
   void finished(Recorder recorder) {
-    if (!begun.future().isComplete()) {
-      done.tryFail("undeployed before it began");
-      return;
-    }
     recorders.add(recorder);
     if (finished.incrementAndGet() == instances) {
+      if (startedAt == null) {
+        // Told to stop while it got warm.
+        startedAt = Instant.now();
+        beginNanos = System.nanoTime();
+      }
       long elapsedNanos = System.nanoTime() - beginNanos;
       Recorder all = new Recorder(mode == Mode.IDLE_SEARCH, Keep.of(config).isOn());
       recorders.forEach(all::add);

@@ -79,9 +79,11 @@ final class Pump implements Place.Owner {
    * @return its end
    */
   Future<Recorder> run(long begin, Instant startedAt) {
-    starts = new Starts(part, begin);
-    recorder.begins(startedAt);
-    pump();
+    if (!stopped) {
+      starts = new Starts(part, begin);
+      recorder.begins(startedAt);
+      pump();
+    }
     return done.future();
   }
 

@@ -25,8 +25,8 @@ import org.slf4j.event.Level;
  * Plays the client's own path before the first exchange that counts, every stage of it: class
  * loading and cold code would otherwise be most of the figures of the first second. The other side
  * is a listener of its own in this process, never the target, and nothing is counted. It is over
- * when the tail of a round has not become shorter for some rounds, or the time is up. On one event
- * loop: not thread-safe.
+ * when the tail of a round has not become shorter for some rounds, or the time is up, whatever a
+ * round still waits for. On one event loop: not thread-safe.
  */
 final class WarmUp {
 
@@ -36,9 +36,11 @@ final class WarmUp {
 
   private static final int DATAGRAM_BYTES = 1024;
 
+  private static final int PACED_MS = 100;
+
   /** The last round, whose starts have a time of their own. */
   private static final Schedule PACED =
-      new Schedule(List.of(0), 0, 1, 200, Long.MAX_VALUE, 2000, 64, Keep.NOT);
+      new Schedule(List.of(0), 0, 1, 2 * PACED_MS, Long.MAX_VALUE, 2000, 64, Keep.NOT);
 
   /** Rounds without a better tail after which it will not become better. */
   private static final int STEADY_ROUNDS = 5;
@@ -46,6 +48,10 @@ final class WarmUp {
   private final Context context;
   private final ExchangePlan plan;
   private final List<Layer> layers;
+
+  /** Whether there is something to send: the other side cannot wait for what is not. */
+  private final boolean asks;
+
   private final Keep keep;
 
   /** A round of exchanges, one after the other's end. */
@@ -73,8 +79,9 @@ final class WarmUp {
     this.context = context;
     this.plan = ExchangePlan.of(config, List.of());
     this.layers = layers;
+    this.asks = plan.request().length() > 0;
     // Two requests: a connect is as much a part of the path as what follows it.
-    this.keep = Keep.of(plan.config()).isOn() ? new Keep(2, 0, true) : Keep.NOT;
+    this.keep = Keep.of(plan.config()).isOn() && asks ? new Keep(2, 0, true) : Keep.NOT;
     this.closed = new Schedule(List.of(0), 0, 1, 500, Long.MAX_VALUE, 0, 8, keep);
     this.uncounted = new Exchanges(new CompositeMeterRegistry(), plan.config(), Level.TRACE);
     Endpoint loopback = Endpoint.inet("127.0.0.1", 0);
@@ -94,20 +101,27 @@ final class WarmUp {
       return Future.succeededFuture(0L);
     }
     attempts = new Attempts(context.owner(), plan);
-    Future.all(layers.stream().map(Layer::warmUp).toList())
-        .compose(warm -> listen())
+    Future<Endpoint> listening =
+        Future.all(layers.stream().map(Layer::warmUp).toList()).compose(warm -> listen());
+    listening
         .onSuccess(
             endpoint -> {
               address = endpoint.address();
               round(closed);
             })
-        .onFailure(failure -> stop());
+        .onFailure(failure -> warm());
+    long timer = context.owner().setTimer(plan.config().warmUpMs(), up -> warm());
     return done.future()
         .onComplete(
             warm -> {
-              streams.shutdown(Duration.ZERO);
-              datagrams.shutdown(Duration.ZERO);
+              context.owner().cancelTimer(timer);
+              listening.onComplete(open -> shutdown());
             });
+  }
+
+  private void shutdown() {
+    streams.shutdown(Duration.ZERO);
+    datagrams.shutdown(Duration.ZERO);
   }
 
   private Future<Endpoint> listen() {
@@ -117,12 +131,15 @@ final class WarmUp {
   }
 
   private void answer(NetSocket socket) {
+    Buffer reply = plan.rule().whole() ? plan.rule().expected() : REPLY;
     // Vert.x logs what no handler takes as an error.
     socket.exceptionHandler(reset -> {});
-    if (keep.isOn()) {
-      socket.handler(request -> socket.write(plan.rule().expected()));
+    if (!asks) {
+      socket.end(reply);
+    } else if (keep.isOn()) {
+      socket.handler(request -> socket.write(reply));
     } else {
-      socket.handler(request -> socket.end(REPLY));
+      socket.handler(request -> socket.end(reply));
     }
   }
 
@@ -130,7 +147,7 @@ final class WarmUp {
     if (done.future().isComplete()) {
       return;
     }
-    pump = new Pump(context, attempts, address, plan, schedule, uncounted, failure -> stop());
+    pump = new Pump(context, attempts, address, plan, schedule, uncounted, failure -> warm());
     pump.run(System.nanoTime(), Instant.now()).onSuccess(recorder -> played(schedule, recorder));
   }
 
@@ -138,7 +155,7 @@ final class WarmUp {
     long elapsedMs = TimeUnit.NANOSECONDS.toMillis(elapsedNanos());
     if (schedule.isPaced()) {
       LOG.debug("warm after {} ms", elapsedMs);
-      stop();
+      warm();
       return;
     }
     long tail = recorder.tailMicros();
@@ -148,16 +165,24 @@ final class WarmUp {
       roundsSinceBest = 0;
     }
     boolean steady = roundsSinceBest >= STEADY_ROUNDS;
-    round(steady || elapsedMs >= plan.config().warmUpMs() ? PACED : closed);
+    round(steady || elapsedMs >= plan.config().warmUpMs() - PACED_MS ? PACED : closed);
   }
 
   private long elapsedNanos() {
     return System.nanoTime() - beginNanos;
   }
 
-  /** Plays no more. */
+  private void warm() {
+    over(done.tryComplete(elapsedNanos()));
+  }
+
+  /** Plays no more, and never gets warm. */
   void stop() {
-    if (done.tryComplete(elapsedNanos()) && pump != null) {
+    over(done.tryFail("stopped"));
+  }
+
+  private void over(boolean isNow) {
+    if (isNow && pump != null) {
       pump.stop();
     }
   }

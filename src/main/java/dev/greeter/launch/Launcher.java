@@ -75,7 +75,7 @@ public final class Launcher implements Service {
 
   private int run() {
     HeapWatch.start();
-    Signals.onStop(this::signalled);
+    Signals.onStop(this::signalled).forEach(LOG::info);
     try {
       for (Kind kind : Kind.values()) {
         if (!deploy(kind)) {

@@ -2,9 +2,9 @@ package dev.greeter.launch;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * SIGINT, SIGTERM and SIGHUP. A shutdown hook would not do: the JVM ends with 143 whatever the hook
@@ -12,22 +12,28 @@ import org.slf4j.LoggerFactory;
  * (module {@code jdk.unsupported}); it is called by reflection because the compiler warns of its
  * name without a way to answer.
  */
-final class Signals {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
+public final class Signals {
 
   private Signals() {}
 
-  /** Calls the action, on a thread of the JVM's, with the name of each signal that comes in. */
-  static void onStop(Consumer<String> action) {
+  /**
+   * Calls an action for each signal that comes in from now on, in the place of the one before. It
+   * touches no log, which is not set up when a process begins.
+   *
+   * @param action takes the name of a signal, on a thread of the JVM's
+   * @return a line for each signal that cannot be handled
+   */
+  public static List<String> onStop(Consumer<String> action) {
+    List<String> refused = new ArrayList<>();
     for (String name : new String[] {"INT", "TERM", "HUP"}) {
       try {
         handle(name, () -> action.accept("SIG" + name));
       } catch (ReflectiveOperationException | IllegalArgumentException e) {
         // A JVM with -Xrs keeps its signals to itself: the process then ends without a drain.
-        LOG.info("cannot handle SIG{}: {}", name, e.getMessage());
+        refused.add("cannot handle SIG%s: %s".formatted(name, e.getMessage()));
       }
     }
+    return refused;
   }
 
   private static void handle(String name, Runnable action) throws ReflectiveOperationException {

@@ -24,7 +24,9 @@ import java.net.Socket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many exchanges against a blocking server, by clients that are deployed by class name. */
 @ParameterizedClass
@@ -156,6 +158,44 @@ class ClientVerticleIT {
       assertThat(report.exchanges())
           .isPositive()
           .isEqualTo(report.outcomes().get(ExchangeOutcome.REPLIED));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void undeployedInTheWarmUpItHasMeasuredNothing(int instances) throws IOException {
+    try (ScriptedPeer server = ScriptedPeer.answering()) {
+      String deployment =
+          deploy(
+              instances,
+              Configs.client(
+                  server.port(), "exchanges=1000000", "concurrency=4", "warmUpMs=60000"));
+      Measurement measurement = measurement(deployment);
+      vertx.undeploy(deployment).await();
+      Verdict verdict = measurement.done().await();
+      assertThat(verdict.report().exchanges()).isZero();
+      assertThat(verdict.missed()).isNotEmpty();
+      assertThat(server.served()).isZero();
+    }
+  }
+
+  /** Nothing is sent, so that nothing could be waited for. */
+  @Test
+  void anEmptyMessageIsWarmedUpInTime() throws IOException {
+    try (ScriptedPeer server =
+        ScriptedPeer.playing(socket -> ScriptedPeer.reply(socket, "Welcome"))) {
+      Report report =
+          run(
+              2,
+              Configs.client(
+                  server.port(),
+                  "exchanges=20",
+                  "delayMs=0",
+                  "message=",
+                  "warmUpMs=50000",
+                  "replyTimeoutMs=60000"));
+      assertThat(report.exchanges()).isEqualTo(20);
+      assertThat(report.conditions().warmUpNanos()).isBetween(1L, 50_000_000_000L);
     }
   }
 

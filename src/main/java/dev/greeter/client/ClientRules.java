@@ -100,16 +100,15 @@ record ClientRules(ClientConfig config) {
                 "index"));
   }
 
-  /** A reply that is to end an exchange must be one that can come. */
+  /** A reply that is expected must be one that can come. */
   private List<Mistake> replyMistakes() {
-    if (config.endOfReply() == EndOfReply.CLOSE) {
-      return List.of();
-    }
     String reply = config.expect().reply();
     if (isEmpty(reply)) {
-      return List.of(
-          Mistake.at(
-              "\"expected\" needs a reply to expect, expect.reply is not set", "endOfReply"));
+      return config.endOfReply() == EndOfReply.CLOSE
+          ? List.of()
+          : List.of(
+              Mistake.at(
+                  "\"expected\" needs a reply to expect, expect.reply is not set", "endOfReply"));
     }
     int bytes = reply.getBytes(StandardCharsets.UTF_8).length;
     return bytes > config.maxReplyBytes()

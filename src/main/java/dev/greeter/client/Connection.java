@@ -1,6 +1,7 @@
 package dev.greeter.client;
 
 import dev.greeter.net.Layer;
+import dev.greeter.net.SocketErrors;
 import dev.greeter.net.Sockets;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -74,6 +75,11 @@ final class Connection {
   private void connected(NetSocket connected) {
     if (aborted) {
       connected.close();
+      return;
+    }
+    if (Sockets.isItsOwnPeer(connected)) {
+      Sockets.abort(connected);
+      carried.failed(SocketErrors.ownPeer());
       return;
     }
     socket = connected;

@@ -64,7 +64,7 @@ final class DatagramExchange implements Attempt {
   public Future<ExchangeResult> run(BooleanSupplier keeps) {
     limit.begin(plan.config().connectTimeoutMs());
     ConnectedDatagramSocket.connect(
-            vertx, address, plan.config().maxReplyBytes(), this::received, this::failed)
+            vertx, address, plan.rule().maxBytes(), this::received, this::failed)
         .onSuccess(this::opened)
         .onFailure(this::failed);
     return ended.future();

@@ -1,5 +1,6 @@
 package dev.greeter.client;
 
+import dev.greeter.net.SocketType;
 import dev.greeter.report.ExchangeOutcome;
 import io.vertx.core.buffer.Buffer;
 
@@ -10,7 +11,7 @@ import io.vertx.core.buffer.Buffer;
  *     a peer may keep the connection after its reply
  * @param untilExpected whether the expected reply ends it
  * @param expected the reply that must come, or null for any
- * @param maxBytes bytes that are kept of it
+ * @param maxBytes bytes that are read of it
  * @param whole whether a part of it is none, as on a connection that is kept
  */
 record ReplyRule(
@@ -21,10 +22,20 @@ record ReplyRule(
     String reply = config.expect().reply();
     Buffer expected = reply == null ? null : Buffer.buffer(reply);
     boolean search = config.mode() == Mode.IDLE_SEARCH;
-    boolean untilExpected = !search && config.endOfReply() == EndOfReply.EXPECTED;
-    // What follows the expected reply may come with it or a little later: it never counts.
-    int maxBytes = untilExpected ? expected.length() : config.maxReplyBytes();
+    boolean untilExpected =
+        !search && config.type() == SocketType.STREAM && config.endOfReply() == EndOfReply.EXPECTED;
+    int maxBytes = maxBytes(config.maxReplyBytes(), untilExpected, expected);
     return new ReplyRule(search, untilExpected, expected, maxBytes, Keep.of(config).isOn());
+  }
+
+  private static int maxBytes(int maxReplyBytes, boolean untilExpected, Buffer expected) {
+    if (untilExpected) {
+      // What follows the expected reply may come with it or a little later: it never counts.
+      return expected.length();
+    }
+    // A longer reply that begins as the expected one must not pass for it.
+    boolean fills = expected != null && expected.length() == maxReplyBytes;
+    return fills ? maxReplyBytes + 1 : maxReplyBytes;
   }
 
   /** Whether the reply so far is all that is waited for. */

@@ -59,6 +59,11 @@ public final class ConnectedDatagramSocket {
                         channel -> {
                           socket.channel = channel;
                           return DatagramChannels.connect(context, channel, address)
+                              .compose(
+                                  connection ->
+                                      DatagramChannels.isItsOwnPeer(channel, address)
+                                          ? Future.failedFuture(SocketErrors.ownPeer())
+                                          : Future.succeededFuture())
                               .onFailure(failure -> channel.close().isDone());
                         }))
         .map(socket)

@@ -124,6 +124,16 @@ final class DatagramChannels {
             });
   }
 
+  /**
+   * Whether a connected socket would hear itself: its own port may be the one that was asked for.
+   */
+  static boolean isItsOwnPeer(Channel channel, InetSocketAddress peer) {
+    return peer.equals(
+        channel instanceof UnixChannel unix
+            ? ((Socket) unix.fd()).localAddress()
+            : channel.localAddress());
+  }
+
   /** Takes the bytes out of what has come, and gives it back. */
   static byte[] bytes(DatagramPacket packet) {
     try {

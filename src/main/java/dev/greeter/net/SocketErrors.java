@@ -4,6 +4,7 @@ import io.netty.channel.ChannelException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
@@ -87,6 +88,15 @@ public final class SocketErrors {
   private static Throwable root(Throwable failure) {
     boolean wraps = failure instanceof ChannelException || failure instanceof SocketException;
     return wraps && failure.getCause() != null ? root(failure.getCause()) : failure;
+  }
+
+  /**
+   * The failure of a connect that found its own socket at the other end.
+   *
+   * @return of the kind {@link Kind#REFUSED}: no other socket is there
+   */
+  public static IOException ownPeer() {
+    return new ConnectException("connected to itself");
   }
 
   /**

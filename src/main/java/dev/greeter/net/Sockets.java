@@ -16,6 +16,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,20 @@ public final class Sockets {
   public static SocketAddress remote(NetSocket socket) {
     SocketAddress remote = socket.remoteAddress();
     return remote != null && remote.isInetSocket() ? remote : UNIX_PEER;
+  }
+
+  /**
+   * Whether a socket is connected to itself: a connect to a port of this host that the kernel gave
+   * to that very socket meets its own SYN (RFC 9293, 3.5, simultaneous open).
+   *
+   * @param socket connected, on its event loop
+   * @return never true where a server listens there
+   */
+  public static boolean isItsOwnPeer(NetSocket socket) {
+    Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+    // Both ends of a unix socket may be without a name.
+    return channel.remoteAddress() instanceof InetSocketAddress remote
+        && remote.equals(channel.localAddress());
   }
 
   /**

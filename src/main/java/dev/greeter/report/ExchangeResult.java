@@ -10,7 +10,8 @@ import io.vertx.core.buffer.Buffer;
  * @param delayMs the silence that it kept, in milliseconds
  * @param greeting the bytes that came before the request was sent, possibly none, at most {@code
  *     maxReplyBytes}
- * @param reply the bytes that came after it, the same
+ * @param reply the bytes that came after it, the same; one more where as many are expected, to tell
+ *     a longer reply from that
  * @param connectNanos from the start, the scheduled one where there is a schedule, to the
  *     connection; -1 also where there was one already
  * @param firstByteNanos from the request to the first byte of the reply

@@ -1,5 +1,8 @@
 package dev.greeter.report;
 
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -9,6 +12,9 @@ import java.util.stream.Collectors;
 
 /** Holds a report against what was expected. */
 public final class Expectations {
+
+  /** What a decoder makes of bytes that are no UTF-8. */
+  private static final String NOT_UTF_8 = "\ufffd";
 
   private Expectations() {}
 
@@ -88,13 +94,34 @@ public final class Expectations {
 
   /**
    * The same report as if a certain reply had been expected when it was measured, as far as the
-   * replies that it tells apart say: each other one is a mismatch.
+   * replies that it tells apart say: each other one is a mismatch. Where it was expected, the
+   * outcomes are right already.
    *
    * @param report of replies, expected or not
    * @param reply to expect
    * @return a report with other outcomes
+   * @throws IOException with one line for the user, if another reply would have the same text
    */
-  public static Report recounted(Report report, String reply) {
+  public static Report recounted(Report report, String reply) throws IOException {
+    List<JsonObject> configurations = report.origin().configurationObjects();
+    if (configurations.stream().allMatch(it -> reply.equals(expectedReply(it)))) {
+      return report;
+    }
+    if (reply.contains(NOT_UTF_8)) {
+      throw new IOException(
+          "expect.reply: U+FFFD stands for any byte that is no UTF-8 in a report");
+    }
+    long bytes = reply.getBytes(StandardCharsets.UTF_8).length;
+    for (JsonObject configuration : configurations) {
+      if (!report.searches() && bytes >= keptBytes(configuration)) {
+        throw new IOException(
+            "expect.reply: found "
+                + bytes
+                + " bytes, must have less than the "
+                + keptBytes(configuration)
+                + " that the report keeps of a reply");
+      }
+    }
     Map<ExchangeOutcome, Long> outcomes = new EnumMap<>(report.outcomes());
     long both = outcomes.get(ExchangeOutcome.REPLIED) + outcomes.get(ExchangeOutcome.MISMATCH);
     long matching =
@@ -105,6 +132,24 @@ public final class Expectations {
     outcomes.put(ExchangeOutcome.REPLIED, Math.min(matching, both));
     outcomes.put(ExchangeOutcome.MISMATCH, both - Math.min(matching, both));
     return report.withOutcomes(outcomes);
+  }
+
+  private static String expectedReply(JsonObject configuration) {
+    return configuration.getValue("expect") instanceof JsonObject expect
+            && expect.getValue("reply") instanceof String reply
+        ? reply
+        : null;
+  }
+
+  /** Bytes of a reply after which it was cut. */
+  private static long keptBytes(JsonObject configuration) {
+    String expected = expectedReply(configuration);
+    if (expected != null && "expected".equals(configuration.getValue("endOfReply"))) {
+      return expected.getBytes(StandardCharsets.UTF_8).length;
+    }
+    return configuration.getValue("maxReplyBytes") instanceof Number bytes
+        ? bytes.longValue()
+        : Long.MAX_VALUE;
   }
 
   /** A search reads no more than the beginning. */

@@ -101,6 +101,10 @@ class DatagramExchangeIT {
       assertThat(run(peer.port(), "expect.reply=hell", "endOfReply=expected").outcome())
           .isEqualTo(ExchangeOutcome.MISMATCH);
       assertThat(run(peer.port(), "maxReplyBytes=4").reply()).hasToString("hell");
+      assertThat(run(peer.port(), "maxReplyBytes=4", "expect.reply=hell").outcome())
+          .isEqualTo(ExchangeOutcome.MISMATCH);
+      assertThat(run(peer.port(), "maxReplyBytes=5", "expect.reply=hello").outcome())
+          .isEqualTo(ExchangeOutcome.REPLIED);
     }
   }
 

@@ -201,6 +201,28 @@ class ExchangeIT {
     }
   }
 
+  /** A reply that is cut where the expected one ends must not pass for it. */
+  @Test
+  void aReplyAsLongAsWhatIsReadIsWholeAtItsEnd() throws IOException {
+    for (String sent : List.of("Hello", "Hello world")) {
+      try (ScriptedPeer server =
+          ScriptedPeer.playing(
+              socket -> {
+                request(socket);
+                reply(socket, sent);
+              })) {
+        ExchangeResult result =
+            run(
+                Configs.clientConfig(
+                    server.port(), "delayMs=0", "maxReplyBytes=5", "expect.reply=Hello"));
+        assertThat(result.outcome())
+            .as(sent)
+            .isEqualTo(sent.equals("Hello") ? ExchangeOutcome.REPLIED : ExchangeOutcome.MISMATCH);
+        assertThat(result.reply()).hasToString(sent.substring(0, Math.min(6, sent.length())));
+      }
+    }
+  }
+
   @Test
   void closedIsThePeersEndDuringTheWaitAndNothingIsSent() throws IOException {
     try (ScriptedPeer server = ScriptedPeer.playing(Socket::shutdownOutput)) {

@@ -132,6 +132,7 @@ class ConfigLoaderTest {
           client | {"type": "datagram", "proxyProtocol": {"version": 1}}  | /proxyProtocol: found {"version":1}, must not be set where type is datagram
           client | {"type": "datagram", "delayMs": [1, 2]}                | /delayMs: found a list, must be one value where type is datagram, which has no connection
           client | {"path": "/p", "tls": {}}                              | /tls/serverName: is missing, must be set beside path where tls.verifyHost is true
+          client | {"maxReplyBytes": 5, "expect": {"reply": "Hello!"}}  | /expect/reply: reply of 6 bytes can never come in full, maxReplyBytes is 5
           client | {"requestsPerConnection": 0, "endOfReply": "expected"}  | /endOfReply: "expected" needs a reply to expect, expect.reply is not set
           server | {"type": "datagram", "otherwise": "1"}                 | /replies/1: request is a reply too, which is never answered where type is datagram
           server | {"type": "datagram", "requestsPerConnection": 2}       | /requestsPerConnection: found 2, must not be set where type is datagram

@@ -68,6 +68,34 @@ class ReportTest {
     return recorder.report(Origin.of(target, configuration, begin, nanos, part));
   }
 
+  private static Report replied(String reply, JsonObject configuration) {
+    Recorder recorder = Reports.recorder(false);
+    ExchangeOutcome outcome =
+        reply.equals("Hello") ? ExchangeOutcome.REPLIED : ExchangeOutcome.MISMATCH;
+    recorder.ended(Reports.result(outcome, 0, reply, 1), 0);
+    Part part = Part.ofThisProcess(null, 0, 1, recorder.work(Work.Unit.EXCHANGES, 1));
+    return recorder.report(Origin.of("a:1", configuration, Reports.BEGIN, 1, part));
+  }
+
+  /** Only a text that no other reply has tells what came. */
+  @Test
+  void aReplyThatAReportCannotTellFromAnotherIsNotRecounted() throws IOException {
+    JsonObject other = new JsonObject().put("maxReplyBytes", 5);
+    JsonObject same = other.copy().put("expect", new JsonObject().put("reply", "Hello"));
+    assertThat(Expectations.recounted(replied("Hello ", same), "Hello").outcomes())
+        .containsEntry(ExchangeOutcome.MISMATCH, 1L);
+    assertThat(Expectations.recounted(replied("Hello", same), "Hello").outcomes())
+        .containsEntry(ExchangeOutcome.REPLIED, 1L);
+    assertThat(Expectations.recounted(replied("Hello", other), "Hell").outcomes())
+        .containsEntry(ExchangeOutcome.MISMATCH, 1L);
+    assertThatThrownBy(() -> Expectations.recounted(replied("Hello", other), "Hello"))
+        .hasMessage(
+            "expect.reply: found 5 bytes, must have less than the 5 that the report keeps of a"
+                + " reply");
+    assertThatThrownBy(() -> Expectations.recounted(replied("\ufffd", other), "\ufffd"))
+        .hasMessageStartingWith("expect.reply: U+FFFD stands for any byte");
+  }
+
   @Test
   void countsOutcomesRepliesAndLatencies() {
     for (int i = 1; i <= 99; i++) {
@@ -364,7 +392,7 @@ class ReportTest {
   }
 
   @Test
-  void aReplyThatIsNotToldApartIsAMismatchWhenASumIsJudged() {
+  void aReplyThatIsNotToldApartIsAMismatchWhenASumIsJudged() throws IOException {
     for (int i = 0; i < 150; i++) {
       add(ExchangeOutcome.REPLIED, "reply " + i, 1);
     }

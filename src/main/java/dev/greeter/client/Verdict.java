@@ -37,7 +37,6 @@ public record Verdict(Report report, List<String> missed, String notWritten, boo
     } catch (IOException e) {
       notWritten = e.getMessage();
     }
-    return new Verdict(
-        report, judgement.missed(), notWritten, files.contains(ReportFile.STANDARD_OUTPUT));
+    return new Verdict(report, judgement.missed(), notWritten, ReportFile.hasStandardOutput(files));
   }
 }

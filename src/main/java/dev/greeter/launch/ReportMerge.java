@@ -42,7 +42,9 @@ public final class ReportMerge {
       if (code != ExitCode.OK) {
         return code;
       }
-      Report report = ReportFiles.sum(files, standardInput);
+      ReportFiles read = ReportFiles.sum(files, standardInput);
+      console.err().println(read.summary());
+      Report report = read.report();
       if (expect != null && expect.reply() != null) {
         report = Expectations.recounted(report, expect.reply());
       }

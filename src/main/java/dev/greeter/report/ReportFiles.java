@@ -22,6 +22,8 @@ public final class ReportFiles {
   private final Map<String, String> names = new HashMap<>();
 
   private Report sum;
+  private long added;
+  private long skipped;
 
   private ReportFiles() {}
 
@@ -31,10 +33,10 @@ public final class ReportFiles {
    * @param names files, each one report; {@code -} is standard input, where each line that is a
    *     report counts, and no other
    * @param standardInput UTF-8
-   * @return the sum, in whatever order they are
+   * @return the sum, in whatever order they are, and how many it is of
    * @throws IOException with one line for the user about the first that cannot be read
    */
-  public static Report sum(List<String> names, InputStream standardInput) throws IOException {
+  public static ReportFiles sum(List<String> names, InputStream standardInput) throws IOException {
     ReportFiles files = new ReportFiles();
     for (String name : names) {
       if (name.equals(ReportFile.STANDARD_OUTPUT)) {
@@ -43,7 +45,25 @@ public final class ReportFiles {
         files.add(name, file(name));
       }
     }
-    return files.sum;
+    return files;
+  }
+
+  /**
+   * The sum.
+   *
+   * @return never null
+   */
+  public Report report() {
+    return sum;
+  }
+
+  /**
+   * What was read, in one line for people.
+   *
+   * @return without a line's end
+   */
+  public String summary() {
+    return "reports added " + added + ", lines skipped " + skipped;
   }
 
   private static JsonObject file(String name) throws IOException {
@@ -63,13 +83,16 @@ public final class ReportFiles {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       number++;
       Optional<JsonObject> json =
-          Optional.of(line)
+          // A byte order mark is where a file begins that was put behind another, too.
+          Optional.of(line.startsWith("\ufeff") ? line.substring(1) : line)
               .filter(it -> it.startsWith("{"))
               .flatMap(DocumentSchema::object)
               .filter(ReportReader::isReport);
       if (json.isPresent()) {
         add("standard input, line " + number, json.get());
         reports++;
+      } else {
+        skipped++;
       }
     }
     if (reports == 0) {
@@ -91,5 +114,6 @@ public final class ReportFiles {
     } catch (ArithmeticException e) {
       throw new IOException(name + ": cannot be added: " + e.getMessage(), e);
     }
+    added++;
   }
 }

@@ -3,6 +3,7 @@ package dev.greeter.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -10,6 +11,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -496,7 +499,7 @@ class ReportTest {
     assertThatThrownBy(() -> ReportFile.check("/proc/r.json"))
         .hasMessageStartingWith("report: /proc/r.json: its folder cannot be written: ");
     assertThatThrownBy(() -> ReportFile.check(closed.toString()))
-        .hasMessageContaining(": its folder cannot be written: ");
+        .hasMessageEndingWith(": is there already, and not a regular file");
     // Else the end of the test warns of a link that leads out of its folder.
     Files.delete(closed);
     assertThatThrownBy(() -> ReportFile.check("a\0b")).hasMessageContaining("not a path");
@@ -539,5 +542,31 @@ class ReportTest {
   void aPageIsToldByTheEndOfItsName(String name) throws IOException {
     ReportFile.write(report(), Judgement.none(), folder.resolve(name).toString());
     assertThat(Files.readString(folder.resolve(name))).startsWith("<!doctype html>");
+  }
+
+  @Test
+  void aFileKeepsItsMode() throws IOException {
+    Path file = Files.writeString(folder.resolve("r.json"), "before");
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    assumeTrue(view != null);
+    view.setPermissions(PosixFilePermissions.fromString("rw-------"));
+    ReportFile.write(report(), Judgement.none(), file.toString());
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(new JsonObject(Files.readString(file)).containsKey("exchanges")).isTrue();
+  }
+
+  @Test
+  void anOpenFileOfAProcessIsNoPlaceButStandardOutput() throws IOException {
+    assumeTrue(Files.exists(Path.of("/proc/self/fd/1")));
+    Path link = Files.createSymbolicLink(folder.resolve("out"), Path.of("/dev/stdout"));
+    for (String name : List.of("-", "/dev/stdout", "/proc/self/fd/1", "/dev/fd/1", "" + link)) {
+      assertThat(ReportFile.hasStandardOutput(List.of(name))).as(name).isTrue();
+      ReportFile.check(List.of(name));
+    }
+    for (String name : List.of("/dev/stderr", "/proc/self/fd/2", "/proc/1/fd/1")) {
+      assertThat(ReportFile.hasStandardOutput(List.of(name))).as(name).isFalse();
+      assertThatThrownBy(() -> ReportFile.check(name)).hasMessageStartingWith("report: " + name);
+    }
   }
 }

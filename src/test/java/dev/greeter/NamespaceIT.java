@@ -1,0 +1,94 @@
+package dev.greeter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What only a machine of one's own can show, which a user may have on Linux: a namespace. */
+class NamespaceIT {
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void aNamespaceIsAllowed() throws IOException, InterruptedException {
+    Process tried;
+    try {
+      tried =
+          new ProcessBuilder(
+                  "unshare", "-Urnm", "sh", "-c", "ip link set lo up && mount -t tmpfs t /tmp")
+              .redirectErrorStream(true)
+              .start();
+    } catch (IOException e) {
+      assumeTrue(false, "there is no unshare: " + e.getMessage());
+      return;
+    }
+    assumeTrue(tried.waitFor(10, TimeUnit.SECONDS) && tried.exitValue() == 0, "it is not allowed");
+  }
+
+  private static GreeterProcess after(String commands, String... arguments) throws IOException {
+    return GreeterProcess.start(
+        List.of("unshare", "-Urnm", "sh", "-ec", commands + "; exec \"$@\"", "sh"),
+        Map.of(),
+        arguments);
+  }
+
+  /** The kernel has one port to give, and nothing listens there: a connect meets itself. */
+  @ParameterizedTest
+  @CsvSource({"stream, auto", "stream, nio", "datagram, auto", "datagram, nio"})
+  void aClientThatMeetsItselfIsRefused(String type, String transport) throws Exception {
+    try (GreeterProcess client =
+        after(
+            "ip link set lo up; echo 40000 40000 > /proc/sys/net/ipv4/ip_local_port_range",
+            GreeterProcess.arguments(
+                "server=null",
+                "admin=null",
+                "transport=" + transport,
+                "client.config.type=" + type,
+                "client.config.host=127.0.0.1",
+                "client.config.port=40000",
+                "client.config.delayMs=0",
+                "client.config.endOfReply=expected",
+                "client.config.expect.reply=1",
+                "client.config.expect.outcome=replied"))) {
+      assertThat(client.exitCode()).as(client.log()).isEqualTo(4);
+      assertThat(client.log()).contains("outcome=refused");
+    }
+  }
+
+  private String[] merge(Path out) {
+    return new String[] {"report", "src/test/resources/golden/load.json", "--out", out.toString()};
+  }
+
+  @Test
+  void aReportOnAFileThatIsMountedIsWrittenInPlace() throws Exception {
+    Path source = Files.createFile(folder.resolve("source.json"));
+    Path mounted = Files.createFile(folder.resolve("mounted.json"));
+    try (GreeterProcess sum =
+        after("mount --bind %s %s".formatted(source, mounted), merge(mounted))) {
+      assertThat(sum.exitCode()).as(sum.log()).isZero();
+    }
+    assertThat(new JsonObject(Files.readString(source)).getInteger("exchanges")).isEqualTo(20_000);
+    assertThat(mounted).isEmptyFile();
+  }
+
+  @Test
+  void aFullDiskIsNamed() throws Exception {
+    String mount = "mount -t tmpfs -o size=8k full " + folder;
+    try (GreeterProcess sum = after(mount, merge(folder.resolve("r.json")))) {
+      assertThat(sum.exitCode()).isEqualTo(1);
+      assertThat(sum.log()).contains("r.json: No space left on device");
+    }
+  }
+}

@@ -62,6 +62,8 @@ public final class Main extends RunCommand {
   public static void main(String[] arguments) {
     // First of all: a signal that comes before ends the process as the JVM does, with 143.
     Signals.onStop(Main::stoppedEarly);
+    // The JDK keeps 32 KiB of a message that a peer does not finish; of a ClientHello for one.
+    System.getProperties().putIfAbsent("jdk.tls.maxHandshakeMessageSize", "16384");
     // Netty looks for a network card to name channels by, and warns where there is none.
     System.getProperties().putIfAbsent("io.netty.machineId", "02:00:00:00:00:00");
     System.exit(run(arguments));

@@ -18,6 +18,11 @@ import io.netty.util.concurrent.ThreadAwareExecutor;
  *
  * <p>Here it waits for the edge of an error instead, of which epoll tells in any case: once, where
  * a level would wake the event loop again and again.
+ *
+ * <p>It does not ask for {@code EPOLLRDHUP} either: on the peer's end Netty reads all that the
+ * kernel has in one go, whatever the socket's limits are and even where it is not to read at all
+ * ({@code EpollRecvByteAllocatorHandle.continueReading}, 4.2.18). Without it the end comes behind
+ * the last byte, as on NIO.
  */
 record EpollRegistrations(IoHandlerFactory epoll) implements IoHandlerFactory {
 
@@ -80,7 +85,8 @@ record EpollRegistrations(IoHandlerFactory epoll) implements IoHandlerFactory {
 
     @Override
     public long submit(IoOps ops) {
-      return epoll.submit(ops.equals(EpollIoOps.NONE) ? EpollIoOps.EPOLLET : ops);
+      EpollIoOps asked = ((EpollIoOps) ops).without(EpollIoOps.EPOLLRDHUP);
+      return epoll.submit(asked.equals(EpollIoOps.NONE) ? EpollIoOps.EPOLLET : asked);
     }
 
     @Override

@@ -171,6 +171,9 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    if (tls != null) {
+      tls.hasData();
+    }
     if (discarding) {
       ReferenceCountUtil.release(message);
     } else {

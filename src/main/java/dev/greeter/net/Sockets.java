@@ -110,8 +110,8 @@ public final class Sockets {
 
   /**
    * Reads no more. What the kernel has, and the peer's end, wait there; Vert.x's own {@code pause}
-   * would go on reading for a while. Where the peer has ended its output, epoll hands out what the
-   * kernel still has all the same.
+   * would go on reading for a while. Without a {@link ServiceTransport} epoll hands out all that
+   * the kernel has when the peer ends its output.
    *
    * @param socket any open socket, on its event loop
    */

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 
 /**
@@ -20,13 +19,13 @@ import io.netty.util.ReferenceCountUtil;
  */
 final class TlsEnd extends ChannelDuplexHandler {
 
-  private final SslHandler tls;
+  private final TlsRecords tls;
   private boolean lingering;
   private boolean closing;
   private boolean inputEnded;
 
   /** Of the socket that the handler is about to be put in front of, behind this one. */
-  TlsEnd(SslHandler tls) {
+  TlsEnd(TlsRecords tls) {
     this.tls = tls;
   }
 
@@ -36,6 +35,11 @@ final class TlsEnd extends ChannelDuplexHandler {
    */
   boolean isOutputEnded() {
     return tls.engine().isOutboundDone();
+  }
+
+  /** What is being read has data. */
+  void hasData() {
+    tls.hasData();
   }
 
   /**

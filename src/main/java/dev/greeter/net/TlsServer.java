@@ -4,7 +4,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,6 +23,9 @@ public final class TlsServer implements Layer, AutoCloseable {
    * has so long to be read.
    */
   private static final int LATE_INPUT_MS = 10;
+
+  /** What is to be read of a socket at once, before others have their turn. */
+  public static final int BYTES_IN_TURN = TlsRecords.BYTES_IN_TURN;
 
   /** Those of TLS 1.2 without a ticket; a client has but one request at a time. */
   private static final int MOST_SESSIONS = 1000;
@@ -88,7 +90,7 @@ public final class TlsServer implements Layer, AutoCloseable {
   @Override
   public Future<Void> open(NetSocket socket) {
     ChannelHandlerContext vertxHandler = ((NetSocketInternal) socket).channelHandlerContext();
-    SslHandler tls = material.context().newHandler(vertxHandler.alloc());
+    TlsRecords tls = new TlsRecords(material.context().newEngine(vertxHandler.alloc()));
     TlsEnd end = new TlsEnd(tls);
     Sockets.addLayer(socket, end);
     vertxHandler.pipeline().get(PeerInput.class).speaksTls(end);

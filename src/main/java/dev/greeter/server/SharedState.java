@@ -2,6 +2,7 @@ package dev.greeter.server;
 
 import dev.greeter.net.Layer;
 import dev.greeter.net.Sockets;
+import dev.greeter.net.TlsServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
@@ -18,9 +19,6 @@ final class SharedState {
 
   /** Some tenths of a millisecond, if each is a request. */
   private static final int BYTES_IN_TURN = 256;
-
-  /** At most; it has to be there as a whole. */
-  private static final int TLS_RECORD_BYTES = 16_384;
 
   private final ServerConfig config;
   private final List<Layer> layers;
@@ -61,8 +59,10 @@ final class SharedState {
 
   /** A peer may send many short requests at once, each of which takes the event loop's time. */
   void takeTurns(NetSocket socket) {
-    if (config.requestsPerConnection() != 1) {
-      Sockets.readAtMost(socket, config.tls() == null ? limits.bytesInTurn() : TLS_RECORD_BYTES);
+    if (config.tls() != null) {
+      Sockets.readAtMost(socket, TlsServer.BYTES_IN_TURN);
+    } else if (config.requestsPerConnection() != 1) {
+      Sockets.readAtMost(socket, limits.bytesInTurn());
     }
   }
 

@@ -64,7 +64,7 @@ class ForgedLinesIT {
             .contains(
                 " remote=\"/x\\n2026-11-28T22:00:00.000Z ERROR Launcher - \\u001b[41mdisk",
                 " remote=\"/x outcome=welcome\" outcome=timeout ",
-                " cause=\"broken PROXY header: ");
+                " cause=broken PROXY header: not a line of version 1");
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.greeter.net;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.util.NetUtil;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpVersion;
@@ -41,7 +42,7 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
   /**
    * A TCP port.
    *
-   * @param host address or name; an address of IPv6 without brackets
+   * @param host address or name; an address of IPv6 with or without brackets
    * @param port 0 and -1 only where to listen
    * @return the endpoint
    */
@@ -50,9 +51,21 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
   }
 
   private static SocketAddress inetAddress(String host, int port) {
+    String canonical = canonical(host);
     return port < 0
-        ? SocketAddress.sharedRandomPort(-port, host)
-        : SocketAddress.inetSocketAddress(port, host);
+        ? SocketAddress.sharedRandomPort(-port, canonical)
+        : SocketAddress.inetSocketAddress(port, canonical);
+  }
+
+  /** An address of IPv6 as RFC 5952 has it, its zone as it is; any other host as it is. */
+  private static String canonical(String host) {
+    if (!NetUtil.isValidIpV6Address(host)) {
+      return host;
+    }
+    String address = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    int end = address.indexOf('%') < 0 ? address.length() : address.indexOf('%');
+    return NetUtil.toAddressString(NetUtil.getByName(address.substring(0, end)), true)
+        + address.substring(end);
   }
 
   /**
@@ -193,10 +206,19 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
   @Override
   public String toString() {
     String prefix = (tls ? "tls:" : "") + (type == SocketType.DATAGRAM ? "udp:" : "");
-    if (address.isDomainSocket()) {
-      return prefix + "unix:" + address.path().replace(ABSTRACT, "@");
-    }
-    String host = address.host();
-    return prefix + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.port();
+    return address.isDomainSocket()
+        ? prefix + "unix:" + address.path().replace(ABSTRACT, "@")
+        : prefix + text(address);
+  }
+
+  /**
+   * An address of the family inet for people: {@code 192.0.2.1:80}, {@code [2001:db8::1]:80}.
+   *
+   * @param inet such as the JDK makes it, which writes every zero of IPv6
+   * @return one word
+   */
+  public static String text(SocketAddress inet) {
+    String host = canonical(inet.host());
+    return (NetUtil.isValidIpV6Address(host) ? "[" + host + "]" : host) + ":" + inet.port();
   }
 }

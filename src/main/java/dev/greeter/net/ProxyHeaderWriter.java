@@ -1,17 +1,20 @@
 package dev.greeter.net;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.haproxy.HAProxyCommand;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageEncoder;
 import io.netty.handler.codec.haproxy.HAProxyProtocolVersion;
 import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
+import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Begins a connection with a header of the PROXY protocol (haproxy.org, proxy-protocol.txt) that
@@ -50,26 +53,24 @@ public final class ProxyHeaderWriter implements Layer {
     return done.future();
   }
 
-  private HAProxyMessage header(ChannelHandlerContext context) {
-    return context.channel().localAddress() instanceof InetSocketAddress own
-            && context.channel().remoteAddress() instanceof InetSocketAddress other
-        ? new HAProxyMessage(
-            version,
-            HAProxyCommand.PROXY,
-            own.getAddress() instanceof Inet4Address
-                ? HAProxyProxiedProtocol.TCP4
-                : HAProxyProxiedProtocol.TCP6,
-            own.getAddress().getHostAddress(),
-            other.getAddress().getHostAddress(),
-            own.getPort(),
-            other.getPort())
+  private Object header(ChannelHandlerContext context) {
+    if (context.channel().localAddress() instanceof InetSocketAddress own
+        && context.channel().remoteAddress() instanceof InetSocketAddress other) {
+      return new HAProxyMessage(
+          version,
+          HAProxyCommand.PROXY,
+          own.getAddress() instanceof Inet4Address
+              ? HAProxyProxiedProtocol.TCP4
+              : HAProxyProxiedProtocol.TCP6,
+          NetUtil.toAddressString(own.getAddress()),
+          NetUtil.toAddressString(other.getAddress()),
+          own.getPort(),
+          other.getPort());
+    }
+    return version == HAProxyProtocolVersion.V1
+        // Netty's encoder looks for the addresses that there are none of.
+        ? Unpooled.copiedBuffer("PROXY UNKNOWN\r\n", StandardCharsets.US_ASCII)
         : new HAProxyMessage(
-            version,
-            version == HAProxyProtocolVersion.V1 ? HAProxyCommand.PROXY : HAProxyCommand.LOCAL,
-            HAProxyProxiedProtocol.UNKNOWN,
-            null,
-            null,
-            0,
-            0);
+            version, HAProxyCommand.LOCAL, HAProxyProxiedProtocol.UNKNOWN, null, null, 0, 0);
   }
 }

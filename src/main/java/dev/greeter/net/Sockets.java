@@ -31,8 +31,6 @@ public final class Sockets {
    */
   public static final int SENT_AT_ONCE_BYTES = 10 * 536;
 
-  private static final SocketAddress UNIX_PEER = SocketAddress.domainSocketAddress("unix");
-
   private Sockets() {}
 
   /**
@@ -54,9 +52,9 @@ public final class Sockets {
    * @param socket an accepted one
    * @return {@code unix} for a peer on a unix socket, which has no address of its own
    */
-  public static SocketAddress remote(NetSocket socket) {
+  static String remote(NetSocket socket) {
     SocketAddress remote = socket.remoteAddress();
-    return remote != null && remote.isInetSocket() ? remote : UNIX_PEER;
+    return remote != null && remote.isInetSocket() ? Endpoint.text(remote) : "unix";
   }
 
   /**

@@ -11,12 +11,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Exchanges over a unix socket, with a server of the plain JDK. */
@@ -68,6 +72,35 @@ class UnixClientIT {
       assertThat(report.target()).isEqualTo("unix:" + path);
     }
     serving.join();
+  }
+
+  /** A unix socket has no address that a header could tell. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 'PROXY UNKNOWN\r\n1'",
+    "2, '\r\n\r\n\0\r\nQUIT\n \0\0\0001'",
+  })
+  void aProxyHeaderNamesNoAddress(int version, String sent) throws IOException {
+    Path path = folder.resolve("s");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(path));
+      CompletableFuture<String> received = CompletableFuture.supplyAsync(() -> receive(server));
+      run(path.toString(), "proxyProtocol.version=" + version, "replyTimeoutMs=1000");
+      assertThat(received.join()).isEqualTo(sent);
+    }
+  }
+
+  /** What comes up to the request. */
+  private static String receive(ServerSocketChannel server) {
+    try (SocketChannel socket = server.accept()) {
+      ByteBuffer bytes = ByteBuffer.allocate(64);
+      while (socket.read(bytes) >= 0 && bytes.get(bytes.position() - 1) != '1') {
+        // There may be more.
+      }
+      return StandardCharsets.ISO_8859_1.decode(bytes.flip()).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void serve(ServerSocketChannel server) {

@@ -14,7 +14,12 @@ class EndpointTest {
     "localhost, 8080, localhost:8080",
     "127.0.0.1, 0, 127.0.0.1:0",
     "::1, 8080, [::1]:8080",
-    "fe80::1%lo, 1, [fe80::1%lo]:1"
+    "[::1], 8080, [::1]:8080",
+    "0:0:0:0:0:0:0:1, 8080, [::1]:8080",
+    "2001:DB8:0:0:1:0:0:1, 8080, [2001:db8::1:0:0:1]:8080",
+    "::ffff:192.0.2.1, 8080, [::ffff:192.0.2.1]:8080",
+    "fe80::1%lo, 1, [fe80::1%lo]:1",
+    "[::1, 1, [::1:1"
   })
   void itsTextIsHostAndPort(String host, int port, String text) {
     assertThat(Endpoint.inet(host, port)).hasToString(text);

@@ -1,6 +1,7 @@
 package dev.greeter.client;
 
 import dev.greeter.config.Mistake;
+import dev.greeter.net.ClientTls;
 import dev.greeter.net.Datagram;
 import dev.greeter.net.SocketType;
 import java.math.BigDecimal;
@@ -75,18 +76,27 @@ record ClientRules(ClientConfig config) {
     return mistakes;
   }
 
-  /** A file has no name that a certificate could have. */
+  /** What the JDK cannot ask for, or not verify, it leaves out without a word. */
   private List<Mistake> nameMistakes() {
-    return config.path() != null
-            && config.tls() != null
-            && config.tls().verifyHost()
-            && config.tls().serverName() == null
-        ? List.of(
-            Mistake.at(
-                "is missing, must be set beside path where tls.verifyHost is true",
-                "tls",
-                "serverName"))
-        : List.of();
+    ClientTls tls = config.tls();
+    if (tls == null) {
+      return List.of();
+    }
+    String given = tls.serverName() == null ? config.host() : tls.serverName();
+    if (given == null) {
+      // A file has no name that a certificate could have.
+      String missing = "is missing, must be set beside path where tls.verifyHost is true";
+      return tls.verifyHost() ? List.of(Mistake.at(missing, "tls", "serverName")) : List.of();
+    }
+    String mistake = tls.mistakeIn(config.host());
+    if (mistake == null) {
+      return List.of();
+    }
+    String what = "found \"" + given + "\", " + mistake;
+    return List.of(
+        tls.serverName() == null
+            ? Mistake.at(what, "host")
+            : Mistake.at(what, "tls", "serverName"));
   }
 
   private List<Mistake> shareMistakes() {

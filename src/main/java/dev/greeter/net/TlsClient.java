@@ -8,14 +8,17 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
-import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.StandardConstants;
 
 /**
  * The handshake of TLS 1.3 or 1.2 on a socket that has connected, a full one each time: what became
@@ -41,7 +44,7 @@ public final class TlsClient implements Layer, AutoCloseable {
   public TlsClient(Vertx vertx, ClientTls config, String host) {
     this.vertx = vertx;
     this.config = config;
-    this.serverName = config.serverName() == null ? host : config.serverName();
+    this.serverName = config.nameOr(host);
     this.material =
         new TlsMaterial(
             vertx,
@@ -50,30 +53,14 @@ public final class TlsClient implements Layer, AutoCloseable {
   }
 
   private SslContext context(TlsFiles.Parsed parsed) throws SSLException {
-    SslContextBuilder builder =
-        SslContextBuilder.forClient()
-            .sslProvider(SslProvider.JDK)
-            .protocols("TLSv1.3", "TLSv1.2")
-            .keyManager(parsed.keys())
-            .trustManager(parsed.trust())
-            .sessionCacheSize(1)
-            .endpointIdentificationAlgorithm(config.verifyHost() ? "HTTPS" : null);
-    SNIHostName asked = asked();
-    return (asked == null ? builder : builder.serverName(asked)).build();
-  }
-
-  /** The name to ask for: never an address (RFC 6066, 3), nor what cannot be a name. */
-  private SNIHostName asked() {
-    if (serverName == null
-        || NetUtil.isValidIpV4Address(serverName)
-        || NetUtil.isValidIpV6Address(serverName)) {
-      return null;
-    }
-    try {
-      return new SNIHostName(serverName);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
+    return SslContextBuilder.forClient()
+        .sslProvider(SslProvider.JDK)
+        .protocols("TLSv1.3", "TLSv1.2")
+        .keyManager(parsed.keys())
+        .trustManager(parsed.trust())
+        .sessionCacheSize(1)
+        .endpointIdentificationAlgorithm(config.verifyHost() ? "HTTPS" : null)
+        .build();
   }
 
   /**
@@ -118,13 +105,29 @@ public final class TlsClient implements Layer, AutoCloseable {
    * The JDK would resume the session of a host and a port, so the port is another one each time.
    */
   private SslHandler handler(ByteBufAllocator allocator, SslContext context) {
-    return context.newHandler(allocator, serverName, handshakes.incrementAndGet());
+    SslHandler tls = context.newHandler(allocator, serverName, handshakes.incrementAndGet());
+    if (serverName != null && !ClientTls.isAddress(serverName)) {
+      SSLParameters parameters = tls.engine().getSSLParameters();
+      parameters.setServerNames(List.of(new Asked(serverName)));
+      tls.engine().setSSLParameters(parameters);
+    }
+    return tls;
   }
 
   /** Looks after the files no more. */
   @Override
   public void close() {
     material.close();
+  }
+
+  /**
+   * The name to ask for, which may have an underscore: {@code SNIHostName}, and Netty, take none.
+   */
+  private static final class Asked extends SNIServerName {
+
+    Asked(String name) {
+      super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.US_ASCII));
+    }
   }
 
   /** The server's close_notify ends the connection, whether it ends the socket or not. */

@@ -2,15 +2,17 @@ package dev.greeter.net;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.Signature;
-import java.security.SignatureException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
@@ -18,17 +20,17 @@ import java.util.Comparator;
 import java.util.concurrent.Callable;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509KeyManager;
 
 /**
- * The PEM files of one side of TLS. Vert.x parses them, because it knows the three forms of a key
- * that are about: PKCS#8, PKCS#1 (the default of cert-manager) and that of RFC 5915.
+ * The PEM files of one side of TLS.
  *
  * @param certPath the certificate, followed by those that it was signed with; or null
  * @param keyPath its private key; null without a certificate
  * @param trustPath authorities, or null
  */
 record TlsFiles(String certPath, String keyPath, String trustPath) {
+
+  private static final char[] NO_PASSWORD = {};
 
   /**
    * What is in the files, each null where there is no file.
@@ -83,53 +85,35 @@ record TlsFiles(String certPath, String keyPath, String trustPath) {
     if (certPath == null) {
       return new Parsed(null, trust, null);
     }
-    // As authorities, so that a mistake in this file is told from one in the key's.
+    // As authorities: Vert.x says in more words what is wrong with a file.
     trust(vertx, certPath, contents.cert);
-    return of(
-        keyPath,
-        () -> {
-          KeyManagerFactory keys =
-              new PemKeyCertOptions()
-                  .setCertValue(contents.cert)
-                  .setKeyValue(contents.key)
-                  .getKeyManagerFactory(vertx);
-          X509Certificate[] chain = checkedChain((X509KeyManager) keys.getKeyManagers()[0]);
-          return new Parsed(keys, trust, firstEnd(chain));
-        });
+    X509Certificate[] chain = of(certPath, () -> chain(contents.cert));
+    return of(keyPath, () -> new Parsed(keys(chain, contents.key), trust, firstEnd(chain)));
+  }
+
+  private static X509Certificate[] chain(Buffer certificates) throws GeneralSecurityException {
+    return CertificateFactory.getInstance("X.509")
+        .generateCertificates(new ByteArrayInputStream(certificates.getBytes()))
+        .toArray(X509Certificate[]::new);
+  }
+
+  private KeyManagerFactory keys(X509Certificate[] chain, Buffer pem) throws Exception {
+    PrivateKey key = PrivateKeys.first(pem.toString());
+    if (!PrivateKeys.belongs(key, chain[0].getPublicKey())) {
+      throw new IOException("not the key of " + certPath);
+    }
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    store.setKeyEntry("own", key, NO_PASSWORD, chain);
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, NO_PASSWORD);
+    return keys;
   }
 
   private static TrustManagerFactory trust(Vertx vertx, String path, Buffer certificates)
       throws IOException {
     return of(
         path, () -> new PemTrustOptions().addCertValue(certificates).getTrustManagerFactory(vertx));
-  }
-
-  /** A key that is another certificate's would fail every handshake, and nothing before it. */
-  private X509Certificate[] checkedChain(X509KeyManager keys) throws Exception {
-    for (String algorithm : new String[] {"RSA", "EC"}) {
-      String[] aliases = keys.getServerAliases(algorithm, null);
-      if (aliases != null && aliases.length > 0) {
-        X509Certificate[] chain = keys.getCertificateChain(aliases[0]);
-        Signature signature =
-            Signature.getInstance(algorithm.equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
-        signature.initSign(keys.getPrivateKey(aliases[0]));
-        byte[] signed = signature.sign();
-        signature.initVerify(chain[0].getPublicKey());
-        if (verifies(signature, signed)) {
-          return chain;
-        }
-      }
-    }
-    throw new IOException("not the key of " + certPath);
-  }
-
-  private static boolean verifies(Signature signature, byte[] signed) {
-    try {
-      return signature.verify(signed);
-    } catch (SignatureException e) {
-      // That of a key of another length.
-      return false;
-    }
   }
 
   private static Instant firstEnd(X509Certificate[] chain) {

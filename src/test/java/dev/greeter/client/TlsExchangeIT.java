@@ -24,6 +24,7 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -191,6 +193,38 @@ class TlsExchangeIT {
       assertThat(run(server.port(), "tls.serverName=greeter.test").outcome())
           .isEqualTo(ExchangeOutcome.REPLIED);
       assertThat(asked).isCompletedWithValue("greeter.test");
+    }
+  }
+
+  /** As curl asks; of an {@code SNIHostName} the JDK would take neither, and ask for nothing. */
+  @ParameterizedTest
+  @CsvSource({
+    "localhost., true, localhost",
+    "my_svc.test, false, my_svc.test",
+    "outbound_.9090_._.app.ns.svc.cluster.local., false, outbound_.9090_._.app.ns.svc.cluster.local"
+  })
+  void aNameThatTheJdkDoesNotTakeIsAskedFor(String name, boolean verifyHost, String asked)
+      throws IOException {
+    CompletableFuture<String> hello = new CompletableFuture<>();
+    try (ScriptedPeer server =
+        ScriptedPeer.playing(
+            socket -> {
+              byte[] head = socket.getInputStream().readNBytes(5);
+              int length = ((head[3] & 0xff) << 8) | (head[4] & 0xff);
+              byte[] record = socket.getInputStream().readNBytes(length);
+              hello.complete(new String(record, StandardCharsets.ISO_8859_1));
+            })) {
+      run(server.port(), "tls.serverName=" + name, "tls.verifyHost=" + verifyHost);
+      // Its length is ahead of it, and the next extension, whose type is below 256, behind it.
+      assertThat(hello.join()).contains((char) asked.length() + asked + "\0");
+    }
+  }
+
+  @Test
+  void aDotAtTheEndOfTheNameIsNoneOfTheCertificates() throws IOException {
+    try (ScriptedPeer server = ScriptedPeer.playing(secured(Pki.SERVER, TlsExchangeIT::hello))) {
+      assertThat(run(server.port(), "tls.serverName=greeter.test.").outcome())
+          .isEqualTo(ExchangeOutcome.REPLIED);
     }
   }
 

@@ -133,6 +133,10 @@ class ConfigLoaderTest {
           client | {"type": "datagram", "delayMs": [1, 2]}                | /delayMs: found a list, must be one value where type is datagram, which has no connection
           client | {"path": "/p", "tls": {}}                              | /tls/serverName: is missing, must be set beside path where tls.verifyHost is true
           client | {"maxReplyBytes": 5, "expect": {"reply": "Hello!"}}  | /expect/reply: reply of 6 bytes can never come in full, maxReplyBytes is 5
+          client | {"tls": {"serverName": "my_svc.test"}}                 | /tls/serverName: found "my_svc.test", must have letters, digits and hyphens alone where tls.verifyHost is true: the JDK verifies no other name
+          client | {"host": "my_svc", "tls": {}}                          | /host: found "my_svc", must have letters, digits and hyphens alone where tls.verifyHost is true: the JDK verifies no other name
+          client | {"host": "a..b", "tls": {"verifyHost": false}}         | /host: found "a..b", must be a name whose labels have 1 to 63 bytes
+          client | {"tls": {"serverName": "."}}                           | /tls/serverName: found ".", must be a name whose labels have 1 to 63 bytes
           client | {"requestsPerConnection": 0, "endOfReply": "expected"}  | /endOfReply: "expected" needs a reply to expect, expect.reply is not set
           server | {"type": "datagram", "otherwise": "1"}                 | /replies/1: request is a reply too, which is never answered where type is datagram
           server | {"type": "datagram", "requestsPerConnection": 2}       | /requestsPerConnection: found 2, must not be set where type is datagram

@@ -10,17 +10,23 @@ import dev.greeter.Counts;
 import dev.greeter.LogCapture;
 import dev.greeter.Peer;
 import dev.greeter.Pki;
+import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,10 +36,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files of certificates: what cannot be used, and what changes while it is in use. */
@@ -71,8 +79,81 @@ class CertificatesIT {
   @Test
   void aKeyOfAnotherCertificateIsOneLineThatNamesBoth() throws IOException {
     Pki.write(folder, Pki.SERVER);
-    Files.writeString(folder.resolve("tls.key"), Pki.CLIENT.getPrivateKeyPEM());
-    assertRefused("tls.key", "not the key of " + folder.resolve("tls.crt"));
+    for (CertificateBuilder.Algorithm kind :
+        List.of(
+            CertificateBuilder.Algorithm.ecp256,
+            CertificateBuilder.Algorithm.ecp384,
+            CertificateBuilder.Algorithm.rsa2048,
+            CertificateBuilder.Algorithm.ed25519)) {
+      X509Bundle other = Pki.issued(Pki.AUTHORITY, Pki.server().algorithm(kind));
+      Files.writeString(folder.resolve("tls.key"), other.getPrivateKeyPEM());
+      assertRefused("tls.key", "not the key of " + folder.resolve("tls.crt"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = CertificateBuilder.Algorithm.class,
+      names = {"rsa2048", "ed25519", "ed448"})
+  void aKeyOfEveryKindThatTheJdkShowsIsTaken(CertificateBuilder.Algorithm kind) throws Exception {
+    Pki.write(folder, Pki.issued(Pki.AUTHORITY, Pki.server().algorithm(kind)));
+    assertServed(Pki.context(null));
+  }
+
+  @Test
+  void aKeyOfRsaPssIsTaken() throws Exception {
+    Path files = Path.of("src/test/resources/tls");
+    for (String suffix : List.of(".crt", ".key")) {
+      Files.copy(files.resolve("rsa-pss" + suffix), folder.resolve("tls" + suffix));
+    }
+    Files.copy(folder.resolve("tls.crt"), folder.resolve("ca.crt"));
+    try (InputStream certificate = Files.newInputStream(folder.resolve("ca.crt"))) {
+      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+      trusted.load(null, null);
+      trusted.setCertificateEntry(
+          "ca", CertificateFactory.getInstance("X.509").generateCertificate(certificate));
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(trusted);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      assertServed(context);
+    }
+  }
+
+  private void assertServed(SSLContext context) throws IOException {
+    try (ServerFixture server = server(Transport.NIO)) {
+      for (String protocol : List.of("TLSv1.3", "TLSv1.2")) {
+        try (Peer peer = new Peer(server.port).secured(context, protocol)) {
+          assertThat(peer.send("1").readAll()).isEqualTo("Welcome to server!");
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ENCRYPTED PRIVATE KEY, ''",
+    "RSA PRIVATE KEY, 'Proc-Type: 4,ENCRYPTED'",
+    "EC PRIVATE KEY, 'Proc-Type: 4,ENCRYPTED'"
+  })
+  void aKeyThatIsEncryptedSaysSo(String kind, String header) throws IOException {
+    Pki.write(folder, Pki.SERVER);
+    Files.writeString(
+        folder.resolve("tls.key"),
+        "-----BEGIN " + kind + "-----\n" + header + "\n\nMIIF\n-----END " + kind + "-----\n");
+    assertRefused("tls.key", "is encrypted, must be a key without a password");
+  }
+
+  @Test
+  void aKeyOfAnotherKindSaysWhichAreTaken() throws Exception {
+    Pki.write(folder, Pki.SERVER);
+    byte[] key = KeyPairGenerator.getInstance("X25519").generateKeyPair().getPrivate().getEncoded();
+    String base64 = Base64.getEncoder().encodeToString(key);
+    Files.writeString(
+        folder.resolve("tls.key"),
+        "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n");
+    assertRefused("tls.key", "no key of RSA, RSA-PSS, EC, Ed25519 or Ed448");
   }
 
   @Test

@@ -33,6 +33,7 @@ RUN mvn -B -q package -Dmaven.test.skip -Dmdep.analyze.skip -Dspotless.check.ski
 # - The first compiler alone: the second takes 15 to 40 MiB, and CPU just when a pod is new. Under a
 #   long load -XX:TieredStopAtLevel=4 needs about a fifth less CPU for an exchange.
 # - The AOT cache is mapped where it was made for: relocated, each of its pages would be a copy.
+# - TLS serves a client whatever name it asks for, as Main has it: the JDK refuses some names.
 # - A root file system that is read-only, and without a /tmp: Netty finds its transport unpacked, and
 #   has a temporary folder that exists (it writes nothing there; without one, it warns at each start
 #   that it falls back to /tmp); Vert.x caches no files, and the JVM writes no performance counters.
@@ -42,7 +43,8 @@ ARG JAVA_OPTIONS="\
 -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
 -XX:-UsePerfData -Djava.library.path=/app/native -Dio.netty.tmpdir=/app/native \
 -Djdk.tls.maxHandshakeMessageSize=16384 \
--Dvertx.disableFileCPResolving=true -Dvertx.disableFileCaching=true"
+-Dvertx.disableFileCPResolving=true -Dvertx.disableFileCaching=true \
+-Djdk.tls.server.disableExtensions=server_name"
 RUN jlink --no-header-files --no-man-pages --compress zip-6 \
       --add-modules java.base,java.logging,java.management,java.naming,java.xml,jdk.management,jdk.unsupported \
       --add-options="${JAVA_OPTIONS}" \
@@ -68,9 +70,14 @@ LABEL org.opencontainers.image.title="greeter" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=build /opt/java /opt/java
 COPY --from=build /app /app
+# Without a locale a JVM takes arguments and variables for ASCII, and glibc has this one in files.
+COPY --from=build /usr/lib/locale/C.utf8 /usr/lib/locale/C.utf8
+ENV LANG=C.UTF-8
 COPY k8s/base/greeter.json /etc/greeter/greeter.json
-# Fails if the cache does not fit; the service itself would only start more slowly.
-RUN ["/opt/java/bin/java", "-XX:AOTMode=on", "-XX:AOTCache=/app/greeter.aot", "-jar", "/app/greeter.jar", "--version"]
+# Fails if the cache does not fit, with which the service itself would only start more slowly, or if
+# the locale is not there.
+RUN ["/opt/java/bin/java", "-XX:AOTMode=on", "-XX:AOTCache=/app/greeter.aot", "-jar", "/app/greeter.jar", \
+     "--conf", "/etc/greeter/greeter.json", "--set", "server.config.otherwise=é", "--check"]
 # A number, so that runAsNonRoot can be checked without a look into the image.
 USER 65532:65532
 EXPOSE 8080 9090

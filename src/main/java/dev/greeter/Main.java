@@ -3,10 +3,9 @@ package dev.greeter;
 import dev.greeter.config.Setting;
 import dev.greeter.launch.ExitCode;
 import dev.greeter.launch.Signals;
+import dev.greeter.report.Printable;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -52,6 +51,9 @@ import picocli.CommandLine.Command;
     })
 public final class Main extends RunCommand {
 
+  /** What the JVM puts where bytes are no text in its locale, which is ASCII where none is set. */
+  private static final char UNDECODED = '\ufffd';
+
   private Main() {}
 
   /**
@@ -80,13 +82,19 @@ public final class Main extends RunCommand {
 
   /** The same without the end of the process. */
   static int run(String... arguments) {
+    for (String argument : arguments) {
+      if (argument.indexOf(UNDECODED) >= 0) {
+        return usage("not text in this locale (LC_ALL, LANG): " + argument);
+      }
+    }
     try {
       int code =
           new CommandLine(new Main())
               // Not by annotation: there a command may have none that it is a subclass of.
               .addSubcommand(new RunCommand())
               .registerConverter(Setting.class, Main::setting)
-              .registerConverter(Path.class, Main::path)
+              // Their text would depend on the locale.
+              .setExpandAtFiles(false)
               .setOut(new PrintWriter(Std.OUT, true, StandardCharsets.UTF_8))
               .setParameterExceptionHandler((mistake, args) -> usage(text(mistake)))
               .setExecutionExceptionHandler((failure, commandLine, parsed) -> unexpected(failure))
@@ -126,14 +134,6 @@ public final class Main extends RunCommand {
         : mistake.getMessage();
   }
 
-  private static Path path(String text) {
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      throw new CommandLine.TypeConversionException("no file name in this locale: " + text);
-    }
-  }
-
   private static Setting setting(String text) {
     try {
       return Setting.parse(text);
@@ -143,7 +143,7 @@ public final class Main extends RunCommand {
   }
 
   private static int usage(String mistake) {
-    Std.ERR.println("greeter: " + mistake + " (--help tells more)");
+    Std.ERR.println("greeter: " + Printable.line(mistake) + " (--help tells more)");
     return ExitCode.USAGE;
   }
 

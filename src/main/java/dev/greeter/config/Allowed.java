@@ -59,7 +59,9 @@ record Allowed(JsonNode json) {
 
   private static boolean isOf(String type, JsonNode value) {
     return switch (type) {
-      case "integer" -> value.isIntegralNumber();
+      case "integer" ->
+          // To a schema 1e+06 and 2.0 are integers too.
+          value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue());
       case "number" -> value.isNumber();
       case "string" -> value.isTextual();
       case "boolean" -> value.isBoolean();
@@ -127,6 +129,9 @@ record Allowed(JsonNode json) {
   }
 
   private String string() {
+    if (json.has("title")) {
+      return json.get("title").textValue();
+    }
     if (json.has("pattern")) {
       String pattern = json.get("pattern").textValue();
       return pattern.matches("\\^\\w+\\$")

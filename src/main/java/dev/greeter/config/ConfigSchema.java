@@ -1,5 +1,7 @@
 package dev.greeter.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -13,9 +15,11 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
@@ -81,7 +85,9 @@ final class ConfigSchema {
    * place and cause.
    */
   List<Mistake> validateAndFill(ObjectNode document) {
-    List<Mistake> mistakes = worded(schema.validate(document), document);
+    List<Mistake> mistakes = new ArrayList<>();
+    addHalves(document, JsonPointer.empty(), mistakes);
+    mistakes.addAll(worded(schema.validate(document), document));
     if (mistakes.isEmpty()) {
       fill(document);
     }
@@ -98,6 +104,27 @@ final class ConfigSchema {
 
   private List<Mistake> worded(List<Error> errors, ObjectNode document) {
     return errors.stream().map(error -> worded(error, document)).distinct().toList();
+  }
+
+  /** Half of a surrogate pair has no form in UTF-8: a question mark would be sent for it. */
+  private static void addHalves(JsonNode json, JsonPointer at, List<Mistake> mistakes) {
+    if (json.isTextual() && !UTF_8.newEncoder().canEncode(json.textValue())) {
+      mistakes.add(mistakenHalf(at, json));
+    }
+    for (int i = 0; json.isArray() && i < json.size(); i++) {
+      addHalves(json.get(i), at.appendIndex(i), mistakes);
+    }
+    for (Map.Entry<String, JsonNode> entry : json.properties()) {
+      JsonPointer below = at.appendProperty(entry.getKey());
+      if (!UTF_8.newEncoder().canEncode(entry.getKey())) {
+        mistakes.add(mistakenHalf(below, TextNode.valueOf(entry.getKey())));
+      }
+      addHalves(entry.getValue(), below, mistakes);
+    }
+  }
+
+  private static Mistake mistakenHalf(JsonPointer at, JsonNode text) {
+    return new Mistake(at.toString(), "found " + Shown.of(text) + ", must be whole characters");
   }
 
   /** A key that may not stand beside what was written has no default there. */

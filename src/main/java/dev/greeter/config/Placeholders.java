@@ -24,6 +24,9 @@ record Placeholders(
     BiConsumer<JsonPointer, String> mistakes,
     BiConsumer<JsonPointer, String> origins) {
 
+  /** What the JVM puts where bytes are no text in its locale, which is ASCII where none is set. */
+  private static final char UNDECODED = '\ufffd';
+
   private static final Pattern NAME = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(:|})");
 
   /** Replaces every placeholder below a node, in place. */
@@ -121,12 +124,15 @@ record Placeholders(
     int colon = inner.indexOf(':');
     String name = colon < 0 ? inner : inner.substring(0, colon);
     String value = environment.get(name);
-    if (colon >= 0) {
-      return value == null || value.isEmpty() ? inner.substring(colon + 1) : value;
+    if (colon >= 0 && (value == null || value.isEmpty())) {
+      return inner.substring(colon + 1);
     }
     if (value == null) {
       mistakes.accept(
           at, "environment variable " + name + " is not set; ${" + name + ":default} would do");
+    } else if (value.indexOf(UNDECODED) >= 0) {
+      mistakes.accept(
+          at, "environment variable " + name + " is not text in this locale (LC_ALL, LANG)");
     }
     return value;
   }

@@ -34,13 +34,18 @@ final class Shown {
   /** A text in which everything that a terminal could act upon is escaped. */
   static String printable(String text) {
     StringBuilder printable = new StringBuilder();
-    text.chars()
+    text.codePoints()
         .forEach(
             it -> {
-              if (Character.isISOControl(it) || Character.getType(it) == Character.FORMAT) {
-                printable.append("\\u").append(HexFormat.of().toHexDigits((char) it));
+              int type = Character.getType(it);
+              if (Character.isISOControl(it)
+                  || type == Character.FORMAT
+                  || type == Character.SURROGATE) {
+                for (char unit : Character.toChars(it)) {
+                  printable.append("\\u").append(HexFormat.of().toHexDigits(unit));
+                }
               } else {
-                printable.append((char) it);
+                printable.appendCodePoint(it);
               }
             });
     return printable.toString();

@@ -112,7 +112,9 @@ class ConfigPropertyTest {
   @Test
   void aVariableIsTextWhereTextIsWantedAndAnIntegerWhereThatIs() {
     Trials.hold(
-        draw -> new Variables(value(draw).toString(), draw.between(1, 65535)),
+        // U+FFFD is what the JVM could not decode.
+        draw ->
+            new Variables(value(draw).toString().replace('\ufffd', '?'), draw.between(1, 65535)),
         it -> {
           JsonObject client =
               client(

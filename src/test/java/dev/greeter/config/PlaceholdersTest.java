@@ -58,6 +58,27 @@ class PlaceholdersTest {
   }
 
   @Test
+  void aWholeNumberIsAnIntegerHoweverItIsWritten() {
+    assertThat(
+            Loaded.of("{\"server\":{\"config\":{\"port\":\"${PORT}\"}}}")
+                .with(Map.of("PORT", "8e+03"))
+                .server()
+                .getInteger("port"))
+        .isEqualTo(8000);
+  }
+
+  @Test
+  void aVariableThatWasNotDecodedIsAMistake() {
+    assertThat(
+            Loaded.of("{\"server\":{\"config\":{\"otherwise\":\"a${NAME:b}c\"}}}")
+                .with(Map.of("NAME", "\ufffd\ufffd"))
+                .mistakes())
+        .containsExactly(
+            "/server/config/otherwise: environment variable NAME is not text in this locale"
+                + " (LC_ALL, LANG)");
+  }
+
+  @Test
   void theDefaultStandsForAnEmptyVariableToo() {
     assertThat(otherwise("a${EMPTY:b}c${EMPTY}d", Map.of("EMPTY", ""))).isEqualTo("abcd");
   }

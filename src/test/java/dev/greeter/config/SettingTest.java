@@ -57,6 +57,53 @@ class SettingTest {
   }
 
   @Test
+  void aWholeNumberIsAnIntegerHoweverItIsWritten() {
+    JsonObject client =
+        Loaded.of("{\"client\":{\"config\":{\"intervalMs\":1e+01}}}")
+            .set("client.config.exchanges=1e+06", "client.config.concurrency=2.0")
+            .config()
+            .getJsonObject("client")
+            .getJsonObject("config");
+    assertThat(client.getInteger("intervalMs")).isEqualTo(10);
+    assertThat(client.getInteger("exchanges")).isEqualTo(1_000_000);
+    assertThat(client.getInteger("concurrency")).isEqualTo(2);
+    assertThat(
+            Loaded.of("{}").set("server.config.port=1.5", "server.config.backlog=1e400").mistakes())
+        .containsExactlyInAnyOrder(
+            "/server/config/port: found \"1.5\", must be an integer from -1 to 65535 (from --set)",
+            "/server/config/backlog: found Infinity, must be an integer from 1 to 65535"
+                + " (from --set)");
+  }
+
+  /** As a Secret that was made with echo has it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"db\n", "a\nb", "a b", "\u001b[31m", "a\u0085", "a\u2028b", ""})
+  void aHostWithABlankOrAControlCharacterIsAMistake(String host) {
+    for (String key : List.of("server.config.host", "client.config.host", "admin.config.host")) {
+      assertThat(Loaded.of("{}").set(key + "=" + host).mistakes())
+          .singleElement()
+          .asString()
+          .startsWith("/" + key.replace('.', '/') + ": found \"")
+          .endsWith("\", must be a name or address without blanks (from --set)")
+          .doesNotContain("\n", "\u001b");
+    }
+  }
+
+  @Test
+  void halfOfASurrogatePairIsAMistake() {
+    assertThat(
+            Loaded.of("{\"server\":{\"config\":{\"replies\":{\"a\":\"\\udc00\"}}}}")
+                .set("client.config.message=\"\\ud800\"", "client.config.report=[\"\\ud800\"]")
+                .mistakes())
+        .containsExactly(
+            "/server/config/replies/a: found \"\\udc00\", must be whole characters",
+            "/client/config/message: found \"\\ud800\", must be whole characters (from --set)",
+            "/client/config/report/0: found \"\\ud800\", must be whole characters (from --set)");
+    assertThat(Loaded.of("{}").set("server.config.otherwise=\"\\ud83d\\ude00\"").server())
+        .isEqualTo(Loaded.of("{}").set("server.config.otherwise=\ud83d\ude00").server());
+  }
+
+  @Test
   void aNameWithADotIsQuotedAsInJson() {
     assertThat(Setting.parse("server.config.replies.\"a.b\"=x").path())
         .containsExactly("server", "config", "replies", "a.b");

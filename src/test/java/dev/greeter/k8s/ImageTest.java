@@ -77,6 +77,21 @@ class ImageTest {
     assertThat(option.group(1)).matches(this::isCopied);
   }
 
+  /** glibc has this locale in files, and a runtime image none. */
+  @Test
+  void theLocaleIsOneWhoseFilesAreCopied() {
+    assertThat(argument("ENV")).isEqualTo("LANG=C.UTF-8");
+    assertThat("/usr/lib/locale/C.utf8/LC_CTYPE").matches(this::isCopied);
+  }
+
+  /** What Main sets, for what does not begin with it. */
+  @Test
+  void tlsServesAClientWhateverNameItAsksFor() {
+    assertThat(Path.of("Dockerfile"))
+        .content()
+        .contains("-Djdk.tls.server.disableExtensions=server_name");
+  }
+
   private boolean isCopied(String path) {
     return image.stream()
         .filter(line -> line.startsWith("COPY "))

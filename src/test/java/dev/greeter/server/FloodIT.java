@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import dev.greeter.Configs;
 import dev.greeter.LogCapture;
+import dev.greeter.Needs;
 import dev.greeter.Peer;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
@@ -21,6 +22,7 @@ class FloodIT {
   @ParameterizedTest
   @MethodSource("dev.greeter.Transports#all")
   void nothingIsLeftOfAFloodAndTheNextPeerIsServed(Transport transport) throws IOException {
+    Needs.descriptors(2 * PEERS + 200, "a flood of peers is");
     try (LogCapture log = new LogCapture();
         ServerFixture server =
             new ServerFixture(transport, 2, Configs.server("idleTimeoutMs=3000"))) {

@@ -190,7 +190,8 @@ public final class ReportFile {
 
   private static boolean moved(Path part, Path place) throws IOException {
     try {
-      Files.move(part, place, StandardCopyOption.REPLACE_EXISTING);
+      // With REPLACE_EXISTING the JDK removes the file first, and a reader finds none.
+      Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
       return true;
     } catch (IOException e) {
       if (Files.exists(place)) {

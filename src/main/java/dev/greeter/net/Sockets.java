@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -30,6 +31,8 @@ public final class Sockets {
    * left to destroy.
    */
   public static final int SENT_AT_ONCE_BYTES = 10 * 536;
+
+  private static final WriteBufferWaterMark SMALL_QUEUE = new WriteBufferWaterMark(512, 1024);
 
   private Sockets() {}
 
@@ -104,6 +107,16 @@ public final class Sockets {
    */
   public static void readAtMost(NetSocket socket, int bytes) {
     config(socket).setRecvByteBufAllocator(new FixedRecvByteBufAllocator(bytes));
+  }
+
+  /**
+   * Has {@link NetSocket#writeQueueFull} say so at some 1,000 bytes, each write counted with the
+   * hundred that it takes itself, and no more when half of them are sent.
+   *
+   * @param socket that was just accepted, on its event loop
+   */
+  public static void queueLittle(NetSocket socket) {
+    config(socket).setWriteBufferWaterMark(SMALL_QUEUE);
   }
 
   /**

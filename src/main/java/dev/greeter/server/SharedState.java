@@ -57,8 +57,14 @@ final class SharedState {
             vertx, LoggerFactory.getLogger(Connection.class), level, config.peerLogPerSecond());
   }
 
-  /** A peer may send many short requests at once, each of which takes the event loop's time. */
+  /**
+   * A peer may send many short requests at once, each of which takes the event loop's time, and
+   * read no reply: what waits for it takes memory, as long as its limit is not up.
+   */
   void takeTurns(NetSocket socket) {
+    if (config.requestsPerConnection() != 1) {
+      Sockets.queueLittle(socket);
+    }
     if (config.tls() != null) {
       Sockets.readAtMost(socket, TlsServer.BYTES_IN_TURN);
     } else if (config.requestsPerConnection() != 1) {

@@ -11,6 +11,7 @@ import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The transports that every behaviour is tested on. */
@@ -30,6 +31,9 @@ public final class Transports {
         .withTransport(ServiceTransport.on(base))
         .with(
             new VertxOptions()
+                // Beside busy neighbours any thread is late, and the warning is of the machine.
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.MINUTES)
+                .setMaxEventLoopExecuteTime(1)
                 .setMetricsOptions(
                     new MicrometerMetricsOptions()
                         .setEnabled(true)

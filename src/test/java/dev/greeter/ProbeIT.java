@@ -40,12 +40,12 @@ class ProbeIT {
     return ScriptedPeer.playing(socket -> socket.setSoLinger(true, 0));
   }
 
-  /** Greets if it has something to say; cuts a silence of 300 ms; else answers, and may stay. */
+  /** Greets if it has something to say; cuts a silence of 800 ms; else answers, and may stay. */
   private static ScriptedPeer impatient(String greeting, boolean stays) throws IOException {
     return ScriptedPeer.playing(
         socket -> {
           ScriptedPeer.reply(socket, greeting);
-          socket.setSoTimeout(300);
+          socket.setSoTimeout(800);
           try {
             ScriptedPeer.request(socket);
           } catch (SocketTimeoutException e) {
@@ -65,7 +65,12 @@ class ProbeIT {
     try (ScriptedPeer peer = impatient("220 \u001b[31mhello\r\n", false);
         GreeterProcess client =
             GreeterProcess.start(
-                client(peer, "delayMs=[150,2000]", "expect.maxFailures=1", "report=" + file))) {
+                client(
+                    peer,
+                    "delayMs=[150,2000]",
+                    "warmUpMs=1000",
+                    "expect.maxFailures=1",
+                    "report=" + file))) {
       assertThat(client.exitCode()).as(client.log()).isZero();
       assertThat(client.output())
           .contains("idle limit: between 150 ms (survived) and 2000 ms (closed)")
@@ -87,7 +92,8 @@ class ProbeIT {
   void aPeerThatKeepsTheConnectionIsMeasuredByItsSilence() throws Exception {
     try (ScriptedPeer peer = impatient("", true);
         GreeterProcess client =
-            GreeterProcess.start(client(peer, "delayMs=[150,2000]", "expect.maxFailures=1"))) {
+            GreeterProcess.start(
+                client(peer, "delayMs=[150,2000]", "warmUpMs=1000", "expect.maxFailures=1"))) {
       assertThat(client.exitCode()).as(client.log()).isZero();
       assertThat(client.output())
           .contains("idle limit: between 150 ms (survived) and 2000 ms (closed)");

@@ -8,8 +8,10 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** More peers than the process has room for. */
@@ -23,11 +25,18 @@ class ShortageIT {
           "server.config.maxConnections=20000",
           "admin.config.port=0");
 
+  /** However long it takes to connect them, none is gone before the last has come. */
+  private static final String[] PATIENT =
+      Stream.concat(
+              Arrays.stream(SERVER),
+              Arrays.stream(GreeterProcess.arguments("server.config.idleTimeoutMs=60000")))
+          .toArray(String[]::new);
+
   @Test
   void outOfDescriptorsTheServiceRecoversByItselfAndSaysItOnce() throws Exception {
     // Both limits: the JVM raises the soft one to the hard one.
     List<String> limited = List.of("sh", "-c", "ulimit -n 256; exec \"$@\"", "sh");
-    try (GreeterProcess greeter = GreeterProcess.start(limited, Map.of(), SERVER)) {
+    try (GreeterProcess greeter = GreeterProcess.start(limited, Map.of(), PATIENT)) {
       int port = greeter.port();
       List<Peer> peers = knock(port, 600);
       for (Peer peer : peers) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -13,8 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +34,14 @@ public final class ReportFile {
   public static final String STANDARD_OUTPUT = "-";
 
   /** Open files of a process, by number (proc(5)). */
+  /** Readable and writable for its owner alone; none where the system has no such modes. */
+  private static final FileAttribute<?>[] OWN =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+          ? new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+          }
+          : new FileAttribute<?>[0];
+
   private static final Pattern DESCRIPTORS = Pattern.compile("/proc/\\d+(?:/task/\\d+)?/fd");
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -168,15 +179,11 @@ public final class ReportFile {
   /** Whether the file could be made beside its place, like the one that is there, and moved. */
   private static boolean replace(Path place, byte[] bytes) throws IOException {
     boolean isThere = Files.exists(place);
-    Path part;
-    try {
-      part = create(place);
-    } catch (IOException e) {
-      if (isThere) {
-        return false;
-      }
-      throw e;
+    if (isThere && !Files.isWritable(folder(place))) {
+      return false;
     }
+    // Before it is like the other no one else may open it, and read what is written later.
+    Path part = isThere ? create(place, OWN) : create(place);
     try {
       if (isThere && !becomesLike(part, place)) {
         return false;
@@ -253,10 +260,10 @@ public final class ReportFile {
    * everybody's no link waits there; and it is no temporary file of the JDK's, which its owner
    * alone could read.
    */
-  private static Path create(Path place) throws IOException {
+  private static Path create(Path place, FileAttribute<?>... attributes) throws IOException {
     Path part = folder(place).resolve(".greeter-" + Long.toHexString(RANDOM.nextLong()) + ".part");
     try {
-      return Files.createFile(part);
+      return Files.createFile(part, attributes);
     } catch (IOException e) {
       throw new FileSystemException(null, null, "its folder cannot be written: " + reason(e));
     }

@@ -20,35 +20,35 @@ final class Drain {
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
   private final Group group;
-  private final SharedState connections;
+  private final SharedState shared;
   private final Listener listener;
   private final Duration timeout;
 
-  Drain(Group group, SharedState connections, Listener listener, int timeoutMs) {
+  Drain(Group group, SharedState shared, Listener listener, int timeoutMs) {
     this.group = group;
-    this.connections = connections;
+    this.shared = shared;
     this.listener = listener;
     this.timeout = Duration.ofMillis(timeoutMs);
   }
 
   /** Runs it; to be called once. Done when no connection is open. */
   Future<Void> run() {
-    connections.drain();
+    shared.drain();
     if (timeout.isZero()) {
-      return finish(connections.limit().open());
+      return finish(shared.limit().open());
     }
     LOG.atInfo()
-        .addKeyValue("open", connections.limit().open())
+        .addKeyValue("open", shared.limit().open())
         .addKeyValue("timeoutMs", timeout.toMillis())
         .log("draining");
     return listener
         .stopAccepting()
         .compose(stopped -> settle())
-        .compose(settled -> finish(connections.limit().open()));
+        .compose(settled -> finish(shared.limit().open()));
   }
 
   private Future<Void> finish(int open) {
-    connections.cutFrom(System.nanoTime() + timeout.toNanos());
+    shared.cutFrom(System.nanoTime() + timeout.toNanos());
     return listener
         .shutdown(timeout)
         .compose(closed -> settle())
@@ -56,8 +56,8 @@ final class Drain {
             settled ->
                 LOG.atInfo()
                     .addKeyValue("open", open)
-                    .addKeyValue("finished", open - connections.cuts())
-                    .addKeyValue("cut", connections.cuts())
+                    .addKeyValue("finished", open - shared.cuts())
+                    .addKeyValue("cut", shared.cuts())
                     .log("drained"));
   }
 

@@ -27,7 +27,8 @@ class GreeterJarIT {
       assertThat(greeter.exitCode()).isZero();
       assertThat(greeter.output()).isEmpty();
       assertThat(greeter.log())
-          .containsSubsequence("listening on", "socket timeout", "outcome=closed", "stopped")
+          .containsSubsequence("listening on", "socket timeout", "stopped")
+          .containsSubsequence("listening on", "outcome=closed", "stopped")
           .doesNotContain("WARN", "ERROR", "Exception");
     }
   }

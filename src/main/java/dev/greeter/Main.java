@@ -2,6 +2,7 @@ package dev.greeter;
 
 import dev.greeter.config.Setting;
 import dev.greeter.launch.ExitCode;
+import dev.greeter.launch.HeapWatch;
 import dev.greeter.launch.Signals;
 import dev.greeter.report.Printable;
 import java.io.PrintWriter;
@@ -125,6 +126,7 @@ public final class Main extends RunCommand {
     } catch (IllegalArgumentException e) {
       return usage(e.getMessage());
     }
+    HeapWatch.start();
     return new CommandLine.RunLast().execute(parsed);
   }
 

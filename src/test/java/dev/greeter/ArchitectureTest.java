@@ -54,7 +54,7 @@ class ArchitectureTest {
         .whereLayer("group")
         .mayNotAccessAnyLayer()
         .whereLayer("config")
-        .mayNotAccessAnyLayer()
+        .mayOnlyAccessLayers("net")
         .whereLayer("net")
         .mayNotAccessAnyLayer()
         .check(CLASSES);

@@ -278,7 +278,7 @@ class ReportIT {
                 .replace("\"version\" : 3", "\"version\" : 2")
                 .replaceFirst("HISTF[^\"]+", "AAAA")),
         ": is no report: no histogram");
-    assertOneLine(folder.resolve("none").toString(), ": no such file");
+    assertOneLine(folder.resolve("none").toString(), ": cannot be read: No such file or directory");
     assertOneLine("/dev/null", ": is empty");
   }
 

@@ -105,7 +105,7 @@ public final class AdminVerticle extends VerticleBase {
   private void answer(String path, HttpServerResponse response) {
     switch (path) {
       case "/health/live" ->
-          Future.all(Service.of(vertx).stream().map(Service::turn).toList())
+          Future.all(Service.of(vertx).stream().map(Service::ping).toList())
               .timeout(LIVE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
               .onSuccess(alive -> health(response, null))
               .onFailure(stuck -> health(response, "an event loop is stuck"));

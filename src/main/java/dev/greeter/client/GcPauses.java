@@ -1,23 +1,14 @@
 package dev.greeter.client;
 
-import com.sun.management.GarbageCollectionNotificationInfo;
-import java.lang.management.GarbageCollectorMXBean;
-import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.List;
+import dev.greeter.group.GcListener;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
-import javax.management.ListenerNotFoundException;
-import javax.management.Notification;
-import javax.management.NotificationEmitter;
-import javax.management.NotificationListener;
-import javax.management.openmbean.CompositeData;
 
 /**
  * Counts the pauses of this JVM's garbage collector while a measurement runs. The JVM tells of them
  * in whole milliseconds, on a thread of its own; the counts may be read on any.
  */
-final class GcPauses implements NotificationListener {
+final class GcPauses {
 
   /** A pause that is shorter is within the noise of a machine. */
   private static final long LEAST_MS = 1;
@@ -28,20 +19,14 @@ final class GcPauses implements NotificationListener {
    */
   private static final String CONCURRENT = "Cycles";
 
-  private final List<NotificationEmitter> emitters = new ArrayList<>();
   private final LongAdder count = new LongAdder();
   private final LongAccumulator longestMs = new LongAccumulator(Math::max, 0);
   private volatile long beginMs = Long.MAX_VALUE;
+  private GcListener listener;
 
   /** Listens to every collector: loads classes, and so not for an event loop. */
   synchronized Void listen() {
-    for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-      if (!collector.getName().endsWith(CONCURRENT)
-          && collector instanceof NotificationEmitter emitter) {
-        emitter.addNotificationListener(this, null, null);
-        emitters.add(emitter);
-      }
-    }
+    listener = new GcListener(this::collected);
     return null;
   }
 
@@ -50,12 +35,9 @@ final class GcPauses implements NotificationListener {
     beginMs = System.currentTimeMillis();
   }
 
-  @Override
-  public void handleNotification(Notification event, Object handback) {
-    if (event.getUserData() instanceof CompositeData data) {
-      // Its clock is the one on the wall; a GcInfo's begins a good while after the JVM's uptime.
-      long endMs = event.getTimeStamp();
-      paused(endMs, GarbageCollectionNotificationInfo.from(data).getGcInfo().getDuration());
+  private void collected(GcListener.Collection collection) {
+    if (!collection.info().getGcName().endsWith(CONCURRENT)) {
+      paused(collection.endMs(), collection.info().getGcInfo().getDuration());
     }
   }
 
@@ -79,12 +61,8 @@ final class GcPauses implements NotificationListener {
 
   /** Listens no more. */
   synchronized void close() {
-    for (NotificationEmitter emitter : emitters) {
-      try {
-        emitter.removeNotificationListener(this);
-      } catch (ListenerNotFoundException e) {
-        // It listens no more: what was wanted.
-      }
+    if (listener != null) {
+      listener.close();
     }
   }
 }

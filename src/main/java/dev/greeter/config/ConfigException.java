@@ -11,7 +11,7 @@ public final class ConfigException extends IllegalArgumentException {
 
   /** Places that differ only where they are cut make the same line. */
   ConfigException(List<String> lines) {
-    super(lines.stream().map(Shown::printable).distinct().collect(Collectors.joining("\n")));
+    super(lines.stream().map(Excerpt::printable).distinct().collect(Collectors.joining("\n")));
   }
 
   ConfigException(String line) {

@@ -10,15 +10,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.greeter.net.SocketErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -62,7 +60,7 @@ final class ConfigFile {
     throw new ConfigException(
         file
             + ": "
-            + (json == null ? "is empty" : "found " + Shown.of(json))
+            + (json == null ? "is empty" : "found " + Excerpt.of(json))
             + ", must be an object");
   }
 
@@ -86,7 +84,7 @@ final class ConfigFile {
         throw new ConfigException(
             "%s:%s:%s: %s"
                 .formatted(
-                    file, at.getLineNr(), at.getColumnNr(), Shown.cut(line, LONGEST_MESSAGE)));
+                    file, at.getLineNr(), at.getColumnNr(), Excerpt.cut(line, LONGEST_MESSAGE)));
       }
     } catch (IOException e) {
       throw new IllegalStateException(e);
@@ -118,25 +116,10 @@ final class ConfigFile {
       }
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\ufeff") ? text.substring(1) : text;
-    } catch (NoSuchFileException e) {
-      throw new ConfigException(file + ": no such file");
     } catch (CharacterCodingException e) {
       throw new ConfigException(file + ": is not text in UTF-8");
     } catch (IOException e) {
-      throw new ConfigException(file + ": cannot be read: " + reason(file, e));
+      throw new ConfigException(file + ": cannot be read: " + SocketErrors.describe(e));
     }
-  }
-
-  private static String reason(Path file, IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    Path folder = file.toAbsolutePath().getParent();
-    if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      return "Not a directory";
-    }
-    return e instanceof FileSystemException failure && failure.getReason() != null
-        ? failure.getReason()
-        : e.getMessage();
   }
 }

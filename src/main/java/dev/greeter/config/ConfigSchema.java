@@ -20,7 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.commons.text.similarity.LevenshteinDistance;
+import java.util.stream.IntStream;
 
 /**
  * {@code greeter.schema.json}, or the part of it for one section, at work: it fills in defaults and
@@ -43,7 +43,7 @@ final class ConfigSchema {
   private static final ConfigSchema FILE = new ConfigSchema(JSON);
 
   private final JsonNode json;
-  private final Allowed allowed;
+  private final SchemaNode allowed;
   private final Schema schema;
 
   /**
@@ -52,7 +52,7 @@ final class ConfigSchema {
    */
   ConfigSchema(JsonNode json) {
     this.json = json;
-    this.allowed = new Allowed(json);
+    this.allowed = new SchemaNode(json);
     this.schema = REGISTRY.getSchema(json);
   }
 
@@ -76,7 +76,7 @@ final class ConfigSchema {
   }
 
   /** What it allows, place by place. */
-  Allowed allowed() {
+  SchemaNode allowed() {
     return allowed;
   }
 
@@ -124,7 +124,7 @@ final class ConfigSchema {
   }
 
   private static Mistake mistakenHalf(JsonPointer at, JsonNode text) {
-    return new Mistake(at.toString(), "found " + Shown.of(text) + ", must be whole characters");
+    return new Mistake(at.toString(), "found " + Excerpt.of(text) + ", must be whole characters");
   }
 
   /** A key that may not stand beside what was written has no default there. */
@@ -154,17 +154,18 @@ final class ConfigSchema {
               at,
               key,
               "found %s as a key, must be %s"
-                  .formatted(Shown.of(TextNode.valueOf(key)), new Allowed(names(at))));
+                  .formatted(Excerpt.of(TextNode.valueOf(key)), new SchemaNode(names(at))));
       case "required" -> mistake(at, key, "is missing, must be " + allowed.at(at).below(key));
       case "dependentRequired" ->
           mistake(at, key, "needs " + error.getArguments()[0] + " beside it, which is not set");
       case "false" ->
           new Mistake(
               at.toString(),
-              "found %s, must not be set %s".formatted(Shown.of(document.at(at)), where(error)));
+              "found %s, must not be set %s".formatted(Excerpt.of(document.at(at)), where(error)));
       default ->
           new Mistake(
-              at.toString(), "found " + Shown.of(document.at(at)) + ", must be " + allowed.at(at));
+              at.toString(),
+              "found " + Excerpt.of(document.at(at)) + ", must be " + allowed.at(at));
     };
   }
 
@@ -197,11 +198,19 @@ final class ConfigSchema {
     return edits <= MISSPELLED && 2 * edits <= Math.max(known.length(), key.length());
   }
 
+  /** The Levenshtein distance, row by row, whatever the case. */
   private static int edits(String known, String key) {
-    return LevenshteinDistance.getDefaultInstance().apply(lower(known), lower(key));
-  }
-
-  private static String lower(String key) {
-    return key.toLowerCase(Locale.ROOT);
+    String from = known.toLowerCase(Locale.ROOT);
+    String to = key.toLowerCase(Locale.ROOT);
+    int[] row = IntStream.rangeClosed(0, to.length()).toArray();
+    for (int i = 0; i < from.length(); i++) {
+      int diagonal = row[0]++;
+      for (int j = 0; j < to.length(); j++) {
+        int replaced = from.charAt(i) == to.charAt(j) ? diagonal : diagonal + 1;
+        diagonal = row[j + 1];
+        row[j + 1] = Math.min(replaced, 1 + Math.min(row[j], diagonal));
+      }
+    }
+    return row[to.length()];
   }
 }

@@ -36,6 +36,6 @@ public record Mistake(String pointer, String what) {
   /** Place and cause, as users read them. */
   @Override
   public String toString() {
-    return (pointer.isEmpty() ? "/" : Shown.cut(pointer, LONGEST)) + ": " + what;
+    return (pointer.isEmpty() ? "/" : Excerpt.cut(pointer, LONGEST)) + ": " + what;
   }
 }

@@ -30,7 +30,7 @@ record Placeholders(
   private static final Pattern NAME = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(:|})");
 
   /** Replaces every placeholder below a node, in place. */
-  void fill(JsonNode node, JsonPointer at, Allowed allowed) {
+  void fill(JsonNode node, JsonPointer at, SchemaNode allowed) {
     if (node instanceof ObjectNode object) {
       for (Map.Entry<String, JsonNode> entry : object.properties()) {
         String key = entry.getKey();
@@ -43,7 +43,7 @@ record Placeholders(
     }
   }
 
-  private JsonNode filled(JsonNode value, JsonPointer at, Allowed allowed) {
+  private JsonNode filled(JsonNode value, JsonPointer at, SchemaNode allowed) {
     if (!value.isTextual()) {
       fill(value, at, allowed);
       return value;
@@ -61,7 +61,7 @@ record Placeholders(
   }
 
   /** Text where that may stand there, else the JSON that may. */
-  private static JsonNode typed(String text, Allowed allowed) {
+  private static JsonNode typed(String text, SchemaNode allowed) {
     JsonNode asText = TextNode.valueOf(text);
     return allowed.allowsText(text)
         ? asText
@@ -84,7 +84,7 @@ record Placeholders(
         mistakes.accept(
             at,
             "found %s, must be ${NAME} or ${NAME:default}; $${ stands for ${"
-                .formatted(Shown.of(TextNode.valueOf(text.substring(open)))));
+                .formatted(Excerpt.of(TextNode.valueOf(text.substring(open)))));
         return null;
       }
       String value = valueOf(text.substring(open, end), at);

@@ -44,7 +44,7 @@ public record Setting(List<String> path, String text) {
       if (path.size() > ConfigFile.MAX_LEVELS) {
         throw new IllegalArgumentException(
             "expected a key of at most %s names, found %s"
-                .formatted(ConfigFile.MAX_LEVELS, Shown.cut(text)));
+                .formatted(ConfigFile.MAX_LEVELS, Excerpt.cut(text)));
       }
       if (name.group(3).equals("=")) {
         return new Setting(path, text.substring(name.end()));
@@ -62,7 +62,8 @@ public record Setting(List<String> path, String text) {
   }
 
   private static IllegalArgumentException malformed(String text) {
-    return new IllegalArgumentException("expected KEY=VALUE, found " + Shown.cut('"' + text + '"'));
+    return new IllegalArgumentException(
+        "expected KEY=VALUE, found " + Excerpt.cut('"' + text + '"'));
   }
 
   /**
@@ -73,7 +74,7 @@ public record Setting(List<String> path, String text) {
    * @return the highest place that it has made
    */
   JsonPointer applyTo(
-      ObjectNode document, Allowed allowed, BiConsumer<JsonPointer, String> mistakes) {
+      ObjectNode document, SchemaNode allowed, BiConsumer<JsonPointer, String> mistakes) {
     JsonNode json = ConfigFile.parse(text).orElse(TextNode.valueOf(text));
     JsonPointer made = null;
     JsonPointer at = JsonPointer.empty();
@@ -90,7 +91,7 @@ public record Setting(List<String> path, String text) {
       }
       if (!(child instanceof ObjectNode object)) {
         String found = "cannot be set, found %s above it, must be an object";
-        mistakes.accept(pointer(), found.formatted(Shown.of(child)));
+        mistakes.accept(pointer(), found.formatted(Excerpt.of(child)));
         return pointer();
       }
       node = object;
@@ -99,7 +100,7 @@ public record Setting(List<String> path, String text) {
     return made == null ? pointer() : made;
   }
 
-  private void put(ObjectNode node, JsonNode json, Allowed allowed) {
+  private void put(ObjectNode node, JsonNode json, SchemaNode allowed) {
     String key = path.get(path.size() - 1);
     if (json.isNull()) {
       node.remove(key);

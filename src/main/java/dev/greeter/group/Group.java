@@ -143,13 +143,13 @@ public abstract class Group implements Service {
   }
 
   @Override
-  public Future<Void> turn() {
-    return Future.all(instances.stream().map(Group::turn).toList()).mapEmpty();
+  public Future<Void> ping() {
+    return Future.all(instances.stream().map(Group::ping).toList()).mapEmpty();
   }
 
-  private static Future<Void> turn(Context instance) {
-    Promise<Void> turned = Promise.promise();
-    instance.runOnContext(come -> turned.complete());
-    return turned.future();
+  private static Future<Void> ping(Context instance) {
+    Promise<Void> answered = Promise.promise();
+    instance.runOnContext(running -> answered.complete());
+    return answered.future();
   }
 }

@@ -26,7 +26,7 @@ public interface Service extends Shareable {
    *
    * @return done when each has come round
    */
-  Future<Void> turn();
+  Future<Void> ping();
 
   /**
    * What it has counted so far.

@@ -1,11 +1,10 @@
 package dev.greeter.launch;
 
-import com.sun.management.GarbageCollectionNotificationInfo;
 import com.sun.management.GcInfo;
+import dev.greeter.group.GcListener;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -14,9 +13,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import javax.management.Notification;
-import javax.management.NotificationEmitter;
-import javax.management.openmbean.CompositeData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * that leave next to nothing. The JVM counts its own "GC overhead limit" the same way, but with one
  * collector alone.
  */
-final class HeapWatch {
+public final class HeapWatch {
 
   /** What a collection of the whole heap must leave free. */
   private static final double FREE = 0.05;
@@ -54,19 +50,15 @@ final class HeapWatch {
 
   private HeapWatch() {}
 
-  /** Watches this process from now on. */
-  static void start() {
+  /** Watches this process from now on; to be called once. */
+  public static void start() {
     HeapWatch watch = new HeapWatch();
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) -> {
           endIfOutOfMemory(failure);
           LOG.error("unexpected, on {}", thread.getName(), failure);
         });
-    for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-      if (collector instanceof NotificationEmitter emitter) {
-        emitter.addNotificationListener((event, handback) -> watch.collected(event), null, null);
-      }
-    }
+    new GcListener(watch::collected);
   }
 
   /** Ends the process if that is what the failure means. */
@@ -78,19 +70,12 @@ final class HeapWatch {
     }
   }
 
-  private void collected(Notification event) {
-    if (!event
-        .getType()
-        .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
-      return;
-    }
-    GarbageCollectionNotificationInfo info =
-        GarbageCollectionNotificationInfo.from((CompositeData) event.getUserData());
-    String action = info.getGcAction().toLowerCase(Locale.ROOT);
+  private void collected(GcListener.Collection collection) {
+    String action = collection.info().getGcAction().toLowerCase(Locale.ROOT);
     if (action.contains("minor") || action.contains("pause")) {
       return;
     }
-    if (free(info.getGcInfo()) >= FREE) {
+    if (free(collection.info().getGcInfo()) >= FREE) {
       vain.set(0);
     } else if (vain.incrementAndGet() >= COLLECTIONS) {
       end();

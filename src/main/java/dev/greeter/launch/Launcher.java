@@ -74,7 +74,6 @@ public final class Launcher implements Service {
   }
 
   private int run() {
-    HeapWatch.start();
     Signals.onStop(this::signalled).forEach(LOG::info);
     try {
       for (Kind kind : Kind.values()) {
@@ -170,7 +169,7 @@ public final class Launcher implements Service {
       LOG.info("{}: the second signal, ending at once", name);
       boolean cuts = server != null && server.open() + server.cut() > 0;
       int code = cuts ? ExitCode.CUT : exitCode;
-      Logs.write();
+      LogQueue.flush();
       Runtime.getRuntime().halt(code);
     }
   }
@@ -182,7 +181,7 @@ public final class Launcher implements Service {
 
   /** It has no event loop of its own. */
   @Override
-  public Future<Void> turn() {
+  public Future<Void> ping() {
     return Future.succeededFuture();
   }
 

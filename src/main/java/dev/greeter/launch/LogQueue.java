@@ -2,7 +2,10 @@ package dev.greeter.launch;
 
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +17,9 @@ public final class LogQueue extends AsyncAppender {
 
   /** Its name in {@code logback.xml}. */
   private static final String NAME = "queue";
+
+  /** Standard error may be a pipe that is full. */
+  private static final int WRITE_TIMEOUT_MS = 1000;
 
   private final LongAdder lost = new LongAdder();
 
@@ -35,5 +41,17 @@ public final class LogQueue extends AsyncAppender {
             && root.getAppender(NAME) instanceof LogQueue queue
         ? queue.lost.sum()
         : 0;
+  }
+
+  /**
+   * Writes what is queued, for at most a second, where the process ends without the hooks of the
+   * JVM; no line after it is written.
+   */
+  static void flush() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      CompletableFuture.runAsync(context::stop)
+          .completeOnTimeout(null, WRITE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+          .join();
+    }
   }
 }

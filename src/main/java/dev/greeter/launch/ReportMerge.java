@@ -35,7 +35,6 @@ public final class ReportMerge {
       List<Setting> settings,
       Console console,
       InputStream standardInput) {
-    HeapWatch.start();
     try {
       Expect expect = expect(settings);
       int code = check(out, console);

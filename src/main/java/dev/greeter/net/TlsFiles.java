@@ -5,9 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -63,10 +61,6 @@ record TlsFiles(String certPath, String keyPath, String trustPath) {
   private static Buffer read(String path) throws IOException {
     try {
       return path == null ? null : Buffer.buffer(Files.readAllBytes(Path.of(path)));
-    } catch (NoSuchFileException e) {
-      throw new IOException(path + ": no such file", e);
-    } catch (AccessDeniedException e) {
-      throw new IOException(path + ": permission denied", e);
     } catch (IOException | IllegalArgumentException e) {
       throw unusable(path, e);
     }

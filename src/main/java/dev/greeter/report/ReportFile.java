@@ -3,7 +3,6 @@ package dev.greeter.report;
 import dev.greeter.net.SocketErrors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -120,7 +119,7 @@ public final class ReportFile {
     } catch (InvalidPathException e) {
       throw new IOException("report: not a path on this system: " + e.getReason(), e);
     } catch (IOException e) {
-      throw new IOException("report: " + name + ": " + reason(e), e);
+      throw new IOException("report: " + name + ": " + SocketErrors.describe(e), e);
     }
   }
 
@@ -172,7 +171,7 @@ public final class ReportFile {
         overwrite(place, bytes);
       }
     } catch (IOException e) {
-      throw new IOException(name + ": " + reason(e), e);
+      throw new IOException(name + ": " + SocketErrors.describe(e), e);
     }
   }
 
@@ -265,18 +264,12 @@ public final class ReportFile {
     try {
       return Files.createFile(part, attributes);
     } catch (IOException e) {
-      throw new FileSystemException(null, null, "its folder cannot be written: " + reason(e));
+      throw new FileSystemException(
+          null, null, "its folder cannot be written: " + SocketErrors.describe(e));
     }
   }
 
   private static Path folder(Path file) {
     return file.toAbsolutePath().getParent();
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    return e instanceof NoSuchFileException ? "no such file or folder" : SocketErrors.describe(e);
   }
 }

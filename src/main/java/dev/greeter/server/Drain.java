@@ -67,8 +67,8 @@ final class Drain {
    */
   private Future<Void> settle() {
     return group
-        .turn()
-        .compose(once -> group.turn())
+        .ping()
+        .compose(once -> group.ping())
         .timeout(SETTLE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
         .otherwiseEmpty();
   }

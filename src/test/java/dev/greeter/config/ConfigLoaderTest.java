@@ -449,7 +449,8 @@ class ConfigLoaderTest {
   @Test
   void aFileThatCannotBeReadGetsOneLine() throws IOException {
     Path missing = folder.resolve("no.json");
-    assertThat(mistakes(missing)).containsExactly(missing + ": no such file");
+    assertThat(mistakes(missing))
+        .containsExactly(missing + ": cannot be read: No such file or directory");
     assertThat(mistakes(folder)).containsExactly(folder + ": is a directory, must be a file");
     assertThat(mistakes(Path.of(""))).containsExactly("\"\": is a directory, must be a file");
     Path below = write("{}").resolve("x");

@@ -203,11 +203,11 @@ class ConfigPropertyTest {
   }
 
   private static JsonObject document(Draw draw) {
-    return following(new Allowed(SCHEMA), draw);
+    return following(new SchemaNode(SCHEMA), draw);
   }
 
   /** An object with keys of the schema, and others now and then. */
-  private static JsonObject following(Allowed allowed, Draw draw) {
+  private static JsonObject following(SchemaNode allowed, Draw draw) {
     List<String> keys = List.copyOf(allowed.keys());
     return object(
         draw.list(
@@ -220,7 +220,7 @@ class ConfigPropertyTest {
             }));
   }
 
-  private static Object below(Allowed below, Draw draw) {
+  private static Object below(SchemaNode below, Draw draw) {
     return below.keys().isEmpty() || draw.between(1, 10) == 10
         ? value(draw)
         : following(below, draw);

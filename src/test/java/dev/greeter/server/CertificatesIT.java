@@ -59,9 +59,9 @@ class CertificatesIT {
 
   @ParameterizedTest
   @CsvSource({
-    "tls.crt, , no such file",
-    "tls.key, , no such file",
-    "ca.crt, , no such file",
+    "tls.crt, , No such file or directory",
+    "tls.key, , No such file or directory",
+    "ca.crt, , No such file or directory",
     "tls.crt, nothing of the kind, Missing -----BEGIN CERTIFICATE----- delimiter",
     "ca.crt, nothing of the kind, Missing -----BEGIN CERTIFICATE----- delimiter",
     "tls.key, nothing of the kind, Missing -----BEGIN PRIVATE KEY----- or",

@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
  *
  * @param json the schema of the place; missing where the schema knows no such place
  */
-record Allowed(JsonNode json) {
+record SchemaNode(JsonNode json) {
 
   /** At a place below. */
-  Allowed at(JsonPointer pointer) {
-    Allowed allowed = this;
+  SchemaNode at(JsonPointer pointer) {
+    SchemaNode allowed = this;
     for (JsonPointer at = pointer; !at.matches(); at = at.tail()) {
       allowed = allowed.below(at.getMatchingProperty());
     }
@@ -26,14 +26,14 @@ record Allowed(JsonNode json) {
   }
 
   /** One step below: at a key of an object, or at an index of a list. */
-  Allowed below(String name) {
+  SchemaNode below(String name) {
     JsonNode known = json.path("properties").path(name);
     if (known.isObject()) {
-      return new Allowed(known);
+      return new SchemaNode(known);
     }
     JsonNode others = json.path("additionalProperties");
     JsonNode below = others.isObject() ? others : json.path("items");
-    return new Allowed(below.isObject() ? below : MissingNode.getInstance());
+    return new SchemaNode(below.isObject() ? below : MissingNode.getInstance());
   }
 
   /** The keys that it knows. */

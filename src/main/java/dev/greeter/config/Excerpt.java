@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HexFormat;
 
 /** Text of users in messages: one line, no control characters, and cut where it is long. */
-final class Shown {
+final class Excerpt {
 
   /** Characters of a value; a line of 120 then holds its place and its rule too. */
   private static final int LONGEST = 60;
 
-  private Shown() {}
+  private Excerpt() {}
 
   /** A value, as JSON. */
   static String of(JsonNode value) {

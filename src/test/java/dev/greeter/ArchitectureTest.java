@@ -32,7 +32,7 @@ class ArchitectureTest {
         .layer("admin")
         .definedBy("dev.greeter.admin")
         .layer("report")
-        .definedBy("dev.greeter.report")
+        .definedBy("dev.greeter.report..")
         .layer("group")
         .definedBy("dev.greeter.group")
         .layer("config")
@@ -57,6 +57,27 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("net")
         .whereLayer("net")
         .mayNotAccessAnyLayer()
+        .check(CLASSES);
+  }
+
+  @Test
+  void theFormsOfAReportStartFromItsValues() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("values")
+        .definedBy("dev.greeter.report")
+        .layer("form")
+        .definedBy("dev.greeter.report.form")
+        .layer("page")
+        .definedBy("dev.greeter.report.page")
+        .layer("file")
+        .definedBy("dev.greeter.report.file")
+        .whereLayer("values")
+        .mayNotAccessAnyLayer()
+        .whereLayer("form")
+        .mayOnlyAccessLayers("values")
+        .whereLayer("page")
+        .mayOnlyAccessLayers("values", "form")
         .check(CLASSES);
   }
 

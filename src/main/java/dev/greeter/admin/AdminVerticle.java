@@ -6,7 +6,7 @@ import dev.greeter.group.Phase;
 import dev.greeter.group.Service;
 import dev.greeter.net.Claims;
 import dev.greeter.net.Endpoint;
-import dev.greeter.report.Html;
+import dev.greeter.report.page.Html;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;

@@ -2,10 +2,10 @@ package dev.greeter.admin;
 
 import dev.greeter.group.DurationCounts;
 import dev.greeter.group.Snapshot;
-import dev.greeter.report.Html;
-import dev.greeter.report.StackedBars;
-import dev.greeter.report.Svg;
 import dev.greeter.report.Units;
+import dev.greeter.report.page.Html;
+import dev.greeter.report.page.StackedBars;
+import dev.greeter.report.page.Svg;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

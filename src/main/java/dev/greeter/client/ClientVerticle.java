@@ -1,6 +1,6 @@
 package dev.greeter.client;
 
-import dev.greeter.report.ReportFile;
+import dev.greeter.report.file.ReportFile;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.greeter.client;
 
 import dev.greeter.report.Judgement;
 import dev.greeter.report.Report;
-import dev.greeter.report.ReportFile;
+import dev.greeter.report.file.ReportFile;
 import java.io.IOException;
 import java.util.List;
 

@@ -2,9 +2,9 @@ package dev.greeter.launch;
 
 import dev.greeter.client.Mode;
 import dev.greeter.client.Verdict;
-import dev.greeter.report.JsonReport;
 import dev.greeter.report.Printable;
-import dev.greeter.report.TextReport;
+import dev.greeter.report.form.JsonReport;
+import dev.greeter.report.form.TextReport;
 import java.io.PrintStream;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;

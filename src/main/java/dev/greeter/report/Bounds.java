@@ -7,7 +7,7 @@ import org.HdrHistogram.Histogram;
 /**
  * What a number of a report may be; reports come from outside, and must not overflow when added.
  */
-final class Bounds {
+public final class Bounds {
 
   /** The largest count: every integer up to it is exact in JSON. */
   static final long MAX_COUNT = (1L << 53) - 1;
@@ -60,7 +60,7 @@ final class Bounds {
    *
    * @throws IllegalArgumentException with one line if its nanoseconds since the epoch are no long
    */
-  static Instant time(String key, String text) {
+  public static Instant time(String key, String text) {
     Instant time = Instant.parse(text);
     if (time.isBefore(Instant.EPOCH) || time.isAfter(LAST)) {
       throw new IllegalArgumentException(

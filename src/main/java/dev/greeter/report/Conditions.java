@@ -23,7 +23,7 @@ public record Conditions(long warmUpNanos, long gcPauses, long longestGcPauseMs)
   }
 
   /** The warm-up in milliseconds. */
-  double warmUpMs() {
+  public double warmUpMs() {
     return warmUpNanos / 1e6;
   }
 }

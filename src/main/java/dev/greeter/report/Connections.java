@@ -20,7 +20,7 @@ public final class Connections {
   private long longestQuietMicros;
 
   /** Nothing yet. */
-  Connections(boolean areKept) {
+  public Connections(boolean areKept) {
     this.areKept = areKept;
     for (ConnectionEnd end : ConnectionEnd.values()) {
       ends.put(end, 0L);
@@ -32,7 +32,7 @@ public final class Connections {
     requests(1, answered ? 0 : 1);
   }
 
-  void requests(long sent, long lost) {
+  public void requests(long sent, long lost) {
     requests = Bounds.sum(requests, sent);
     lostRequests = Bounds.sum(lostRequests, lost);
   }
@@ -42,13 +42,13 @@ public final class Connections {
     ended(end, 1, isReconnect ? 1 : 0);
   }
 
-  void ended(ConnectionEnd end, long count, long ofThemReconnects) {
+  public void ended(ConnectionEnd end, long count, long ofThemReconnects) {
     ends.merge(end, count, Bounds::sum);
     reconnects = Bounds.sum(reconnects, ofThemReconnects);
   }
 
   /** Counts connections that the peer has ended early, and whose place stays empty. */
-  void cut(long count) {
+  public void cut(long count) {
     cut = Bounds.sum(cut, count);
   }
 
@@ -60,7 +60,7 @@ public final class Connections {
     }
   }
 
-  void longestQuiet(long micros) {
+  public void longestQuiet(long micros) {
     longestQuietMicros = Math.max(longestQuietMicros, micros);
   }
 

@@ -36,7 +36,7 @@ public enum ExchangeOutcome {
   }
 
   /** The one with that word. */
-  static ExchangeOutcome of(String word) {
+  public static ExchangeOutcome of(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));
   }
 

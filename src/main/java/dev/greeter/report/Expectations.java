@@ -127,7 +127,7 @@ public final class Expectations {
     long matching =
         report.replyCounts().counted().stream()
             .filter(it -> isReply(it.text(), reply, report.searches()))
-            .mapToLong(Report.Reply::count)
+            .mapToLong(TextCounts.Row::count)
             .sum();
     outcomes.put(ExchangeOutcome.REPLIED, Math.min(matching, both));
     outcomes.put(ExchangeOutcome.MISMATCH, both - Math.min(matching, both));
@@ -174,15 +174,15 @@ public final class Expectations {
   }
 
   private static String reply(Expect expect, Report report, long mismatches) {
-    Report.Reply found =
+    TextCounts.Row found =
         report.replies().stream()
             .filter(reply -> !reply.text().equals(expect.reply()))
             .findFirst()
-            .orElse(new Report.Reply("", 0));
+            .orElse(new TextCounts.Row("", 0));
     return "expect.reply: wanted %s, found %s%s%s"
         .formatted(
-            Html.peer(expect.reply()),
-            Html.peer(found.text()),
+            Printable.excerpt(expect.reply()),
+            Printable.excerpt(found.text()),
             found.count() < mismatches ? " and the like" : "",
             mismatches > 1 ? ", %s times".formatted(mismatches) : "");
   }

@@ -10,7 +10,7 @@ import java.util.NavigableMap;
  * @param diedMs the shortest that was not
  * @param diedAs how that one ended
  */
-record IdleLimit(Integer survivedMs, Integer diedMs, ExchangeOutcome diedAs) {
+public record IdleLimit(Integer survivedMs, Integer diedMs, ExchangeOutcome diedAs) {
 
   static IdleLimit of(NavigableMap<Integer, Silence> silences) {
     Integer survived = null;

@@ -13,7 +13,8 @@ import org.HdrHistogram.Histogram;
  * @param firstByte from the request to the first byte of the reply
  * @param total from the start to the end
  */
-record Latencies(Histogram ownLateness, Histogram connect, Histogram firstByte, Histogram total) {
+public record Latencies(
+    Histogram ownLateness, Histogram connect, Histogram firstByte, Histogram total) {
 
   static final long MAX_MICROS = TimeUnit.DAYS.toMicros(1);
 
@@ -26,7 +27,7 @@ record Latencies(Histogram ownLateness, Histogram connect, Histogram firstByte, 
   }
 
   /** An empty histogram of the one resolution that they all have. */
-  static Histogram histogram() {
+  public static Histogram histogram() {
     return new Histogram(MAX_MICROS, DIGITS);
   }
 
@@ -43,7 +44,7 @@ record Latencies(Histogram ownLateness, Histogram connect, Histogram firstByte, 
   }
 
   /** A percentile of a histogram, in milliseconds. */
-  static double ms(Histogram histogram, double percentile) {
+  public static double ms(Histogram histogram, double percentile) {
     return histogram.getValueAtPercentile(percentile) / 1e3;
   }
 

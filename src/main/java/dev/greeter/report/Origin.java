@@ -90,7 +90,7 @@ public record Origin(
   }
 
   /** What was run; texts keep the order of the keys. */
-  List<JsonObject> configurationObjects() {
+  public List<JsonObject> configurationObjects() {
     return configurations.stream().map(JsonObject::new).toList();
   }
 }

@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /** Histograms as text: HdrHistogram's own compressed form (V2, zlib) in base64. */
-final class Packed {
+public final class Packed {
 
   /** Before the compressed bytes: a cookie and their length. */
   private static final int HEAD = 8;
@@ -26,7 +26,7 @@ final class Packed {
   private Packed() {}
 
   /** Equal counts are the same text, however the histogram came about. */
-  static String of(Histogram histogram) {
+  public static String of(Histogram histogram) {
     // One that has grown says in its head how far.
     Histogram canonical =
         new Histogram(Latencies.MAX_MICROS, histogram.getNumberOfSignificantValueDigits());
@@ -47,7 +47,7 @@ final class Packed {
    * @throws IllegalArgumentException if it holds no histogram, or one of another resolution, or
    *     what no histogram of a report has
    */
-  static void addTo(Histogram histogram, String text) {
+  public static void addTo(Histogram histogram, String text) {
     try {
       Histogram read = Histogram.decodeFromByteBuffer(inflated(text, histogram), 0);
       long total = 0;

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -42,8 +43,13 @@ public record Parts(SortedSet<Part> all) {
     return new Parts(both);
   }
 
+  /** The IDs of those that have one. */
+  public List<String> ids() {
+    return all.stream().map(Part::id).filter(Objects::nonNull).toList();
+  }
+
   /** What all were to do, and did, by unit. */
-  Collection<Work> work() {
+  public Collection<Work> work() {
     return sums(all);
   }
 

@@ -9,6 +9,9 @@ import java.util.HexFormat;
  */
 public final class Printable {
 
+  /** Characters of a text that an excerpt shows; a megabyte in a row helps no reader. */
+  private static final int EXCERPT = 200;
+
   private Printable() {}
 
   /**
@@ -19,6 +22,21 @@ public final class Printable {
    */
   public static String quoted(String text) {
     return '"' + escaped(text) + '"';
+  }
+
+  /**
+   * The text in quotation marks, cut if it is long.
+   *
+   * @param text any
+   * @return one line, not escaped for HTML
+   */
+  public static String excerpt(String text) {
+    if (text.length() <= EXCERPT) {
+      return quoted(text);
+    }
+    int end = Character.isHighSurrogate(text.charAt(EXCERPT - 1)) ? EXCERPT - 1 : EXCERPT;
+    return "%s… (%s characters)"
+        .formatted(quoted(text.substring(0, end)), Units.count(text.length()));
   }
 
   /**

@@ -4,7 +4,7 @@ package dev.greeter.report;
  * The longest times without a reply that were over in one slice of time, in microseconds; -1 where
  * there was none. Not thread-safe.
  */
-final class Quiet {
+public final class Quiet {
 
   private static final long NONE = -1;
 
@@ -20,11 +20,11 @@ final class Quiet {
     }
   }
 
-  void longest(long micros) {
+  public void longest(long micros) {
     longestMicros = Math.max(longestMicros, micros);
   }
 
-  void longestGap(long micros) {
+  public void longestGap(long micros) {
     longestGapMicros = Math.max(longestGapMicros, micros);
   }
 
@@ -34,12 +34,12 @@ final class Quiet {
   }
 
   /** The longest of all, in milliseconds; null if there was none. */
-  Double longestMs() {
+  public Double longestMs() {
     return ms(longestMicros);
   }
 
   /** The longest in which a connection was lost, the same. */
-  Double longestGapMs() {
+  public Double longestGapMs() {
     return ms(longestGapMicros);
   }
 

@@ -52,14 +52,6 @@ public record Report(
   }
 
   /**
-   * A reply, or a greeting, and how often it came.
-   *
-   * @param text its bytes as UTF-8
-   * @param count at least 1
-   */
-  public record Reply(String text, long count) {}
-
-  /**
    * Both, as if one client had measured them. Associative and commutative.
    *
    * @param other a report of the same or of another run, host or target
@@ -171,7 +163,7 @@ public record Report(
    *
    * @return the 100 most frequent ones, most frequent first
    */
-  public List<Reply> greetings() {
+  public List<TextCounts.Row> greetings() {
     return greetingCounts.shown();
   }
 
@@ -180,7 +172,7 @@ public record Report(
    *
    * @return the 100 most frequent ones, most frequent first
    */
-  public List<Reply> replies() {
+  public List<TextCounts.Row> replies() {
     return replyCounts.shown();
   }
 
@@ -194,17 +186,17 @@ public record Report(
   }
 
   /** Empty where there was no schedule. */
-  Histogram ownLateness() {
+  public Histogram ownLateness() {
     return latencies.ownLateness();
   }
 
   /** From the start to the connection. */
-  Histogram connect() {
+  public Histogram connect() {
     return latencies.connect();
   }
 
   /** From the request to the first byte of the reply. */
-  Histogram firstByte() {
+  public Histogram firstByte() {
     return latencies.firstByte();
   }
 
@@ -218,12 +210,12 @@ public record Report(
   }
 
   /** Exchanges that ended per second. */
-  double ratePerSecond() {
+  public double ratePerSecond() {
     return elapsedNanos() == 0 ? 0 : exchanges() * 1e9 / elapsedNanos();
   }
 
   /** What a search found. */
-  IdleLimit idleLimit() {
+  public IdleLimit idleLimit() {
     return IdleLimit.of(silences);
   }
 }

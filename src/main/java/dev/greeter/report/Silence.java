@@ -20,12 +20,12 @@ public record Silence(ExchangeOutcome outcome, long keptNanos, long lifetimeNano
           .thenComparing(Silence::outcome);
 
   /** Whether there was a connection that could be silent. */
-  boolean connected() {
+  public boolean connected() {
     return lifetimeNanos >= 0;
   }
 
   /** Whether the connection did not bear it. */
-  boolean died() {
+  public boolean died() {
     return connected() && !outcome.survived();
   }
 
@@ -34,7 +34,7 @@ public record Silence(ExchangeOutcome outcome, long keptNanos, long lifetimeNano
    *
    * @return milliseconds from the connect to the request; null if none was sent
    */
-  Double keptMs() {
+  public Double keptMs() {
     return ms(keptNanos);
   }
 
@@ -43,7 +43,7 @@ public record Silence(ExchangeOutcome outcome, long keptNanos, long lifetimeNano
    *
    * @return milliseconds after the connect; null if it did not die
    */
-  Double cutAfterMs() {
+  public Double cutAfterMs() {
     return died() ? lifetimeMs() : null;
   }
 
@@ -52,7 +52,7 @@ public record Silence(ExchangeOutcome outcome, long keptNanos, long lifetimeNano
    *
    * @return milliseconds; null where there was no connection
    */
-  Double lifetimeMs() {
+  public Double lifetimeMs() {
     return ms(lifetimeNanos);
   }
 

@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
  * @param ownLateness the same of starts that were due then
  * @param quiet times without a reply that were over then
  */
-record Slice(
+public record Slice(
     Map<ExchangeOutcome, Long> counts, Histogram total, Histogram ownLateness, Quiet quiet) {
 
   private static final int DIGITS = 2;

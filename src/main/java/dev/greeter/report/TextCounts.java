@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How often each text came. Not thread-safe. */
-final class TextCounts {
+public final class TextCounts {
 
   /** Different texts of one run that are told apart; what comes after them is counted together. */
   static final int MAX_TEXTS = 100;
@@ -18,8 +18,8 @@ final class TextCounts {
    */
   static final int MAX_CHARACTERS = 40_000;
 
-  private static final Comparator<Report.Reply> MOST_FREQUENT_FIRST =
-      Comparator.comparingLong(Report.Reply::count).reversed().thenComparing(Report.Reply::text);
+  private static final Comparator<Row> MOST_FREQUENT_FIRST =
+      Comparator.comparingLong(Row::count).reversed().thenComparing(Row::text);
 
   private final Map<String, Long> counts = new HashMap<>();
   private long others;
@@ -28,6 +28,14 @@ final class TextCounts {
   private long total;
 
   private long characters;
+
+  /**
+   * A text and how often it came.
+   *
+   * @param text its bytes as UTF-8
+   * @param count at least 1
+   */
+  public record Row(String text, long count) {}
 
   /** Counts a text of a run, where there is room for it. */
   void add(String text, long count) {
@@ -44,7 +52,7 @@ final class TextCounts {
   }
 
   /** Counts a text for which there was room. */
-  void put(String text, long count) {
+  public void put(String text, long count) {
     total = Bounds.sum(total, count);
     if (counts.merge(text, count, Long::sum) == count) {
       characters += characters(text);
@@ -61,7 +69,7 @@ final class TextCounts {
     addOthers(other.others);
   }
 
-  void addOthers(long count) {
+  public void addOthers(long count) {
     total = Bounds.sum(total, count);
     others += count;
   }
@@ -85,26 +93,26 @@ final class TextCounts {
   }
 
   /** The texts, most frequent first. */
-  List<Report.Reply> counted() {
-    List<Report.Reply> sorted = new ArrayList<>();
-    counts.forEach((text, count) -> sorted.add(new Report.Reply(text, count)));
+  public List<Row> counted() {
+    List<Row> sorted = new ArrayList<>();
+    counts.forEach((text, count) -> sorted.add(new Row(text, count)));
     sorted.sort(MOST_FREQUENT_FIRST);
     return sorted;
   }
 
   /** The most frequent ones, as many as a reader can take in. */
-  List<Report.Reply> shown() {
-    List<Report.Reply> all = counted();
+  List<Row> shown() {
+    List<Row> all = counted();
     return all.subList(0, Math.min(MAX_TEXTS, all.size()));
   }
 
   /** How often a text came that is not shown. */
-  long notShown() {
-    return others + counted().stream().skip(MAX_TEXTS).mapToLong(Report.Reply::count).sum();
+  public long notShown() {
+    return others + counted().stream().skip(MAX_TEXTS).mapToLong(Row::count).sum();
   }
 
   /** How often a text came that is not told apart. */
-  long others() {
+  public long others() {
     return others;
   }
 }

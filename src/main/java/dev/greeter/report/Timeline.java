@@ -17,7 +17,7 @@ import org.HdrHistogram.Histogram;
  * #SLICES}, each two become one. The width depends on the first and the last slice alone, and so
  * not on the order in which timelines are added. Not thread-safe.
  */
-final class Timeline {
+public final class Timeline {
 
   static final int SLICES = 120;
 
@@ -50,12 +50,12 @@ final class Timeline {
   }
 
   /** Adds what ended in a slice of another timeline of the same width. */
-  void put(long index, ExchangeOutcome outcome, long count) {
+  public void put(long index, ExchangeOutcome outcome, long count) {
     slice(index).add(outcome, count);
   }
 
   /** That slice. */
-  Slice slice(long index) {
+  public Slice slice(long index) {
     return slices.computeIfAbsent(index, key -> new Slice());
   }
 
@@ -72,7 +72,7 @@ final class Timeline {
   }
 
   /** Makes slices wider until there are few enough. */
-  void fit() {
+  public void fit() {
     // Two reports may be centuries apart, which is more slices than an int counts.
     while (!slices.isEmpty() && slices.lastKey() - slices.firstKey() >= SLICES) {
       coarsen();
@@ -109,7 +109,7 @@ final class Timeline {
   }
 
   /** How long a slice is, in milliseconds. */
-  long sliceMs() {
+  public long sliceMs() {
     return TimeUnit.SECONDS.toMillis(seconds);
   }
 
@@ -118,7 +118,7 @@ final class Timeline {
    *
    * @throws IllegalArgumentException if no timeline has that
    */
-  void setSliceMs(long ms) {
+  public void setSliceMs(long ms) {
     seconds = TimeUnit.MILLISECONDS.toSeconds(ms);
     if (sliceMs() != ms || Long.bitCount(seconds) != 1) {
       throw new IllegalArgumentException(
@@ -127,29 +127,29 @@ final class Timeline {
   }
 
   /** When the first slice begins, after the epoch; 0 if there is none. */
-  Duration start() {
+  public Duration start() {
     return Duration.ofSeconds(slices.isEmpty() ? 0 : slices.firstKey() * seconds);
   }
 
   /** The counts of one outcome, from the first slice to the last one with anything in it. */
-  long[] counts(ExchangeOutcome outcome) {
+  public long[] counts(ExchangeOutcome outcome) {
     long[] row = new long[size()];
     slices.forEach((index, slice) -> row[at(index)] = slice.count(outcome));
     return row;
   }
 
   /** Total latencies by slice, in microseconds, the same; not to be changed. */
-  Histogram[] totals() {
+  public Histogram[] totals() {
     return row(Slice::total, Histogram[]::new);
   }
 
   /** Own lateness by slice, the same. */
-  Histogram[] ownLateness() {
+  public Histogram[] ownLateness() {
     return row(Slice::ownLateness, Histogram[]::new);
   }
 
   /** Times without a reply by slice, the same. */
-  Quiet[] quiet() {
+  public Quiet[] quiet() {
     return row(Slice::quiet, Quiet[]::new);
   }
 

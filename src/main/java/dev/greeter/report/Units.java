@@ -68,7 +68,7 @@ public final class Units {
   }
 
   /** A percentile, with all of its nines. */
-  static String percentile(double percentile) {
+  public static String percentile(double percentile) {
     int digits =
         percentile < 90 ? 3 : (int) Math.ceil(-Math.log10(1 - percentile / 100) - 1e-9) + 2;
     return percentile == 0
@@ -85,12 +85,12 @@ public final class Units {
    * @param ms the span in milliseconds
    * @return milliseconds of the unit: of a second, a minute or an hour
    */
-  static int unitMs(double ms) {
+  public static int unitMs(double ms) {
     return ms <= 5 * MINUTE ? SECOND : ms <= 5.0 * HOUR ? MINUTE : HOUR;
   }
 
   /** The sign of such a unit. */
-  static String sign(int unitMs) {
+  public static String sign(int unitMs) {
     return unitMs == SECOND ? "s" : unitMs == MINUTE ? "min" : "h";
   }
 }

@@ -33,7 +33,7 @@ public record Work(Unit unit, long planned, long made) implements Comparable<Wor
     }
 
     /** The key of an amount in JSON. */
-    String key() {
+    public String key() {
       return key;
     }
   }
@@ -49,7 +49,7 @@ public record Work(Unit unit, long planned, long made) implements Comparable<Wor
   }
 
   /** The same for people: what was made, what was planned, and the unit of both. */
-  String text(String format) {
+  public String text(String format) {
     boolean inSeconds = unit == Unit.DURATION && planned % 1000 == 0;
     long divisor = inSeconds ? 1000 : 1;
     return String.format(

@@ -8,8 +8,9 @@ import dev.greeter.Configs;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Transports;
 import dev.greeter.report.ExchangeOutcome;
-import dev.greeter.report.JsonReport;
 import dev.greeter.report.Report;
+import dev.greeter.report.TextCounts;
+import dev.greeter.report.form.JsonReport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -66,7 +67,7 @@ class ClientVerticleIT {
       assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, 1000L);
       assertThat(server.served()).isEqualTo(1000);
       assertThat(server.mostOpen()).isLessThanOrEqualTo(8);
-      assertThat(report.replies()).containsExactly(new Report.Reply("hello", 1000));
+      assertThat(report.replies()).containsExactly(new TextCounts.Row("hello", 1000));
     }
   }
 

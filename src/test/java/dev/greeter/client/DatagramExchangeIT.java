@@ -13,6 +13,7 @@ import dev.greeter.net.SocketErrors;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import dev.greeter.report.Report;
+import dev.greeter.report.TextCounts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
@@ -163,7 +164,7 @@ class DatagramExchangeIT {
       int before = descriptors();
       Report closed = measure(2, config(peer.port(), "exchanges=" + exchanges, "concurrency=8"));
       assertThat(closed.outcomes()).containsEntry(ExchangeOutcome.REPLIED, (long) exchanges);
-      assertThat(closed.replies()).containsExactly(new Report.Reply("hello", exchanges));
+      assertThat(closed.replies()).containsExactly(new TextCounts.Row("hello", exchanges));
       Report open =
           measure(
               2,

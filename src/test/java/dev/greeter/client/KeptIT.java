@@ -12,6 +12,7 @@ import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.Connections;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Report;
+import dev.greeter.report.TextCounts;
 import dev.greeter.report.Work;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -332,7 +333,7 @@ class KeptIT {
             })) {
       Report report = run(server.port(), "exchanges=3", "intervalMs=50");
       assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, 3L);
-      assertThat(report.greetings()).containsExactly(new Report.Reply("\n", 2));
+      assertThat(report.greetings()).containsExactly(new TextCounts.Row("\n", 2));
     }
   }
 

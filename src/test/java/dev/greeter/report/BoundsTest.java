@@ -3,6 +3,10 @@ package dev.greeter.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.greeter.report.file.ReportFiles;
+import dev.greeter.report.form.JsonReport;
+import dev.greeter.report.form.ReportReader;
+import dev.greeter.report.page.HtmlReport;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -3,6 +3,9 @@ package dev.greeter.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.greeter.report.form.JsonReport;
+import dev.greeter.report.form.ReportReader;
+import dev.greeter.report.form.TextReport;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;

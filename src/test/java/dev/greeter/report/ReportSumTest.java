@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.greeter.Counts;
 import dev.greeter.Draw;
 import dev.greeter.Trials;
+import dev.greeter.report.form.JsonReport;
+import dev.greeter.report.form.ReportReader;
+import dev.greeter.report.form.TextReport;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Arrays;
@@ -134,7 +137,7 @@ class ReportSumTest {
                 })
             .reduce(Report::plus)
             .orElseThrow();
-    assertThat(sum.replies()).hasSize(100).contains(new Report.Reply("r90", 2));
+    assertThat(sum.replies()).hasSize(100).contains(new TextCounts.Row("r90", 2));
     assertThat(sum.otherReplies()).isEqualTo(300 - 140);
     assertThat(JsonReport.of(sum).getJsonArray("replies")).hasSize(260);
   }

@@ -3,31 +3,25 @@ package dev.greeter.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.greeter.report.form.JsonReport;
+import dev.greeter.report.form.ReportReader;
+import dev.greeter.report.form.TextReport;
+import dev.greeter.report.page.HtmlReport;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportTest {
 
   private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
-
-  @TempDir private Path folder;
 
   private final Recorder recorder = new Recorder(false, false);
 
@@ -112,7 +106,7 @@ class ReportTest {
         .containsEntry(ExchangeOutcome.REPLIED, 99L)
         .containsEntry(ExchangeOutcome.RESET, 0L);
     assertThat(report.replies())
-        .containsExactly(new Report.Reply("b", 66), new Report.Reply("a", 33));
+        .containsExactly(new TextCounts.Row("b", 66), new TextCounts.Row("a", 33));
     assertThat(Latencies.ms(report.total(), 50)).isCloseTo(50, within(0.1));
     assertThat(Latencies.ms(report.total(), 100)).isCloseTo(1000, within(1.0));
     assertThat(TextReport.of(report))
@@ -466,107 +460,5 @@ class ReportTest {
             Expectations.missed(
                 new Expect(ExchangeOutcome.REPLIED, null, 0, 0, null, 0, null, null, 0), report()))
         .containsExactly("expect.outcome: wanted replied, found refused");
-  }
-
-  @Test
-  void aFileIsWholeOrNotThere() throws IOException {
-    add(ExchangeOutcome.REPLIED, "a", 5);
-    Path file = folder.resolve("report.json");
-    ReportFile.write(report(), Judgement.none(), file.toString());
-    assertThat(new JsonObject(Files.readString(file))).isEqualTo(JsonReport.of(report()));
-    try (var files = Files.list(folder)) {
-      assertThat(files).containsExactly(file);
-    }
-    assertThatThrownBy(() -> ReportFile.check(folder.resolve("no").resolve("r.json").toString()))
-        .hasMessageContaining("no such folder");
-    assertThatThrownBy(() -> ReportFile.check(folder.toString()))
-        .hasMessageContaining("not a regular file");
-    assertThat(List.of(file)).allMatch(Files::exists);
-  }
-
-  @Test
-  void whatWouldFailAtTheEndFailsInTheCheck() throws IOException {
-    Path dangling = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("none"));
-    Path closed = Files.createSymbolicLink(folder.resolve("closed"), Path.of("/proc/version"));
-    assertThatThrownBy(() -> ReportFile.check("/"))
-        .hasMessage("report: /: is there already, and not a regular file");
-    assertThatThrownBy(() -> ReportFile.check(folder.resolve("x".repeat(300)).toString()))
-        .hasMessageEndingWith(": File name too long");
-    assertThatThrownBy(() -> ReportFile.check(dangling.toString()))
-        .hasMessage(
-            "report: %s: is a link to %s, which is not there"
-                .formatted(dangling, folder.resolve("none")));
-    assertThatThrownBy(() -> ReportFile.check("/proc/r.json"))
-        .hasMessageStartingWith("report: /proc/r.json: its folder cannot be written: ");
-    assertThatThrownBy(() -> ReportFile.check(closed.toString()))
-        .hasMessageEndingWith(": is there already, and not a regular file");
-    // Else the end of the test warns of a link that leads out of its folder.
-    Files.delete(closed);
-    assertThatThrownBy(() -> ReportFile.check("a\0b")).hasMessageContaining("not a path");
-  }
-
-  @Test
-  void theCheckLeavesNothingBehind() throws IOException {
-    ReportFile.check(folder.resolve("x".repeat(255)).toString());
-    try (var files = Files.list(folder)) {
-      assertThat(files).isEmpty();
-    }
-  }
-
-  @Test
-  void aLinkIsFollowedAndTheRealFileIsForEverybody() throws IOException {
-    Path real = Files.writeString(folder.resolve("real.json"), "before");
-    Path link = Files.createSymbolicLink(folder.resolve("link.HTM"), real);
-    Path ordinary = Files.writeString(folder.resolve("ordinary"), "");
-    add(ExchangeOutcome.REPLIED, "a", 5);
-    ReportFile.write(report(), Judgement.none(), link.toString());
-    assertThat(link).isSymbolicLink();
-    assertThat(Files.readString(real)).startsWith("<!doctype html>");
-    assertThat(Files.getPosixFilePermissions(real))
-        .isEqualTo(Files.getPosixFilePermissions(ordinary));
-  }
-
-  /** What waits under the name of the part file of before cannot be known any more. */
-  @Test
-  void aForeignPartFileIsLeftAlone() throws IOException {
-    Path victim = Files.writeString(folder.resolve("victim"), "whole");
-    Path file = folder.resolve("r.json");
-    Files.createSymbolicLink(
-        folder.resolve("r.json." + ProcessHandle.current().pid() + ".part"), victim);
-    ReportFile.write(report(), Judgement.none(), file.toString());
-    assertThat(victim).hasContent("whole");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"r.html", "r.HTML", "r.htm", "r.Htm"})
-  void aPageIsToldByTheEndOfItsName(String name) throws IOException {
-    ReportFile.write(report(), Judgement.none(), folder.resolve(name).toString());
-    assertThat(Files.readString(folder.resolve(name))).startsWith("<!doctype html>");
-  }
-
-  @Test
-  void aFileKeepsItsMode() throws IOException {
-    Path file = Files.writeString(folder.resolve("r.json"), "before");
-    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-    assumeTrue(view != null);
-    view.setPermissions(PosixFilePermissions.fromString("rw-------"));
-    ReportFile.write(report(), Judgement.none(), file.toString());
-    assertThat(Files.getPosixFilePermissions(file))
-        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-    assertThat(new JsonObject(Files.readString(file)).containsKey("exchanges")).isTrue();
-  }
-
-  @Test
-  void anOpenFileOfAProcessIsNoPlaceButStandardOutput() throws IOException {
-    assumeTrue(Files.exists(Path.of("/proc/self/fd/1")));
-    Path link = Files.createSymbolicLink(folder.resolve("out"), Path.of("/dev/stdout"));
-    for (String name : List.of("-", "/dev/stdout", "/proc/self/fd/1", "/dev/fd/1", "" + link)) {
-      assertThat(ReportFile.hasStandardOutput(List.of(name))).as(name).isTrue();
-      ReportFile.check(List.of(name));
-    }
-    for (String name : List.of("/dev/stderr", "/proc/self/fd/2", "/proc/1/fd/1")) {
-      assertThat(ReportFile.hasStandardOutput(List.of(name))).as(name).isFalse();
-      assertThatThrownBy(() -> ReportFile.check(name)).hasMessageStartingWith("report: " + name);
-    }
   }
 }

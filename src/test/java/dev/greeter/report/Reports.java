@@ -11,15 +11,16 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** Reports for tests, made the way that a client makes them. */
-final class Reports {
+public final class Reports {
 
-  static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
+  public static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  static final Instant BEGIN = Instant.parse("2026-11-24T09:12:41.660123Z");
+  public static final Instant BEGIN = Instant.parse("2026-11-24T09:12:41.660123Z");
 
   private Reports() {}
 
-  static ExchangeResult result(ExchangeOutcome outcome, int delayMs, String reply, double totalMs) {
+  public static ExchangeResult result(
+      ExchangeOutcome outcome, int delayMs, String reply, double totalMs) {
     long total = Math.round(totalMs * MS);
     boolean connected = outcome != ExchangeOutcome.REFUSED;
     // A silence begins with the connection, which takes its milliseconds.
@@ -37,27 +38,27 @@ final class Reports {
         null);
   }
 
-  static Recorder recorder(boolean searches) {
+  public static Recorder recorder(boolean searches) {
     return recorder(searches, false);
   }
 
-  static Recorder recorder(boolean searches, boolean keeps) {
+  public static Recorder recorder(boolean searches, boolean keeps) {
     Recorder recorder = new Recorder(searches, keeps);
     recorder.begins(BEGIN);
     return recorder;
   }
 
   /** A whole run of as many exchanges as were recorded. */
-  static Report report(Recorder recorder, String host, Duration duration) {
+  public static Report report(Recorder recorder, String host, Duration duration) {
     return report(recorder, host, duration, recorder.work(Work.Unit.EXCHANGES, 0).made());
   }
 
-  static Report report(Recorder recorder, String host, Duration duration, long planned) {
+  public static Report report(Recorder recorder, String host, Duration duration, long planned) {
     return report(recorder, host, duration, Work.Unit.EXCHANGES, planned);
   }
 
   /** With an ID that is always the same of the same host. */
-  static Report report(
+  public static Report report(
       Recorder recorder, String host, Duration duration, Work.Unit unit, long planned) {
     String id = UUID.nameUUIDFromBytes(host.getBytes(StandardCharsets.UTF_8)).toString();
     recorder.ran(duration.toNanos());
@@ -65,20 +66,30 @@ final class Reports {
     return report(recorder, host, duration, new Part(id, null, 0, 1, work));
   }
 
-  static Report report(Recorder recorder, String host, Duration duration, Part part) {
-    return recorder.report(
-        new Origin(
-            Origin.set("greeter:8080"),
-            BEGIN,
-            BEGIN.plus(duration),
-            Origin.set("1.0.0"),
-            Origin.set(host),
-            Origin.set(new JsonObject().put("host", "greeter").put("delayMs", 0).encode()),
-            Parts.of(part)));
+  public static Report report(Recorder recorder, String host, Duration duration, Part part) {
+    JsonObject configuration = new JsonObject().put("host", "greeter").put("delayMs", 0);
+    return recorder.report(origin("greeter:8080", BEGIN, duration, host, configuration, part));
+  }
+
+  public static Origin origin(
+      String target,
+      Instant begin,
+      Duration duration,
+      String host,
+      JsonObject configuration,
+      Part part) {
+    return new Origin(
+        Origin.set(target),
+        begin,
+        begin.plus(duration),
+        Origin.set("1.0.0"),
+        Origin.set(host),
+        Origin.set(configuration.encode()),
+        Parts.of(part));
   }
 
   /** Twenty thousand exchanges in six seconds. */
-  static Report load() {
+  public static Report load() {
     Recorder recorder = recorder(false);
     Random random = new Random(1);
     for (int i = 0; i < 20_000; i++) {
@@ -92,7 +103,7 @@ final class Reports {
   }
 
   /** Fifty a second for a minute; what starts in a certain second waits for its end. */
-  static Report rolloutWithAStall() {
+  public static Report rolloutWithAStall() {
     Recorder recorder = recorder(false);
     for (int i = 0; i < 60 * 50; i++) {
       long startMs = i * 20L;
@@ -107,7 +118,7 @@ final class Reports {
   }
 
   /** Some silences that were survived, and three kinds of end. */
-  static Report search() {
+  public static Report search() {
     Recorder recorder = recorder(true);
     for (int delayMs : new int[] {1000, 60_000, 300_000}) {
       recorder.ended(result(ExchangeOutcome.REPLIED, delayMs, "h", delayMs + 1), delayMs * MS);
@@ -119,7 +130,7 @@ final class Reports {
   }
 
   /** All kinds of failures, a hostile reply, starts that did not come. */
-  static Report failed() {
+  public static Report failed() {
     Recorder recorder = recorder(false);
     for (int i = 0; i < 100; i++) {
       ExchangeOutcome outcome = List.of(ExchangeOutcome.values()).get(i % 8);
@@ -136,7 +147,7 @@ final class Reports {
   /**
    * Forty connections with twenty requests a second each, of which some are lost in two rollouts.
    */
-  static Report hold() {
+  public static Report hold() {
     Recorder recorder = recorder(false, true);
     for (int place = 0; place < 40; place++) {
       boolean replaces = false;

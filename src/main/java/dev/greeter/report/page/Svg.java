@@ -1,4 +1,4 @@
-package dev.greeter.report;
+package dev.greeter.report.page;
 
 import java.util.function.DoubleFunction;
 

@@ -1,5 +1,11 @@
-package dev.greeter.report;
+package dev.greeter.report.page;
 
+import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.IdleLimit;
+import dev.greeter.report.Report;
+import dev.greeter.report.Silence;
+import dev.greeter.report.Units;
+import dev.greeter.report.form.TextReport;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;

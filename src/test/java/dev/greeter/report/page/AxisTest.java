@@ -1,4 +1,4 @@
-package dev.greeter.report;
+package dev.greeter.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,5 +1,10 @@
-package dev.greeter.report;
+package dev.greeter.report.page;
 
+import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.Latencies;
+import dev.greeter.report.Quiet;
+import dev.greeter.report.Slice;
+import dev.greeter.report.Timeline;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

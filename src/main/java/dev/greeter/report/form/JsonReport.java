@@ -1,12 +1,30 @@
-package dev.greeter.report;
+package dev.greeter.report.form;
 
+import dev.greeter.report.Conditions;
+import dev.greeter.report.ConnectionEnd;
+import dev.greeter.report.Connections;
+import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.IdleLimit;
+import dev.greeter.report.Latencies;
+import dev.greeter.report.Origin;
+import dev.greeter.report.Packed;
+import dev.greeter.report.Part;
+import dev.greeter.report.Parts;
+import dev.greeter.report.Quiet;
+import dev.greeter.report.Report;
+import dev.greeter.report.TextCounts;
+import dev.greeter.report.Timeline;
+import dev.greeter.report.Work;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 
 /** A report as JSON; docs/measuring.md lists the keys. */
@@ -14,6 +32,9 @@ public final class JsonReport {
 
   /** Of the form that is written; a reader refuses what is newer. */
   static final int VERSION = 2;
+
+  static final String LONGEST = "longestWithoutReplyMs";
+  static final String LONGEST_GAP = "longestGapMs";
 
   private static final double[] PERCENTILES = {50, 90, 99, 99.9, 100};
   private static final String[] NAMES = {"p50", "p90", "p99", "p999", "max"};
@@ -28,7 +49,7 @@ public final class JsonReport {
    */
   public static JsonObject of(Report report) {
     JsonObject json = origin(report);
-    PartsJson.put(json, report.origin().parts());
+    parts(json, report.origin().parts());
     JsonObject counts = new JsonObject();
     report.outcomes().forEach((outcome, count) -> counts.put(outcome.word(), count));
     json.put("outcomes", counts)
@@ -47,7 +68,7 @@ public final class JsonReport {
         .put("abandoned", report.abandoned())
         .put("timeline", timeline(report.timeline()));
     conditions(json, report.conditions());
-    ConnectionsJson.put(json, report.connections());
+    connections(json, report.connections());
     TextCounts greetings = report.greetingCounts();
     if (!greetings.counted().isEmpty()) {
       json.put("greeting", counts("greeting", greetings)).put("otherGreetings", greetings.others());
@@ -62,7 +83,7 @@ public final class JsonReport {
     Origin origin = report.origin();
     return new JsonObject()
         .put("version", VERSION)
-        .put("id", oneOrList(PartsJson.ids(origin.parts())))
+        .put("id", oneOrList(origin.parts().ids()))
         .put("target", oneOrList(origin.targets()))
         .put("startedAt", origin.startedAt().toString())
         .put("endedAt", origin.endedAt().toString())
@@ -95,7 +116,7 @@ public final class JsonReport {
     if (Arrays.stream(lateness).anyMatch(it -> it.getTotalCount() > 0)) {
       json.put("ownLateness", packed(lateness));
     }
-    ConnectionsJson.putTimes(json, timeline.quiet());
+    quiet(json, timeline.quiet());
     return json;
   }
 
@@ -165,5 +186,73 @@ public final class JsonReport {
       json.put("histogram", Packed.of(histogram));
     }
     return json;
+  }
+
+  /** Puts the reports of single processes into a sum, with what they planned and made together. */
+  private static void parts(JsonObject report, Parts parts) {
+    Collection<Work> work = parts.work();
+    report.put("planned", amounts(work, Work::planned)).put("made", amounts(work, Work::made));
+    report.put("parts", new JsonArray(parts.all().stream().map(JsonReport::part).toList()));
+  }
+
+  private static JsonObject part(Part part) {
+    JsonObject json = new JsonObject();
+    if (part.id() != null) {
+      json.put("id", part.id());
+    }
+    if (part.run() != null) {
+      json.put("run", part.run());
+    }
+    if (part.of() > 1) {
+      json.put("share", new JsonObject().put("index", part.index()).put("of", part.of()));
+    }
+    if (part.work() != null) {
+      List<Work> work = List.of(part.work());
+      json.put("planned", amounts(work, Work::planned)).put("made", amounts(work, Work::made));
+    }
+    return json;
+  }
+
+  private static JsonObject amounts(Collection<Work> all, ToLongFunction<Work> amount) {
+    JsonObject json = new JsonObject();
+    all.forEach(work -> json.put(work.unit().key(), amount.applyAsLong(work)));
+    return json;
+  }
+
+  /** Puts kept connections into a report that has any. */
+  private static void connections(JsonObject report, Connections connections) {
+    if (!connections.areKept()) {
+      return;
+    }
+    JsonObject ends = new JsonObject();
+    for (ConnectionEnd end : ConnectionEnd.values()) {
+      ends.put(end.word(), connections.ended(end));
+    }
+    report.put(
+        "connections",
+        new JsonObject()
+            .put("requests", connections.requests())
+            .put("lostRequests", connections.lostRequests())
+            .put("count", connections.count())
+            .put("ends", ends)
+            .put("reconnects", connections.reconnects())
+            .put("cut", connections.cut())
+            .put("gapMs", latency(connections.gaps()))
+            .put(LONGEST, connections.longestQuietMs()));
+  }
+
+  /** Puts the longest times without a reply into a timeline that has any. */
+  private static void quiet(JsonObject timeline, Quiet[] slices) {
+    put(timeline, LONGEST, slices, Quiet::longestMs);
+    put(timeline, LONGEST_GAP, slices, Quiet::longestGapMs);
+  }
+
+  private static void put(
+      JsonObject timeline, String key, Quiet[] slices, Function<Quiet, Double> ms) {
+    if (Arrays.stream(slices).map(ms).anyMatch(Objects::nonNull)) {
+      JsonArray row = new JsonArray();
+      Arrays.stream(slices).map(ms).forEach(row::add);
+      timeline.put(key, row);
+    }
   }
 }

@@ -1,18 +1,28 @@
-package dev.greeter.report;
+package dev.greeter.report.page;
 
 import static java.time.temporal.ChronoUnit.SECONDS;
 
+import dev.greeter.report.Conditions;
+import dev.greeter.report.ConnectionEnd;
+import dev.greeter.report.Connections;
+import dev.greeter.report.Judgement;
+import dev.greeter.report.Latencies;
+import dev.greeter.report.Origin;
+import dev.greeter.report.Printable;
+import dev.greeter.report.Report;
+import dev.greeter.report.Units;
+import dev.greeter.report.form.TextReport;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /** A report as one page: the verdict, what was run, and the pictures that answer the question. */
-final class HtmlReport {
+public final class HtmlReport {
 
   private HtmlReport() {}
 
-  static String of(Report report, Judgement judgement) {
+  public static String of(Report report, Judgement judgement) {
     List<Interval> intervals = Interval.of(report.timeline());
     String target = Printable.escaped(report.target());
     StringBuilder body = new StringBuilder();

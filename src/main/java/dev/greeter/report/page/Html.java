@@ -1,4 +1,4 @@
-package dev.greeter.report;
+package dev.greeter.report.page;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,9 +10,6 @@ import java.util.Base64;
 
 /** The frame of a page that needs nothing else: no script, no font, no picture from elsewhere. */
 public final class Html {
-
-  /** Characters of a peer's text that a page shows; a megabyte in a row helps no reader. */
-  private static final int SHOWN = 200;
 
   private static final String STYLE = style();
 
@@ -66,21 +63,6 @@ public final class Html {
         .replace(">", "&gt;")
         .replace("\"", "&quot;")
         .replace("'", "&#39;");
-  }
-
-  /**
-   * What a peer has sent, as plain text that shows it: in quotation marks, cut if it is long.
-   *
-   * @param text any
-   * @return not escaped for HTML yet
-   */
-  static String peer(String text) {
-    if (text.length() <= SHOWN) {
-      return Printable.quoted(text);
-    }
-    int end = Character.isHighSurrogate(text.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
-    return "%s… (%s characters)"
-        .formatted(Printable.quoted(text.substring(0, end)), Units.count(text.length()));
   }
 
   /**

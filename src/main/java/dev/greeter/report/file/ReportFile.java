@@ -1,6 +1,10 @@
-package dev.greeter.report;
+package dev.greeter.report.file;
 
 import dev.greeter.net.SocketErrors;
+import dev.greeter.report.Judgement;
+import dev.greeter.report.Report;
+import dev.greeter.report.form.JsonReport;
+import dev.greeter.report.page.HtmlReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;

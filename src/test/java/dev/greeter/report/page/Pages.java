@@ -1,10 +1,20 @@
-package dev.greeter.report;
+package dev.greeter.report.page;
 
+import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.ExchangeResult;
+import dev.greeter.report.Expect;
+import dev.greeter.report.Judgement;
+import dev.greeter.report.Part;
+import dev.greeter.report.Recorder;
+import dev.greeter.report.Report;
+import dev.greeter.report.Reports;
+import dev.greeter.report.Work;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -51,14 +61,13 @@ public final class Pages {
   private static Report report(Recorder recorder, String target, long elapsedMs) {
     JsonObject configuration = new JsonObject().put("host", "<i>greeter</i>").put("delayMs", 0);
     return recorder.report(
-        new Origin(
-            Origin.set(target),
+        Reports.origin(
+            target,
             BEGIN,
-            BEGIN.plusMillis(elapsedMs),
-            Origin.set("1.0.0"),
-            Origin.set("pod-0\u001b[31m"),
-            Origin.set(configuration.encode()),
-            Parts.of(Part.ofThisProcess(null, 0, 1, recorder.work(Work.Unit.EXCHANGES, 0)))));
+            Duration.ofMillis(elapsedMs),
+            "pod-0\u001b[31m",
+            configuration,
+            Part.ofThisProcess(null, 0, 1, recorder.work(Work.Unit.EXCHANGES, 0))));
   }
 
   /** Ten seconds of 100 a second over four pods. */

@@ -1,8 +1,16 @@
-package dev.greeter.report;
+package dev.greeter.report.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.Expect;
+import dev.greeter.report.Judgement;
+import dev.greeter.report.Report;
+import dev.greeter.report.Reports;
+import dev.greeter.report.form.JsonReport;
+import dev.greeter.report.form.ReportReader;
+import dev.greeter.report.form.TextReport;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

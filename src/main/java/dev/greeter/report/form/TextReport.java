@@ -1,5 +1,13 @@
-package dev.greeter.report;
+package dev.greeter.report.form;
 
+import dev.greeter.report.Conditions;
+import dev.greeter.report.ConnectionEnd;
+import dev.greeter.report.Connections;
+import dev.greeter.report.IdleLimit;
+import dev.greeter.report.Latencies;
+import dev.greeter.report.Printable;
+import dev.greeter.report.Report;
+import dev.greeter.report.TextCounts;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
@@ -66,7 +74,7 @@ public final class TextReport {
   }
 
   /** What was planned and made, by unit. */
-  static List<String> plans(Report report) {
+  public static List<String> plans(Report report) {
     return report.origin().parts().work().stream()
         .map(work -> work.text("%2$d %3$s, made %1$d"))
         .toList();
@@ -121,7 +129,7 @@ public final class TextReport {
     }
   }
 
-  private static void counts(StringBuilder text, String what, List<Report.Reply> counted) {
+  private static void counts(StringBuilder text, String what, List<TextCounts.Row> counted) {
     if (!counted.isEmpty()) {
       line(text, "");
       line(text, "%10s  %s", "count", what);
@@ -166,7 +174,7 @@ public final class TextReport {
     }
   }
 
-  static String idleLimit(IdleLimit limit) {
+  public static String idleLimit(IdleLimit limit) {
     Integer survived = limit.survivedMs();
     Integer died = limit.diedMs();
     if (died == null) {

@@ -1,17 +1,36 @@
-package dev.greeter.report;
+package dev.greeter.report.form;
 
 import dev.greeter.config.ConfigException;
 import dev.greeter.config.DocumentSchema;
+import dev.greeter.report.Bounds;
+import dev.greeter.report.Conditions;
+import dev.greeter.report.ConnectionEnd;
+import dev.greeter.report.Connections;
+import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.Latencies;
+import dev.greeter.report.Origin;
+import dev.greeter.report.Packed;
+import dev.greeter.report.Part;
+import dev.greeter.report.Parts;
+import dev.greeter.report.Report;
+import dev.greeter.report.Silence;
+import dev.greeter.report.TextCounts;
+import dev.greeter.report.Timeline;
+import dev.greeter.report.Work;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
@@ -28,7 +47,7 @@ public final class ReportReader {
    * @param json any
    * @return whether it has the keys that no line of a log has
    */
-  static boolean isReport(JsonObject json) {
+  public static boolean isReport(JsonObject json) {
     return json.getValue("version") instanceof Number && json.containsKey("latencyMs");
   }
 
@@ -78,7 +97,7 @@ public final class ReportReader {
         json.getLong("startsSkipped"),
         json.getLong("abandoned"),
         conditions(json),
-        ConnectionsJson.read(json),
+        connections(json),
         timeline(json.getJsonObject("timeline")));
   }
 
@@ -92,7 +111,7 @@ public final class ReportReader {
             values(json.getValue("greeter")),
             values(json.getValue("measuredBy")),
             configurations,
-            PartsJson.read(json, configurations.stream().map(JsonObject::new).toList()));
+            parts(json, configurations.stream().map(JsonObject::new).toList()));
     if (origin.endedAt().isBefore(origin.startedAt())) {
       throw new IllegalArgumentException("endedAt is before startedAt");
     }
@@ -176,7 +195,7 @@ public final class ReportReader {
     unpack(
         json.getJsonArray("ownLateness", new JsonArray()),
         i -> timeline.slice(first + i).ownLateness());
-    ConnectionsJson.readTimes(json, timeline, first);
+    quiet(json, timeline, first);
     timeline.fit();
     return timeline;
   }
@@ -187,5 +206,85 @@ public final class ReportReader {
         Packed.addTo(histograms.apply(i), packed.getString(i));
       }
     }
+  }
+
+  /** Reads the parts of a report; one of version 1 has the shares alone, in its configurations. */
+  private static Parts parts(JsonObject report, Collection<JsonObject> configurations) {
+    Collection<?> read =
+        report.containsKey("parts")
+            ? report.getJsonArray("parts").getList()
+            : configurations.stream().filter(it -> it.containsKey("share")).toList();
+    SortedSet<Part> parts = new TreeSet<>();
+    new JsonArray(List.copyOf(read)).forEach(it -> parts.add(part((JsonObject) it)));
+    return new Parts(parts);
+  }
+
+  private static Part part(JsonObject json) {
+    JsonObject share = json.getJsonObject("share", new JsonObject());
+    return new Part(
+        json.getString("id"),
+        json.getString("run"),
+        share.getInteger("index", 0),
+        share.getInteger("of", 1),
+        work(json));
+  }
+
+  private static Work work(JsonObject part) {
+    JsonObject planned = part.getJsonObject("planned", new JsonObject());
+    return Arrays.stream(Work.Unit.values())
+        .filter(unit -> planned.containsKey(unit.key()))
+        .map(
+            unit ->
+                new Work(
+                    unit,
+                    planned.getLong(unit.key()),
+                    part.getJsonObject("made").getLong(unit.key())))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Reads kept connections; none were kept where a report does not say. */
+  private static Connections connections(JsonObject report) {
+    JsonObject json = report.getJsonObject("connections");
+    Connections connections = new Connections(json != null);
+    if (json != null) {
+      connections.requests(json.getLong("requests"), json.getLong("lostRequests"));
+      for (ConnectionEnd end : ConnectionEnd.values()) {
+        connections.ended(end, json.getJsonObject("ends").getLong(end.word(), 0L), 0);
+      }
+      connections.ended(ConnectionEnd.DONE, 0, json.getLong("reconnects"));
+      connections.cut(json.getLong("cut", 0L));
+      connections.longestQuiet(micros(json.getDouble(JsonReport.LONGEST)));
+      String gaps = json.getJsonObject("gapMs").getString("histogram");
+      if (gaps != null) {
+        Packed.addTo(connections.gaps(), gaps);
+      }
+    }
+    return connections;
+  }
+
+  /** Reads times without a reply into a timeline whose first slice has that number. */
+  private static void quiet(JsonObject json, Timeline timeline, long first) {
+    longest(
+        json,
+        JsonReport.LONGEST,
+        (index, micros) -> timeline.slice(first + index).quiet().longest(micros));
+    longest(
+        json,
+        JsonReport.LONGEST_GAP,
+        (index, micros) -> timeline.slice(first + index).quiet().longestGap(micros));
+  }
+
+  private static void longest(JsonObject json, String key, ObjLongConsumer<Integer> slice) {
+    JsonArray row = json.getJsonArray(key, new JsonArray());
+    for (int i = 0; i < row.size(); i++) {
+      if (row.getDouble(i) != null) {
+        slice.accept(i, micros(row.getDouble(i)));
+      }
+    }
+  }
+
+  private static long micros(double ms) {
+    return Math.round(ms * 1e3);
   }
 }

@@ -1,5 +1,8 @@
-package dev.greeter.report;
+package dev.greeter.report.page;
 
+import dev.greeter.report.Latencies;
+import dev.greeter.report.Report;
+import dev.greeter.report.Units;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,7 +1,9 @@
-package dev.greeter.report;
+package dev.greeter.report.file;
 
 import dev.greeter.config.ConfigException;
 import dev.greeter.config.DocumentSchema;
+import dev.greeter.report.Report;
+import dev.greeter.report.form.ReportReader;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -102,7 +104,7 @@ public final class ReportFiles {
 
   private void add(String name, JsonObject json) throws IOException {
     Report report = ReportReader.read(name, json);
-    for (String id : PartsJson.ids(report.origin().parts())) {
+    for (String id : report.origin().parts().ids()) {
       String before = names.put(id, name);
       if (before != null) {
         throw new IOException(

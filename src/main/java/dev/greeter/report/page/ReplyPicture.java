@@ -1,5 +1,8 @@
-package dev.greeter.report;
+package dev.greeter.report.page;
 
+import dev.greeter.report.Printable;
+import dev.greeter.report.TextCounts;
+import dev.greeter.report.Units;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,23 +17,24 @@ final class ReplyPicture {
   private ReplyPicture() {}
 
   /** The picture of what peers sent; null where they sent nothing. */
-  static String of(String id, String title, List<Report.Reply> texts, long others) {
+  static String of(String id, String title, List<TextCounts.Row> texts, long others) {
     if (texts.isEmpty() && others == 0) {
       return null;
     }
-    List<Report.Reply> bars = new ArrayList<>();
+    List<TextCounts.Row> bars = new ArrayList<>();
     texts.stream()
         .limit(BARS)
-        .forEach(text -> bars.add(new Report.Reply(Html.peer(text.text()), text.count())));
-    long rest = others + texts.stream().skip(BARS).mapToLong(Report.Reply::count).sum();
+        .forEach(
+            text -> bars.add(new TextCounts.Row(Printable.excerpt(text.text()), text.count())));
+    long rest = others + texts.stream().skip(BARS).mapToLong(TextCounts.Row::count).sum();
     if (rest > 0) {
-      bars.add(new Report.Reply("others", rest));
+      bars.add(new TextCounts.Row("others", rest));
     }
-    long all = bars.stream().mapToLong(Report.Reply::count).sum();
-    long most = bars.stream().mapToLong(Report.Reply::count).max().orElse(1);
+    long all = bars.stream().mapToLong(TextCounts.Row::count).sum();
+    long most = bars.stream().mapToLong(TextCounts.Row::count).max().orElse(1);
     Svg svg = new Svg(id, title, bars.size() * ROW);
     for (int i = 0; i < bars.size(); i++) {
-      Report.Reply bar = bars.get(i);
+      TextCounts.Row bar = bars.get(i);
       String count =
           "%s (%s %%)".formatted(Units.count(bar.count()), Units.number(100.0 * bar.count() / all));
       svg.mark(bar.text() + ": " + count)

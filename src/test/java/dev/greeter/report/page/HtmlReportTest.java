@@ -1,8 +1,13 @@
-package dev.greeter.report;
+package dev.greeter.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.greeter.report.Judgement;
+import dev.greeter.report.Report;
+import dev.greeter.report.Reports;
+import dev.greeter.report.form.JsonReport;
+import dev.greeter.report.form.ReportReader;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -1,5 +1,6 @@
-package dev.greeter.report;
+package dev.greeter.report.page;
 
+import dev.greeter.report.Units;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

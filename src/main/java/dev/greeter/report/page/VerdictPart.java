@@ -1,5 +1,13 @@
-package dev.greeter.report;
+package dev.greeter.report.page;
 
+import dev.greeter.report.Connections;
+import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.Expect;
+import dev.greeter.report.Judgement;
+import dev.greeter.report.Latencies;
+import dev.greeter.report.Printable;
+import dev.greeter.report.Report;
+import dev.greeter.report.Units;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,7 +71,8 @@ final class VerdictPart {
       lines.add(
           "expect.reply: wanted %s, found %s others"
               .formatted(
-                  Html.peer(expect.reply()), report.outcomes().get(ExchangeOutcome.MISMATCH)));
+                  Printable.excerpt(expect.reply()),
+                  report.outcomes().get(ExchangeOutcome.MISMATCH)));
     }
     lines.add(
         "expect.maxSkipped: wanted at most %s skipped starts, found %s"

@@ -1,7 +1,6 @@
 package dev.greeter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -23,18 +22,15 @@ class NamespaceIT {
 
   @BeforeAll
   static void aNamespaceIsAllowed() throws IOException, InterruptedException {
-    Process tried;
-    try {
-      tried =
-          new ProcessBuilder(
-                  "unshare", "-Urnm", "sh", "-c", "ip link set lo up && mount -t tmpfs t /tmp")
-              .redirectErrorStream(true)
-              .start();
-    } catch (IOException e) {
-      assumeTrue(false, "there is no unshare: " + e.getMessage());
-      return;
-    }
-    assumeTrue(tried.waitFor(10, TimeUnit.SECONDS) && tried.exitValue() == 0, "it is not allowed");
+    Needs.tool("unshare", "what takes a namespace");
+    Process tried =
+        new ProcessBuilder(
+                "unshare", "-Urnm", "sh", "-c", "ip link set lo up && mount -t tmpfs t /tmp")
+            .redirectErrorStream(true)
+            .start();
+    Needs.met(
+        tried.waitFor(10, TimeUnit.SECONDS) && tried.exitValue() == 0,
+        "no namespace is allowed here, what takes one is not tried");
   }
 
   private static GreeterProcess after(String commands, String... arguments) throws IOException {

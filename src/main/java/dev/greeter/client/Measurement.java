@@ -189,7 +189,8 @@ public final class Measurement extends Group {
   private Judgement judge(Report report) {
     if (aborted != null) {
       return new Judgement(
-          null, List.of("this machine cannot go on: " + aborted + "; lower concurrency or rate"));
+          List.of(),
+          List.of("this machine cannot go on: " + aborted + "; lower concurrency or rate"));
     }
     return Judgement.of(schedule.hasWork() ? config.expected() : null, report);
   }

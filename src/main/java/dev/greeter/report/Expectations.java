@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -19,76 +18,55 @@ public final class Expectations {
   private Expectations() {}
 
   /**
-   * The expectations that a report does not meet.
+   * Holds a report against every expectation that says something about it.
    *
    * @param expect what was expected
    * @param report what was found
-   * @return a line for each expectation that was missed, with wanted and found
+   * @return a check for each, met or not
    */
-  public static List<String> missed(Expect expect, Report report) {
-    List<String> missed = new ArrayList<>();
-    Map<ExchangeOutcome, Long> others =
-        report.outcomes().entrySet().stream()
-            .filter(entry -> entry.getValue() > 0)
-            .filter(entry -> entry.getKey() != expect.outcome())
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    long failures = others.values().stream().mapToLong(Long::longValue).sum();
-    if (report.exchanges() == 0) {
-      missed.add(
-          "expect.outcome: wanted %s, found no exchange that ended"
-              .formatted(expect.outcome().word()));
-    } else if (failures > expect.maxFailures()) {
-      missed.add(outcome(expect, report, others, failures));
-      long mismatches = others.getOrDefault(ExchangeOutcome.MISMATCH, 0L);
-      if (expect.reply() != null && mismatches > 0) {
-        missed.add(reply(expect, report, mismatches));
-      }
+  public static List<Check> checks(Expect expect, Report report) {
+    List<Check> checks = new ArrayList<>();
+    Check outcome = outcome(expect, report);
+    checks.add(outcome);
+    if (expect.reply() != null && report.exchanges() > 0) {
+      checks.add(reply(expect, report, outcome.met()));
     }
-    if (report.skipped() > expect.maxSkipped()) {
-      missed.add(
-          "expect.maxSkipped: wanted at most %s skipped starts, found %s"
-              .formatted(expect.maxSkipped(), report.skipped()));
-    }
+    checks.add(
+        Check.atMost("expect.maxSkipped", expect.maxSkipped(), "skipped starts", report.skipped()));
     if (expect.p99Ms() != null && report.total().getTotalCount() > 0) {
-      double found = Latencies.ms(report.total(), 99);
-      if (found > expect.p99Ms()) {
-        missed.add(
-            String.format(
-                Locale.ROOT,
-                "expect.p99Ms: wanted at most %s ms, found %.3f ms",
-                expect.p99Ms(),
-                found));
-      }
+      checks.add(Check.atMostMs("expect.p99Ms", expect.p99Ms(), Latencies.ms(report.total(), 99)));
     }
-    missedByConnections(expect, report.connections(), missed);
-    return missed;
+    if (report.connections().areKept()) {
+      connections(expect, report.connections(), checks);
+    }
+    return checks;
   }
 
-  private static void missedByConnections(
-      Expect expect, Connections connections, List<String> missed) {
-    if (connections.lostRequests() > expect.maxLostRequests()) {
-      missed.add(
-          "expect.maxLostRequests: wanted at most %s lost requests, found %s"
-              .formatted(expect.maxLostRequests(), connections.lostRequests()));
+  private static void connections(Expect expect, Connections connections, List<Check> checks) {
+    checks.add(
+        Check.atMost(
+            "expect.maxLostRequests",
+            expect.maxLostRequests(),
+            "lost requests",
+            connections.lostRequests()));
+    checks.add(
+        Check.atMost(
+            "expect.maxCutConnections",
+            expect.maxCutConnections(),
+            "connections cut by the peer",
+            connections.cut()));
+    if (expect.maxGapMs() != null) {
+      checks.add(
+          Check.atMostMs(
+              "expect.maxGapMs", expect.maxGapMs(), Latencies.ms(connections.gaps(), 100)));
     }
-    if (connections.cut() > expect.maxCutConnections()) {
-      missed.add(
-          "expect.maxCutConnections: wanted at most %s connections cut by the peer, found %s"
-              .formatted(expect.maxCutConnections(), connections.cut()));
-    }
-    double gap = Latencies.ms(connections.gaps(), 100);
-    if (expect.maxGapMs() != null && gap > expect.maxGapMs()) {
-      missed.add(
-          String.format(
-              Locale.ROOT,
-              "expect.maxGapMs: wanted at most %s ms, found %.3f ms",
-              expect.maxGapMs(),
-              gap));
-    }
-    if (expect.maxReconnects() != null && connections.reconnects() > expect.maxReconnects()) {
-      missed.add(
-          "expect.maxReconnects: wanted at most %s reconnects, found %s"
-              .formatted(expect.maxReconnects(), connections.reconnects()));
+    if (expect.maxReconnects() != null) {
+      checks.add(
+          Check.atMost(
+              "expect.maxReconnects",
+              expect.maxReconnects(),
+              "reconnects",
+              connections.reconnects()));
     }
   }
 
@@ -157,33 +135,51 @@ public final class Expectations {
     return isSearch ? reply.startsWith(text) : reply.equals(text);
   }
 
-  private static String outcome(
-      Expect expect, Report report, Map<ExchangeOutcome, Long> others, long failures) {
-    if (report.exchanges() == 1) {
-      return "expect.outcome: wanted %s, found %s"
-          .formatted(expect.outcome().word(), others.keySet().iterator().next().word());
+  private static Check outcome(Expect expect, Report report) {
+    String key = "expect.outcome";
+    String word = expect.outcome().word();
+    if (report.exchanges() == 0) {
+      return new Check(key, word, "no exchange that ended", false);
     }
-    String found =
-        others.entrySet().stream()
-            .sorted(Map.Entry.comparingByKey())
+    long failures = report.exchanges() - report.outcomes().get(expect.outcome());
+    boolean met = failures <= expect.maxFailures();
+    List<Map.Entry<ExchangeOutcome, Long>> others =
+        report.outcomes().entrySet().stream()
+            .filter(entry -> entry.getValue() > 0 && entry.getKey() != expect.outcome())
+            .toList();
+    if (report.exchanges() == 1 && expect.maxFailures() == 0) {
+      return new Check(key, word, met ? word : others.get(0).getKey().word(), met);
+    }
+    String which =
+        others.stream()
             .map(entry -> entry.getKey().word() + " " + entry.getValue())
             .collect(Collectors.joining(", "));
-    return "expect.outcome: wanted %s with at most %s failures, found %s of %s (%s)"
-        .formatted(
-            expect.outcome().word(), expect.maxFailures(), failures, report.exchanges(), found);
+    return new Check(
+        key,
+        "%s with at most %s failures".formatted(word, expect.maxFailures()),
+        "%s of %s%s"
+            .formatted(failures, report.exchanges(), which.isEmpty() ? "" : " (" + which + ")"),
+        met);
   }
 
-  private static String reply(Expect expect, Report report, long mismatches) {
-    TextCounts.Row found =
+  /** Other replies are failures, and so as many of them may come as may fail. */
+  private static Check reply(Expect expect, Report report, boolean mayBeOther) {
+    long mismatches = report.outcomes().get(ExchangeOutcome.MISMATCH);
+    TextCounts.Row other =
         report.replies().stream()
             .filter(reply -> !reply.text().equals(expect.reply()))
             .findFirst()
             .orElse(new TextCounts.Row("", 0));
-    return "expect.reply: wanted %s, found %s%s%s"
-        .formatted(
-            Printable.excerpt(expect.reply()),
-            Printable.excerpt(found.text()),
-            found.count() < mismatches ? " and the like" : "",
-            mismatches > 1 ? ", %s times".formatted(mismatches) : "");
+    String found =
+        "%s%s%s"
+            .formatted(
+                Printable.excerpt(other.text()),
+                other.count() < mismatches ? " and the like" : "",
+                mismatches > 1 ? ", %s times".formatted(mismatches) : "");
+    return new Check(
+        "expect.reply",
+        Printable.excerpt(expect.reply()),
+        mismatches == 0 ? "no other" : found,
+        mayBeOther || mismatches == 0);
   }
 }

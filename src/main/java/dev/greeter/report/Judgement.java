@@ -1,19 +1,21 @@
 package dev.greeter.report;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a report was held against, and what it missed.
  *
- * @param expect what was expected, or null if nothing was judged
- * @param missed a line for each expectation that was not met, with wanted and found
+ * @param checks every expectation, met or not; none if nothing was judged
+ * @param incomplete a line for each cause that keeps a report from being one of a whole run, which
+ *     no expectation is met without
  */
-public record Judgement(Expect expect, List<String> missed) {
+public record Judgement(List<Check> checks, List<String> incomplete) {
 
-  /** Keeps an unchangeable copy of the lines. */
+  /** Keeps unchangeable copies. */
   public Judgement {
-    missed = List.copyOf(missed);
+    checks = List.copyOf(checks);
+    incomplete = List.copyOf(incomplete);
   }
 
   /**
@@ -22,7 +24,7 @@ public record Judgement(Expect expect, List<String> missed) {
    * @return without an expectation
    */
   public static Judgement none() {
-    return new Judgement(null, List.of());
+    return new Judgement(List.of(), List.of());
   }
 
   /**
@@ -49,10 +51,18 @@ public record Judgement(Expect expect, List<String> missed) {
   }
 
   private static Judgement of(Expect expect, Report report, List<String> incomplete) {
-    List<String> missed = new ArrayList<>(incomplete);
-    if (expect != null) {
-      missed.addAll(Expectations.missed(expect, report));
-    }
-    return new Judgement(expect, missed);
+    return new Judgement(
+        expect == null ? List.of() : Expectations.checks(expect, report), incomplete);
+  }
+
+  /**
+   * What decides the exit code.
+   *
+   * @return a line for each cause that is not met, none where all is well
+   */
+  public List<String> missed() {
+    return Stream.concat(
+            incomplete.stream(), checks.stream().filter(check -> !check.met()).map(Check::line))
+        .toList();
   }
 }

@@ -49,6 +49,10 @@ class ReportTest {
     recorder.ended(result(outcome, 0, reply, totalMs), totalMs * MS);
   }
 
+  private static List<String> missed(Expect expect, Report report) {
+    return Judgement.of(expect, report).missed();
+  }
+
   private Report report() {
     return report(recorder);
   }
@@ -338,7 +342,7 @@ class ReportTest {
         "\"\\u001b]0;title\\u0007\\n\\u009b31m\\u202e\\u2028\\u007f?\\u200b\\\"\\\\ok\u00e9\"";
     assertThat(TextReport.of(report())).contains("         1  " + shown + "\n");
     assertThat(
-            Expectations.missed(
+            missed(
                 new Expect(ExchangeOutcome.REPLIED, "a", 0, 0, null, 0, null, null, 0), report()))
         .contains("expect.reply: wanted \"a\", found " + shown);
     assertThat(Printable.escaped("\ud800\udb40\udc01")).isEqualTo("\\ud800\\udb40\\udc01");
@@ -349,11 +353,11 @@ class ReportTest {
     add(ExchangeOutcome.REPLIED, "a", 5);
     recorder.unfinished(3, 0);
     assertThat(
-            Expectations.missed(
+            missed(
                 new Expect(ExchangeOutcome.REPLIED, null, 0, 3, null, 0, null, null, 0), report()))
         .isEmpty();
     assertThat(
-            Expectations.missed(
+            missed(
                 new Expect(ExchangeOutcome.REPLIED, null, 0, 2, null, 0, null, null, 0), report()))
         .containsExactly("expect.maxSkipped: wanted at most 2 skipped starts, found 3");
   }
@@ -436,11 +440,11 @@ class ReportTest {
     add(ExchangeOutcome.MISMATCH, "b", 5);
     add(ExchangeOutcome.CLOSED, "", 1000);
     assertThat(
-            Expectations.missed(
+            missed(
                 new Expect(ExchangeOutcome.REPLIED, "a", 2, 0, null, 0, null, null, 0), report()))
         .isEmpty();
     assertThat(
-            Expectations.missed(
+            missed(
                 new Expect(ExchangeOutcome.REPLIED, "a", 1, 0, 900.0, 0, null, null, 0), report()))
         .containsExactly(
             "expect.outcome: wanted replied with at most 1 failures, found 2 of 3"
@@ -452,12 +456,12 @@ class ReportTest {
   @Test
   void oneExchangeIsJudgedInPlainWords() {
     assertThat(
-            Expectations.missed(
+            missed(
                 new Expect(ExchangeOutcome.REPLIED, null, 0, 0, null, 0, null, null, 0), report()))
         .containsExactly("expect.outcome: wanted replied, found no exchange that ended");
     add(ExchangeOutcome.REFUSED, "", 1);
     assertThat(
-            Expectations.missed(
+            missed(
                 new Expect(ExchangeOutcome.REPLIED, null, 0, 0, null, 0, null, null, 0), report()))
         .containsExactly("expect.outcome: wanted replied, found refused");
   }

@@ -27,7 +27,7 @@ public final class HtmlReport {
     String target = Printable.escaped(report.target());
     StringBuilder body = new StringBuilder();
     body.append("<h1>").append(Html.escape(target)).append("</h1>\n");
-    body.append(VerdictPart.of(report, judgement));
+    body.append(VerdictPart.of(judgement));
     body.append("<dl>\n").append(facts(report)).append("</dl>\n");
     if (report.searches()) {
       section(body, "Silences", SilencePicture.of(report));

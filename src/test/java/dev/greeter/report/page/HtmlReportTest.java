@@ -71,7 +71,7 @@ class HtmlReportTest {
         .contains("verdict failed", "expect.outcome: wanted replied with at most 0 failures")
         .doesNotContain("verdict met");
     assertThat(page(Pages.nothing())).contains("verdict failed").doesNotContain("verdict met");
-    Judgement aborted = new Judgement(null, List.of("this machine cannot go on"));
+    Judgement aborted = new Judgement(List.of(), List.of("this machine cannot go on"));
     assertThat(HtmlReport.of(Pages.load(), aborted))
         .contains("verdict failed", "this machine cannot go on")
         .doesNotContain("verdict met", "class=\"kept\"");

@@ -1,9 +1,11 @@
 package dev.greeter.client;
 
+import dev.greeter.net.Layer;
 import dev.greeter.report.file.ReportFile;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Does its part of a measurement on its event loop. Deploy it by its class name with the
@@ -54,20 +56,17 @@ public final class ClientVerticle extends VerticleBase {
   }
 
   private void begin(ClientConfig config) {
-    ExchangePlan plan = ExchangePlan.of(config, measurement.layers());
-    Attempts attempts = new Attempts(vertx, plan);
+    List<Layer> layers = measurement.layers();
     pump =
         new Pump(
             context,
-            attempts,
-            config.endpoint().address(),
-            plan,
+            ExchangePlan.of(vertx, config, config.endpoint().address(), layers),
             measurement.takePart(),
             measurement.exchanges(),
             measurement::abort);
     pump.done().onSuccess(measurement::finished);
     measurement.over().onSuccess(over -> context.runOnContext(here -> pump.stop()));
-    warmUp = new WarmUp(context, config, plan.layers());
+    warmUp = new WarmUp(context, config, layers);
     warmUp
         .run()
         .compose(measurement::begin)

@@ -1,128 +1,171 @@
 package dev.greeter.client;
 
-import dev.greeter.net.LateInput;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.BooleanSupplier;
 
 /**
- * One exchange: connect unless there is a connection, wait, send, read until the peer closes or
- * enough is there. What comes before the request was sent is a greeting, and no reply to it. Every
- * step has a time limit. Every call is on one event loop.
+ * One exchange: connect unless there is a connection, wait, send, read until the reply is at its
+ * end. What comes before the request was sent is a greeting, and no reply to it. Every step has a
+ * time limit. Every call is on one event loop.
  */
-final class Exchange implements Attempt, Connection.Carried {
+final class Exchange implements Connection.Events {
 
-  private final Vertx vertx;
-  private final Connection connection;
-  private final LateInput lateInput;
   private final ExchangePlan plan;
+  private final Connection connection;
   private final int delayMs;
   private final Times times;
-  private final TimeLimit limit;
   private final Promise<ExchangeResult> ended = Promise.promise();
   private final Buffer greeting = Buffer.buffer();
   private final Buffer reply = Buffer.buffer();
   private BooleanSupplier keeps;
-  private boolean over;
-  private ExchangeResult result;
+  private Step step;
+
+  /** The one of the step; Vert.x numbers its timers from 0. */
+  private long timer = -1;
+
+  /** Null until it is over; failed where this machine cannot go on. */
+  private Future<ExchangeResult> result;
 
   /** What came with the end of the reply, behind it: the greeting of the next one. */
   private Buffer surplus;
 
-  /**
-   * Prepares an exchange.
-   *
-   * @param vertx for its timers
-   * @param connection that carries it: it is opened unless it was kept
-   * @param lateInput the one of the event loop
-   * @param plan how
-   * @param delayMs the silence to keep, in milliseconds
-   * @param times of it, in which it has not begun
-   */
-  Exchange(
-      Vertx vertx,
-      Connection connection,
-      LateInput lateInput,
-      ExchangePlan plan,
-      int delayMs,
-      Times times) {
-    this.vertx = vertx;
-    this.connection = connection;
-    this.lateInput = lateInput;
+  private Exchange(ExchangePlan plan, Connection connection, Step step, int delayMs, Times times) {
     this.plan = plan;
+    this.connection = connection;
+    this.step = step;
     this.delayMs = delayMs;
     this.times = times;
-    this.limit = new TimeLimit(vertx, lateInput, this::timeUp);
   }
 
-  @Override
-  public Attempt next(int silenceMs) {
-    Exchange next = new Exchange(vertx, connection, lateInput, plan, silenceMs, Times.onKept());
+  /**
+   * Prepares an exchange on a connection of its own.
+   *
+   * @param plan how
+   * @param delayMs the silence to keep, in milliseconds
+   * @param scheduledNanos when it was to start, by {@link System#nanoTime}
+   */
+  Exchange(ExchangePlan plan, int delayMs, long scheduledNanos) {
+    this(plan, plan.connections().create(), Step.CONNECT, delayMs, new Times(scheduledNanos));
+  }
+
+  /**
+   * Prepares the exchange that follows on the connection that was kept.
+   *
+   * @param silenceMs the silence to keep before its request, in milliseconds
+   */
+  Exchange next(int silenceMs) {
+    Exchange next = new Exchange(plan, connection, Step.SILENCE, silenceMs, Times.onKept());
     append(next.greeting, surplus, plan.config().maxReplyBytes());
     return next;
   }
 
-  @Override
-  public Attempt again(int delay) {
-    return new Exchange(vertx, connection.another(), lateInput, plan, delay, times.again());
+  /**
+   * Prepares the same request once more, on a new connection.
+   *
+   * @param silenceMs the silence to keep on that, in milliseconds
+   */
+  Exchange again(int silenceMs) {
+    return new Exchange(plan, plan.connections().create(), Step.CONNECT, silenceMs, times.again());
   }
 
-  @Override
-  public Future<ExchangeResult> run(BooleanSupplier keeps) {
-    this.keeps = keeps;
-    if (connection.isOpen()) {
-      connection.carry(this);
-      limit.silence(delayMs, this::send);
+  /**
+   * Runs it; to be called once.
+   *
+   * @param connectionKept asked when the reply is there: whether its connection is kept for {@link
+   *     #next}
+   * @return its result once its connection is closed, unless that is kept; fails only where this
+   *     machine has no port or descriptor left for it, which says nothing about the peer
+   */
+  Future<ExchangeResult> run(BooleanSupplier connectionKept) {
+    keeps = connectionKept;
+    connection.carry(this);
+    if (step == Step.CONNECT) {
+      limit(plan.config().connectTimeoutMs());
+      connection.open();
     } else {
-      // The layers open within the time of the connect.
-      limit.begin(plan.config().connectTimeoutMs());
-      connection.open(this);
+      waitInSilence();
     }
     return ended.future();
   }
 
-  @Override
-  public boolean isConnected() {
-    return times.isReady();
+  /**
+   * Sets the time limit from now on. When it is up, the input that came by then is read first, and
+   * may have brought another step.
+   */
+  private void limit(int timeoutMs) {
+    timer = plan.vertx().setTimer(timeoutMs, id -> plan.lateInput().thenDo(() -> timeUp(id)));
+  }
+
+  private void timeUp(long id) {
+    if (id == timer) {
+      broken(ExchangeOutcome.TIMEOUT, null);
+    }
+  }
+
+  private void endLimit() {
+    plan.vertx().cancelTimer(timer);
+    timer = -1;
   }
 
   @Override
-  public void abandon() {
-    end(ExchangeOutcome.CLOSED, null, null);
+  public void opening() {
+    step = Step.HANDSHAKE;
   }
 
   @Override
   public void ready() {
-    times.connected();
-    limit.silence(delayMs, this::send);
+    if (step != Step.OVER) {
+      times.connected();
+      waitInSilence();
+    }
+  }
+
+  private void waitInSilence() {
+    step = Step.SILENCE;
+    endLimit();
+    if (delayMs > 0) {
+      timer = plan.vertx().setTimer(delayMs, id -> send());
+    } else {
+      send();
+    }
   }
 
   private void send() {
-    limit.begin(plan.config().replyTimeoutMs());
+    step = Step.REPLY;
+    limit(plan.config().replyTimeoutMs());
     times.sent();
     connection.send(plan.request()).onFailure(this::failed);
   }
 
   @Override
   public void received(Buffer bytes) {
-    lateInput.read();
-    if (!times.wasSent()) {
-      append(greeting, bytes, plan.config().maxReplyBytes());
-      return;
+    plan.lateInput().read();
+    switch (step) {
+      case CONNECT, HANDSHAKE, SILENCE -> append(greeting, bytes, plan.config().maxReplyBytes());
+      case REPLY -> replied(bytes);
+      case OVER -> {}
     }
+  }
+
+  private void replied(Buffer bytes) {
     times.received();
     int length = append(reply, bytes, plan.rule().maxBytes());
     if (plan.rule().isEnded(reply)) {
       surplus = bytes.slice(length, bytes.length());
       ExchangeOutcome outcome = plan.rule().judge(reply);
-      boolean whole = outcome == ExchangeOutcome.REPLIED;
-      end(outcome, whole ? ConnectionEnd.DONE : ConnectionEnd.MISMATCH, null);
+      boolean asExpected = outcome == ExchangeOutcome.REPLIED;
+      if (asExpected && keeps.getAsBoolean()) {
+        end(new Step.End(outcome, null), true, null);
+      } else {
+        ConnectionEnd end = asExpected ? ConnectionEnd.DONE : ConnectionEnd.MISMATCH;
+        end(new Step.End(outcome, end), false, null);
+      }
     }
   }
 
@@ -134,16 +177,10 @@ final class Exchange implements Attempt, Connection.Carried {
 
   @Override
   public void closed() {
-    if (over) {
-      ended.tryComplete(result);
-    } else if (!times.isReady()) {
-      end(ExchangeOutcome.HANDSHAKE, null, null);
-    } else if (!times.wasSent()) {
-      end(ExchangeOutcome.CLOSED, ConnectionEnd.BETWEEN, null);
+    if (step == Step.OVER) {
+      result.onComplete(ended);
     } else {
-      boolean crossed = reply.length() == 0;
-      ConnectionEnd how = crossed ? ConnectionEnd.CROSSED : ConnectionEnd.MIDDLE;
-      end(plan.rule().judgeCut(reply), how, null);
+      end(step.closed(plan.rule(), reply), false, null);
     }
   }
 
@@ -152,41 +189,43 @@ final class Exchange implements Attempt, Connection.Carried {
     SocketErrors.Kind kind = SocketErrors.kind(failure);
     if (kind != SocketErrors.Kind.LOCAL) {
       broken(ExchangeOutcome.of(kind), failure);
-      return;
+    } else if (step != Step.OVER) {
+      over(Future.failedFuture(failure), false);
     }
-    limit.end();
-    over = true;
-    ended.tryFail(failure);
-    connection.abort();
-  }
-
-  private void timeUp() {
-    broken(ExchangeOutcome.TIMEOUT, null);
   }
 
   private void broken(ExchangeOutcome outcome, Throwable failure) {
-    if (connection.isOpening()) {
-      end(ExchangeOutcome.HANDSHAKE, null, failure);
-    } else {
-      end(outcome, times.isReady() ? ConnectionEnd.of(outcome) : null, failure);
+    if (step != Step.OVER) {
+      end(step.failed(outcome), false, failure);
     }
   }
 
-  /** The connection is closed, and its end this one, unless it was to be done and is kept. */
-  private void end(ExchangeOutcome outcome, ConnectionEnd how, Throwable failure) {
-    if (over) {
-      return;
+  /**
+   * Ends it at once, for a result that counts no more.
+   *
+   * @return how its connection ends; null where there is none that could carry a request
+   */
+  ConnectionEnd abandon() {
+    if (step != Step.OVER) {
+      end(step.abandoned(), false, null);
     }
-    over = true;
-    limit.end();
-    boolean kept = how == ConnectionEnd.DONE && keeps.getAsBoolean();
-    result = times.result(outcome, kept, how, delayMs, greeting, reply, failure);
+    return result.succeeded() ? result.result().end() : null;
+  }
+
+  private void end(Step.End how, boolean kept, Throwable failure) {
+    over(Future.succeededFuture(times.result(how, kept, delayMs, greeting, reply, failure)), kept);
+  }
+
+  private void over(Future<ExchangeResult> outcome, boolean kept) {
+    step = Step.OVER;
+    result = outcome;
+    endLimit();
     boolean wasOpen = connection.isOpen();
     if (!kept) {
       connection.abort();
     }
     if (kept || !wasOpen) {
-      ended.complete(result);
+      result.onComplete(ended);
     }
   }
 }

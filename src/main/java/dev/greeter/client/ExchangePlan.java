@@ -1,21 +1,47 @@
 package dev.greeter.client;
 
+import dev.greeter.net.LateInput;
 import dev.greeter.net.Layer;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.SocketAddress;
 import java.util.List;
 
 /**
- * How every exchange of a measurement goes.
+ * What all exchanges on one event loop have in common.
  *
- * @param config its limits
- * @param rule where its reply ends, and what it is
- * @param layers what comes about on its connection before anything else, in this order
+ * @param vertx for their timers
+ * @param lateInput the one of the event loop
+ * @param connections makes their connections
+ * @param config their limits
+ * @param rule where a reply ends, and what it is
  * @param request what is sent; not to be changed
  */
-record ExchangePlan(ClientConfig config, ReplyRule rule, List<Layer> layers, Buffer request) {
+record ExchangePlan(
+    Vertx vertx,
+    LateInput lateInput,
+    ConnectionFactory connections,
+    ClientConfig config,
+    ReplyRule rule,
+    Buffer request) {
 
-  /** The plan of a configuration, whose layers are made. */
-  static ExchangePlan of(ClientConfig config, List<Layer> layers) {
-    return new ExchangePlan(config, ReplyRule.of(config), layers, Buffer.buffer(config.message()));
+  /**
+   * The plan of a configuration.
+   *
+   * @param vertx whose event loop this is called on
+   * @param config how
+   * @param address of the peer
+   * @param layers opened on each connection before anything else, in this order
+   */
+  static ExchangePlan of(
+      Vertx vertx, ClientConfig config, SocketAddress address, List<Layer> layers) {
+    ReplyRule rule = ReplyRule.of(config);
+    return new ExchangePlan(
+        vertx,
+        new LateInput(vertx),
+        new ConnectionFactory(vertx, config, address, layers, rule.maxBytes()),
+        config,
+        rule,
+        Buffer.buffer(config.message()));
   }
 }

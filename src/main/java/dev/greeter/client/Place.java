@@ -16,7 +16,7 @@ final class Place {
   /** Who gives a place its starts. */
   interface Owner {
     /** An exchange on a new connection. */
-    Attempt connect();
+    Exchange connect();
 
     /** An exchange has ended and counts. */
     void ended(ExchangeResult result);
@@ -44,7 +44,7 @@ final class Place {
   private final Recorder recorder;
 
   /** Null while there is a pause. */
-  private Attempt attempt;
+  private Exchange exchange;
 
   private long pause;
   private boolean abandoned;
@@ -75,8 +75,8 @@ final class Place {
   }
 
   /** Runs an exchange, and what follows it. */
-  void run(Attempt next) {
-    attempt = next;
+  void run(Exchange next) {
+    exchange = next;
     next.run(this::goesOn)
         .onComplete(
             (result, failure) -> {
@@ -111,7 +111,7 @@ final class Place {
     }
     repeated = crossed;
     if (result.isKept()) {
-      run(attempt.next(keep.intervalMs()));
+      run(exchange.next(keep.intervalMs()));
     } else {
       disconnected(result.end(), crossed, unsent);
     }
@@ -145,14 +145,14 @@ final class Place {
       starts.giveBack();
     }
     if (crossed) {
-      run(attempt.again(starts.delayMs()));
+      run(exchange.again(starts.delayMs()));
     } else if (!goesOn || !starts.takeIn(0)) {
       quiet();
       owner.left(this);
     } else if (answered) {
       run(owner.connect());
     } else {
-      attempt = null;
+      exchange = null;
       pause = vertx.setTimer(PAUSE_MS, id -> run(owner.connect()));
     }
   }
@@ -170,14 +170,14 @@ final class Place {
     if (keep.isOn()) {
       quiet();
     }
-    if (attempt == null) {
+    if (exchange == null) {
       vertx.cancelTimer(pause);
       owner.left(this);
       return;
     }
-    if (keep.isOn() && attempt.isConnected()) {
-      ended(ConnectionEnd.DONE);
+    ConnectionEnd end = exchange.abandon();
+    if (keep.isOn() && end != null) {
+      ended(end);
     }
-    attempt.abandon();
   }
 }

@@ -1,6 +1,5 @@
 package dev.greeter.client;
 
-import dev.greeter.net.LateInput;
 import dev.greeter.net.NanoTimer;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeResult;
@@ -9,7 +8,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
-import io.vertx.core.net.SocketAddress;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -22,13 +20,11 @@ import java.util.Set;
 final class Pump implements Place.Owner {
 
   private final Context context;
-  private final Attempts attempts;
-  private final SocketAddress address;
+  private final ExchangePlan plan;
   private final Schedule part;
   private final Recorder recorder;
   private final Exchanges exchanges;
   private final Handler<Throwable> cannotGoOn;
-  private final LateInput lateInput;
   private final Set<Place> places = new HashSet<>();
   private final Promise<Recorder> done = Promise.promise();
 
@@ -45,8 +41,6 @@ final class Pump implements Place.Owner {
    * Prepares a run.
    *
    * @param context of the event loop
-   * @param attempts makes the exchanges
-   * @param address where to
    * @param plan how
    * @param part which exchanges, and when
    * @param exchanges told of each as it goes
@@ -54,21 +48,17 @@ final class Pump implements Place.Owner {
    */
   Pump(
       Context context,
-      Attempts attempts,
-      SocketAddress address,
       ExchangePlan plan,
       Schedule part,
       Exchanges exchanges,
       Handler<Throwable> cannotGoOn) {
     this.context = context;
-    this.attempts = attempts;
-    this.address = address;
+    this.plan = plan;
     this.part = part;
     this.exchanges = exchanges;
     this.cannotGoOn = cannotGoOn;
     this.room = part.inFlight();
     this.recorder = new Recorder(plan.config().mode() == Mode.IDLE_SEARCH, part.keep().isOn());
-    this.lateInput = new LateInput(context.owner());
   }
 
   /**
@@ -120,12 +110,12 @@ final class Pump implements Place.Owner {
     exchanges.enters();
     Place place = new Place(context.owner(), this, starts, part.keep(), recorder);
     places.add(place);
-    place.run(attempts.to(address, lateInput, starts.take(), starts.at(due)));
+    place.run(new Exchange(plan, starts.take(), starts.at(due)));
   }
 
   @Override
-  public Attempt connect() {
-    return attempts.to(address, lateInput, starts.delayMs(), System.nanoTime());
+  public Exchange connect() {
+    return new Exchange(plan, starts.delayMs(), System.nanoTime());
   }
 
   @Override

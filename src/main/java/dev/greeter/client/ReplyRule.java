@@ -7,29 +7,46 @@ import io.vertx.core.buffer.Buffer;
 /**
  * Where a reply ends before the peer ends it, and what it is: a function of its bytes. Immutable.
  *
- * @param firstByte whether the first bytes are enough, as they are to a search for an idle timeout:
- *     a peer may keep the connection after its reply
- * @param untilExpected whether the expected reply ends it
+ * @param end what ends it
  * @param expected the reply that must come, or null for any
  * @param maxBytes bytes that are read of it
  * @param whole whether a part of it is none, as on a connection that is kept
  */
-record ReplyRule(
-    boolean firstByte, boolean untilExpected, Buffer expected, int maxBytes, boolean whole) {
+record ReplyRule(End end, Buffer expected, int maxBytes, boolean whole) {
+
+  /** What ends a reply, beside the most bytes that are read of it. */
+  enum End {
+    /** The peer's end. */
+    CLOSE,
+    /** The expected bytes, or others than those. */
+    EXPECTED,
+    /** The first bytes: a peer may keep the connection in which a search has its answer. */
+    FIRST_BYTES,
+    /** The first datagram, which is a whole reply, and may be an empty one. */
+    DATAGRAM
+  }
 
   /** The rule of a configuration. */
   static ReplyRule of(ClientConfig config) {
     String reply = config.expect().reply();
     Buffer expected = reply == null ? null : Buffer.buffer(reply);
-    boolean search = config.mode() == Mode.IDLE_SEARCH;
-    boolean untilExpected =
-        !search && config.type() == SocketType.STREAM && config.endOfReply() == EndOfReply.EXPECTED;
-    int maxBytes = maxBytes(config.maxReplyBytes(), untilExpected, expected);
-    return new ReplyRule(search, untilExpected, expected, maxBytes, Keep.of(config).isOn());
+    End end = end(config);
+    return new ReplyRule(
+        end, expected, maxBytes(config.maxReplyBytes(), end, expected), Keep.of(config).isOn());
   }
 
-  private static int maxBytes(int maxReplyBytes, boolean untilExpected, Buffer expected) {
-    if (untilExpected) {
+  private static End end(ClientConfig config) {
+    if (config.type() == SocketType.DATAGRAM) {
+      return End.DATAGRAM;
+    }
+    if (config.mode() == Mode.IDLE_SEARCH) {
+      return End.FIRST_BYTES;
+    }
+    return config.endOfReply() == EndOfReply.EXPECTED ? End.EXPECTED : End.CLOSE;
+  }
+
+  private static int maxBytes(int maxReplyBytes, End end, Buffer expected) {
+    if (end == End.EXPECTED) {
       // What follows the expected reply may come with it or a little later: it never counts.
       return expected.length();
     }
@@ -40,24 +57,23 @@ record ReplyRule(
 
   /** Whether the reply so far is all that is waited for. */
   boolean isEnded(Buffer reply) {
-    return reply.length() == maxBytes || firstByte || (untilExpected && !begins(reply));
+    return switch (end) {
+      case CLOSE -> reply.length() == maxBytes;
+      case EXPECTED -> reply.length() == maxBytes || !begins(reply);
+      case FIRST_BYTES, DATAGRAM -> true;
+    };
   }
 
-  /** What the end is that the peer makes of an exchange whose reply had come so far. */
-  ExchangeOutcome judgeCut(Buffer reply) {
-    return whole ? ExchangeOutcome.CLOSED : judge(reply);
-  }
-
-  /** What the end of an exchange is, whose request was sent, after this reply. */
+  /** The outcome of an exchange whose reply has ended by this rule. */
   ExchangeOutcome judge(Buffer reply) {
-    return reply.length() == 0 ? ExchangeOutcome.CLOSED : judgeWhole(reply);
+    boolean met =
+        expected == null || reply.equals(expected) || (end == End.FIRST_BYTES && begins(reply));
+    return met ? ExchangeOutcome.REPLIED : ExchangeOutcome.MISMATCH;
   }
 
-  /** What the end of an exchange is whose reply has come as one, possibly an empty one. */
-  ExchangeOutcome judgeWhole(Buffer reply) {
-    return expected == null || reply.equals(expected) || (firstByte && begins(reply))
-        ? ExchangeOutcome.REPLIED
-        : ExchangeOutcome.MISMATCH;
+  /** The outcome of an exchange whose peer has closed after so much of a reply. */
+  ExchangeOutcome judgeCut(Buffer reply) {
+    return whole || reply.length() == 0 ? ExchangeOutcome.CLOSED : judge(reply);
   }
 
   private boolean begins(Buffer reply) {

@@ -1,125 +1,96 @@
 package dev.greeter.client;
 
-import dev.greeter.report.ConnectionEnd;
-import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * When the steps of one exchange came. Its total counts from the scheduled start; on a connection
- * that was kept, from the send; of a request that is sent again, from where it did the first time.
- * On one event loop: not thread-safe.
+ * Measures the steps of one exchange. Its total counts from the scheduled start; on a connection
+ * that was kept, from the request; of a request that is sent again, from where it did the first
+ * time. On one event loop: not thread-safe.
  */
 final class Times {
 
   private static final long NEVER = -1;
 
-  private final long scheduledNanos;
+  private final long scheduled;
   private final boolean isKept;
   private final boolean isAgain;
 
-  /** Each since the scheduled start; what the total counts from may come before that. */
+  /** Points in time, by {@link System#nanoTime}. */
   private long began;
 
-  private long connected = NEVER;
-  private long ready = NEVER;
-  private long sent = NEVER;
+  private long ready;
+  private long sent;
+
+  /** Durations in nanoseconds. */
+  private long connect = NEVER;
+
+  private long silence = NEVER;
   private long firstByte = NEVER;
 
-  private Times(long scheduledNanos, boolean isKept, boolean isAgain) {
-    this.scheduledNanos = scheduledNanos;
+  private Times(long scheduled, long began, boolean isKept, boolean isAgain) {
+    this.scheduled = scheduled;
+    this.began = began;
+    this.ready = scheduled;
     this.isKept = isKept;
     this.isAgain = isAgain;
   }
 
-  /** Of an exchange that was to start then, by {@link System#nanoTime}. */
-  Times(long scheduledNanos) {
-    this(scheduledNanos, false, false);
+  /** The times of an exchange that was to start then, by {@link System#nanoTime}. */
+  Times(long scheduled) {
+    this(scheduled, scheduled, false, false);
   }
 
-  /** Of one that follows now on a connection that was kept. */
+  /** The times of an exchange that follows now on a connection that was kept. */
   static Times onKept() {
-    Times times = new Times(System.nanoTime(), true, false);
-    times.ready = 0;
-    return times;
+    long now = System.nanoTime();
+    return new Times(now, now, true, false);
   }
 
-  /** Of the same request, when it is to be sent again now on a new connection. */
+  /** The times of the same request, when it is to be sent again now on a new connection. */
   Times again() {
-    long elapsed = now();
-    Times times = new Times(scheduledNanos + elapsed, false, true);
-    times.began = began - elapsed;
-    return times;
+    return new Times(System.nanoTime(), began, false, true);
   }
 
-  /** There is a connection, ready for a request. */
+  /** The connection is ready for a request. */
   void connected() {
-    connected = now();
-    ready = connected;
-  }
-
-  /** Whether there is, or was. */
-  boolean isReady() {
-    return ready != NEVER;
+    ready = System.nanoTime();
+    connect = ready - scheduled;
   }
 
   /** The request is sent. */
   void sent() {
-    sent = now();
+    sent = System.nanoTime();
+    silence = sent - ready;
     if (isKept) {
       began = sent;
     }
   }
 
-  /** Whether the request was sent. */
-  boolean wasSent() {
-    return sent != NEVER;
-  }
-
   /** A part of the reply is there: the first one counts. */
   void received() {
     if (firstByte == NEVER) {
-      firstByte = now();
+      firstByte = System.nanoTime() - sent;
     }
   }
 
-  /** The result of an exchange that ends now, without a connection. */
+  /** The result of an exchange that ends now. */
   ExchangeResult result(
-      ExchangeOutcome outcome, int delayMs, Buffer greeting, Buffer reply, Throwable failure) {
-    return result(outcome, false, null, delayMs, greeting, reply, failure);
-  }
-
-  /** The result of an exchange that ends now, and of its connection unless that is kept. */
-  ExchangeResult result(
-      ExchangeOutcome outcome,
-      boolean kept,
-      ConnectionEnd how,
-      int delayMs,
-      Buffer greeting,
-      Buffer reply,
-      Throwable failure) {
-    long end = now();
+      Step.End how, boolean kept, int delayMs, Buffer greeting, Buffer reply, Throwable failure) {
+    long end = System.nanoTime();
     return new ExchangeResult(
-        outcome,
+        how.outcome(),
         delayMs,
         greeting,
         reply,
-        connected,
-        between(sent, firstByte),
+        connect,
+        firstByte,
         end - began,
-        between(ready, sent),
-        between(ready, end),
+        silence,
+        isKept || connect != NEVER ? end - ready : NEVER,
         failure,
-        wasSent() || isAgain,
+        isAgain || silence != NEVER,
         kept,
-        kept ? null : how);
-  }
-
-  private long now() {
-    return System.nanoTime() - scheduledNanos;
-  }
-
-  private static long between(long from, long to) {
-    return from == NEVER || to == NEVER ? NEVER : to - from;
+        how.connection());
   }
 }

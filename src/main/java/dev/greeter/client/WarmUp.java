@@ -12,7 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +45,7 @@ final class WarmUp {
   private static final int STEADY_ROUNDS = 5;
 
   private final Context context;
-  private final ExchangePlan plan;
+  private final ClientConfig config;
   private final List<Layer> layers;
 
   /** Whether there is something to send: the other side cannot wait for what is not. */
@@ -62,8 +61,7 @@ final class WarmUp {
   private final DatagramListener datagrams;
   private final Promise<Long> done = Promise.promise();
   private final long beginNanos = System.nanoTime();
-  private Attempts attempts;
-  private SocketAddress address;
+  private ExchangePlan plan;
   private Pump pump;
   private long bestTailMicros = Long.MAX_VALUE;
   private int roundsSinceBest;
@@ -77,13 +75,13 @@ final class WarmUp {
    */
   WarmUp(Context context, ClientConfig config, List<Layer> layers) {
     this.context = context;
-    this.plan = ExchangePlan.of(config, List.of());
+    this.config = config;
     this.layers = layers;
-    this.asks = plan.request().length() > 0;
+    this.asks = !config.message().isEmpty();
     // Two requests: a connect is as much a part of the path as what follows it.
-    this.keep = Keep.of(plan.config()).isOn() && asks ? new Keep(2, 0, true) : Keep.NOT;
+    this.keep = Keep.of(config).isOn() && asks ? new Keep(2, 0, true) : Keep.NOT;
     this.closed = new Schedule(List.of(0), 0, 1, 500, Long.MAX_VALUE, 0, 8, keep);
-    this.uncounted = new Exchanges(new CompositeMeterRegistry(), plan.config(), Level.TRACE);
+    this.uncounted = new Exchanges(new CompositeMeterRegistry(), config, Level.TRACE);
     Endpoint loopback = Endpoint.inet("127.0.0.1", 0);
     this.streams = new Listener(context.owner(), loopback, 1024, null, context.deploymentID());
     this.datagrams =
@@ -97,20 +95,19 @@ final class WarmUp {
    * @return done when warm: how long it took, in nanoseconds, 0 if there was nothing to play
    */
   Future<Long> run() {
-    if (plan.config().warmUpMs() == 0 || plan.config().mode() == Mode.SINGLE) {
+    if (config.warmUpMs() == 0 || config.mode() == Mode.SINGLE) {
       return Future.succeededFuture(0L);
     }
-    attempts = new Attempts(context.owner(), plan);
     Future<Endpoint> listening =
         Future.all(layers.stream().map(Layer::warmUp).toList()).compose(warm -> listen());
     listening
         .onSuccess(
             endpoint -> {
-              address = endpoint.address();
+              plan = ExchangePlan.of(context.owner(), config, endpoint.address(), List.of());
               round(closed);
             })
         .onFailure(failure -> warm());
-    long timer = context.owner().setTimer(plan.config().warmUpMs(), up -> warm());
+    long timer = context.owner().setTimer(config.warmUpMs(), up -> warm());
     return done.future()
         .onComplete(
             warm -> {
@@ -125,7 +122,7 @@ final class WarmUp {
   }
 
   private Future<Endpoint> listen() {
-    return plan.config().type() == SocketType.DATAGRAM
+    return config.type() == SocketType.DATAGRAM
         ? datagrams.open(request -> request.reply(REPLY))
         : streams.open(this::answer);
   }
@@ -147,7 +144,7 @@ final class WarmUp {
     if (done.future().isComplete()) {
       return;
     }
-    pump = new Pump(context, attempts, address, plan, schedule, uncounted, failure -> warm());
+    pump = new Pump(context, plan, schedule, uncounted, failure -> warm());
     pump.run(System.nanoTime(), Instant.now()).onSuccess(recorder -> played(schedule, recorder));
   }
 
@@ -165,7 +162,7 @@ final class WarmUp {
       roundsSinceBest = 0;
     }
     boolean steady = roundsSinceBest >= STEADY_ROUNDS;
-    round(steady || elapsedMs >= plan.config().warmUpMs() - PACED_MS ? PACED : closed);
+    round(steady || elapsedMs >= config.warmUpMs() - PACED_MS ? PACED : closed);
   }
 
   private long elapsedNanos() {

@@ -1,15 +1,25 @@
 package dev.greeter.client;
 
 import dev.greeter.group.Group;
+import dev.greeter.net.Layer;
 import dev.greeter.report.Report;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 
 /** Clients as applications deploy them: by class name. */
 final class Clients {
 
   private Clients() {}
+
+  /** An exchange with the peer of a configuration, on the event loop that this is called on. */
+  static Exchange exchange(Vertx vertx, ClientConfig config, List<Layer> layers) {
+    return new Exchange(
+        ExchangePlan.of(vertx, config, config.endpoint().address(), layers),
+        config.delayMs().get(0),
+        System.nanoTime());
+  }
 
   /** Deploys one; answers the ID of its deployment. */
   static String deploy(Vertx vertx, int instances, JsonObject config) {

@@ -8,7 +8,6 @@ import dev.greeter.Counts;
 import dev.greeter.Transports;
 import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Group;
-import dev.greeter.net.LateInput;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
@@ -57,15 +56,7 @@ class DatagramExchangeIT {
     ClientConfig config = SectionConfig.read("client", config(port, settings), ClientConfig.class);
     Promise<ExchangeResult> ended = Promise.promise();
     vertx.runOnContext(
-        here ->
-            new Attempts(vertx, ExchangePlan.of(config, List.of()))
-                .to(
-                    config.endpoint().address(),
-                    new LateInput(vertx),
-                    config.delayMs().get(0),
-                    System.nanoTime())
-                .run(() -> false)
-                .onComplete(ended));
+        here -> Clients.exchange(vertx, config, List.of()).run(() -> false).onComplete(ended));
     return ended.future().await();
   }
 

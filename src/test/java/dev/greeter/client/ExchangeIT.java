@@ -7,20 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.greeter.Configs;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Transports;
-import dev.greeter.net.Endpoint;
-import dev.greeter.net.LateInput;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClient;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -46,21 +42,9 @@ class ExchangeIT {
   }
 
   private ExchangeResult run(ClientConfig config) {
-    Endpoint endpoint = config.endpoint();
-    NetClient client =
-        vertx.createNetClient(endpoint.client(Duration.ofMillis(config.connectTimeoutMs())));
     Promise<ExchangeResult> ended = Promise.promise();
     vertx.runOnContext(
-        here ->
-            new Exchange(
-                    vertx,
-                    new Connection(client, endpoint.address(), List.of()),
-                    new LateInput(vertx),
-                    ExchangePlan.of(config, List.of()),
-                    config.delayMs().get(0),
-                    new Times(System.nanoTime()))
-                .run(() -> false)
-                .onComplete(ended));
+        here -> Clients.exchange(vertx, config, List.of()).run(() -> false).onComplete(ended));
     return ended.future().await();
   }
 

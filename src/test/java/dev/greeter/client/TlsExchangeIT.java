@@ -10,7 +10,6 @@ import dev.greeter.LogCapture;
 import dev.greeter.Pki;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Transports;
-import dev.greeter.net.LateInput;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.net.TlsClient;
 import dev.greeter.report.ExchangeOutcome;
@@ -20,13 +19,11 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClient;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -98,23 +95,11 @@ class TlsExchangeIT {
             .flatMap(it -> it)
             .toArray(String[]::new);
     ClientConfig config = Configs.clientConfig(port, all);
-    NetClient client =
-        vertx.createNetClient(
-            config.endpoint().client(Duration.ofMillis(config.connectTimeoutMs() + 1000)));
     Promise<ExchangeResult> ended = Promise.promise();
     try (TlsClient tls = new TlsClient(vertx, config.tls(), config.host())) {
       tls.load().await();
       vertx.runOnContext(
-          here ->
-              new Exchange(
-                      vertx,
-                      new Connection(client, config.endpoint().address(), List.of(tls)),
-                      new LateInput(vertx),
-                      ExchangePlan.of(config, List.of(tls)),
-                      config.delayMs().get(0),
-                      new Times(System.nanoTime()))
-                  .run(() -> false)
-                  .onComplete(ended));
+          here -> Clients.exchange(vertx, config, List.of(tls)).run(() -> false).onComplete(ended));
       return ended.future().await();
     }
   }

@@ -1,0 +1,56 @@
+package dev.greeter.client;
+
+import dev.greeter.net.Layer;
+import dev.greeter.net.SocketType;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/** Makes connections to one peer, by the type of their sockets. Every call is on one event loop. */
+final class ConnectionFactory {
+
+  /**
+   * Netty's own limit of a connect, which runs before the input of a late event loop is seen, comes
+   * this much after ours.
+   */
+  private static final int BACKSTOP_MS = 1000;
+
+  private final Vertx vertx;
+  private final SocketAddress address;
+  private final List<Layer> layers;
+  private final int maxBytes;
+
+  /** Connects streams; null for datagrams. */
+  private final NetClient client;
+
+  /**
+   * Prepares the connections of a configuration.
+   *
+   * @param vertx where their sockets are
+   * @param config their type and limits
+   * @param address of the peer
+   * @param layers opened on each connection before anything else, in this order
+   * @param maxBytes bytes that are read of a datagram
+   */
+  ConnectionFactory(
+      Vertx vertx, ClientConfig config, SocketAddress address, List<Layer> layers, int maxBytes) {
+    this.vertx = vertx;
+    this.address = address;
+    this.layers = layers;
+    this.maxBytes = maxBytes;
+    Duration backstop = Duration.ofMillis(config.connectTimeoutMs() + BACKSTOP_MS);
+    this.client =
+        config.type() == SocketType.DATAGRAM
+            ? null
+            : vertx.createNetClient(config.endpoint().client(backstop));
+  }
+
+  /** A connection that is not open yet. */
+  Connection create() {
+    return client == null
+        ? new DatagramConnection(vertx, address, maxBytes)
+        : new StreamConnection(client, address, layers);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.greeter.client;
+
+import dev.greeter.net.Layer;
+import dev.greeter.net.SocketErrors;
+import dev.greeter.net.Sockets;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.util.List;
+
+/** A connection of streams, with its layers. Every call is on one event loop. */
+final class StreamConnection implements Connection {
+
+  private final NetClient client;
+  private final SocketAddress address;
+  private final List<Layer> layers;
+  private Events exchange;
+
+  /** Null before the connect and after the close. */
+  private NetSocket socket;
+
+  private boolean aborted;
+
+  /**
+   * Prepares a connection.
+   *
+   * @param client connects
+   * @param address of the peer
+   * @param layers opened before anything else, in this order
+   */
+  StreamConnection(NetClient client, SocketAddress address, List<Layer> layers) {
+    this.client = client;
+    this.address = address;
+    this.layers = layers;
+  }
+
+  @Override
+  public void carry(Events next) {
+    exchange = next;
+  }
+
+  @Override
+  public void open() {
+    client.connect(address).onSuccess(this::connected).onFailure(this::failed);
+  }
+
+  private void connected(NetSocket connected) {
+    if (aborted) {
+      connected.close();
+      return;
+    }
+    if (Sockets.isItsOwnPeer(connected)) {
+      Sockets.abort(connected);
+      failed(SocketErrors.ownPeer());
+      return;
+    }
+    socket = connected;
+    socket
+        .handler(bytes -> exchange.received(bytes))
+        .exceptionHandler(this::failed)
+        .closeHandler(ignored -> closed());
+    if (layers.isEmpty()) {
+      exchange.ready();
+    } else {
+      exchange.opening();
+      Layer.openAll(layers, socket).onSuccess(opened -> exchange.ready()).onFailure(this::failed);
+    }
+  }
+
+  private void failed(Throwable failure) {
+    exchange.failed(failure);
+  }
+
+  private void closed() {
+    socket = null;
+    exchange.closed();
+  }
+
+  @Override
+  public boolean isOpen() {
+    return socket != null;
+  }
+
+  @Override
+  public Future<Void> send(Buffer request) {
+    return socket.write(request);
+  }
+
+  @Override
+  public void abort() {
+    aborted = true;
+    if (socket != null) {
+      Sockets.abort(socket);
+    }
+  }
+}

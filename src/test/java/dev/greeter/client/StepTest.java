@@ -1,0 +1,50 @@
+package dev.greeter.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.greeter.Configs;
+import dev.greeter.report.ConnectionEnd;
+import dev.greeter.report.ExchangeOutcome;
+import io.vertx.core.buffer.Buffer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the same event makes of an exchange at each step. */
+class StepTest {
+
+  private static final ReplyRule ANY = ReplyRule.of(Configs.clientConfig(1));
+
+  @ParameterizedTest
+  @CsvSource({
+    "CONNECT, REFUSED, REFUSED,",
+    "CONNECT, TIMEOUT, TIMEOUT,",
+    "HANDSHAKE, RESET, HANDSHAKE,",
+    "HANDSHAKE, TIMEOUT, HANDSHAKE,",
+    "SILENCE, RESET, RESET, RESET",
+    "REPLY, RESET, RESET, RESET",
+    "REPLY, TIMEOUT, TIMEOUT, SILENT",
+    "REPLY, HANDSHAKE, HANDSHAKE, RESET"
+  })
+  void aFailureIsOneOfItsStep(
+      Step step, ExchangeOutcome failure, ExchangeOutcome outcome, ConnectionEnd connection) {
+    assertThat(step.failed(failure)).isEqualTo(new Step.End(outcome, connection));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HANDSHAKE, '', HANDSHAKE,",
+    "SILENCE, '', CLOSED, BETWEEN",
+    "REPLY, '', CLOSED, CROSSED",
+    "REPLY, x, REPLIED, MIDDLE"
+  })
+  void aCloseIsOneOfItsStep(
+      Step step, String reply, ExchangeOutcome outcome, ConnectionEnd connection) {
+    assertThat(step.closed(ANY, Buffer.buffer(reply))).isEqualTo(new Step.End(outcome, connection));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CONNECT,", "HANDSHAKE,", "SILENCE, DONE", "REPLY, DONE"})
+  void aConnectionThatIsReadyIsEndedByTheClientThatGivesUp(Step step, ConnectionEnd connection) {
+    assertThat(step.abandoned()).isEqualTo(new Step.End(ExchangeOutcome.CLOSED, connection));
+  }
+}

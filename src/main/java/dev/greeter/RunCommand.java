@@ -54,7 +54,7 @@ class RunCommand implements Callable<Integer> {
         Std.OUT.println(sections.encodePrettily());
         return ExitCode.OK;
       }
-      LoggerFactory.getLogger(Main.class)
+      LoggerFactory.getLogger("dev.greeter.Main")
           .atInfo()
           .addKeyValue("version", BuildInfo.version())
           .addKeyValue("jdk", Runtime.version())

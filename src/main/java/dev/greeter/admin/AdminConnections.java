@@ -1,6 +1,6 @@
 package dev.greeter.admin;
 
-import dev.greeter.net.Sockets;
+import dev.greeter.net.socket.Sockets;
 import io.vertx.core.http.HttpConnection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

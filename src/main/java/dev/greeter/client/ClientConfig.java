@@ -2,13 +2,13 @@ package dev.greeter.client;
 
 import dev.greeter.config.Mistake;
 import dev.greeter.config.Rules;
-import dev.greeter.net.ClientProxyProtocol;
-import dev.greeter.net.ClientTls;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
-import dev.greeter.net.ProxyHeaderWriter;
 import dev.greeter.net.SocketType;
-import dev.greeter.net.TlsClient;
+import dev.greeter.net.proxy.ClientProxyProtocol;
+import dev.greeter.net.proxy.ProxyHeaderWriter;
+import dev.greeter.net.tls.ClientTls;
+import dev.greeter.net.tls.TlsClient;
 import dev.greeter.report.Expect;
 import java.util.ArrayList;
 import java.util.List;

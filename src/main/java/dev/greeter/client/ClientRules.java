@@ -1,9 +1,9 @@
 package dev.greeter.client;
 
 import dev.greeter.config.Mistake;
-import dev.greeter.net.ClientTls;
-import dev.greeter.net.Datagram;
 import dev.greeter.net.SocketType;
+import dev.greeter.net.datagram.Datagram;
+import dev.greeter.net.tls.ClientTls;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

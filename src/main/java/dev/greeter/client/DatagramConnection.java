@@ -1,6 +1,6 @@
 package dev.greeter.client;
 
-import dev.greeter.net.ConnectedDatagramSocket;
+import dev.greeter.net.datagram.ConnectedDatagramSocket;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

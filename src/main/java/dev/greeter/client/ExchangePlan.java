@@ -1,7 +1,7 @@
 package dev.greeter.client;
 
-import dev.greeter.net.LateInput;
 import dev.greeter.net.Layer;
+import dev.greeter.net.socket.LateInput;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.SocketAddress;

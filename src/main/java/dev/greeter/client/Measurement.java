@@ -6,7 +6,7 @@ import dev.greeter.group.Phase;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Layer;
 import dev.greeter.net.SocketErrors;
-import dev.greeter.net.TlsClient;
+import dev.greeter.net.tls.TlsClient;
 import dev.greeter.report.Judgement;
 import dev.greeter.report.Origin;
 import dev.greeter.report.Part;

@@ -1,6 +1,6 @@
 package dev.greeter.client;
 
-import dev.greeter.net.NanoTimer;
+import dev.greeter.net.socket.NanoTimer;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeResult;
 import dev.greeter.report.Recorder;

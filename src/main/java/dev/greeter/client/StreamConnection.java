@@ -2,7 +2,7 @@ package dev.greeter.client;
 
 import dev.greeter.net.Layer;
 import dev.greeter.net.SocketErrors;
-import dev.greeter.net.Sockets;
+import dev.greeter.net.socket.Sockets;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;

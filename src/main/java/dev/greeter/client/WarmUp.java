@@ -1,10 +1,10 @@
 package dev.greeter.client;
 
-import dev.greeter.net.DatagramListener;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
-import dev.greeter.net.Listener;
 import dev.greeter.net.SocketType;
+import dev.greeter.net.datagram.DatagramListener;
+import dev.greeter.net.listen.Listener;
 import dev.greeter.report.Recorder;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Context;

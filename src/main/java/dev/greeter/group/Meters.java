@@ -1,5 +1,6 @@
 package dev.greeter.group;
 
+import dev.greeter.net.Libraries;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -8,8 +9,6 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
-import io.vertx.micrometer.impl.MicrometerMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +44,8 @@ public final class Meters implements AutoCloseable {
    * @return its registry, or one whose meters do nothing
    */
   public static MeterRegistry registry(Vertx vertx) {
-    // The public way, BackendRegistries, knows registries by a name that only the application
-    // knows.
-    return ((VertxInternal) vertx).metrics() instanceof MicrometerMetrics metrics
-        ? metrics.registry()
-        : new CompositeMeterRegistry();
+    MeterRegistry its = Libraries.registry(vertx);
+    return its == null ? new CompositeMeterRegistry() : its;
   }
 
   /**

@@ -133,13 +133,22 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
     }
   }
 
-  /** Whether it is a file: a unix socket without an abstract name. */
-  boolean isFile() {
+  /**
+   * Whether it is a file.
+   *
+   * @return true for a unix socket without an abstract name
+   */
+  public boolean isFile() {
     return address.isDomainSocket() && !address.path().startsWith(ABSTRACT);
   }
 
-  /** How to listen for streams. */
-  TcpServerConfig server(int backlog) {
+  /**
+   * How to listen for streams.
+   *
+   * @param backlog connections that the kernel queues before they are accepted
+   * @return options for {@code Vertx.createNetServer}
+   */
+  public TcpServerConfig server(int backlog) {
     return new TcpServerConfig().setAcceptBacklog(backlog);
   }
 

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * is in the language of the machine: it is compared with the machine's own texts, which Netty's
  * native library knows. Where that does not load, the class of the exception has to do.
  */
-enum Errno {
+public enum Errno {
   EPERM(1, "Operation not permitted"),
   ENOENT(2, "No such file or directory"),
   EAGAIN(11, "Resource temporarily unavailable"),
@@ -73,8 +73,12 @@ enum Errno {
     this.words = words;
   }
 
-  /** A few of them, for people. */
-  String words() {
+  /**
+   * Says it to people.
+   *
+   * @return a few words
+   */
+  public String words() {
     return words;
   }
 

@@ -1,9 +1,12 @@
 package dev.greeter.net;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.util.Version;
+import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.micrometer.impl.MicrometerMetrics;
 
-/** Which libraries this process works with. */
+/** The libraries that this process works with, as far as Vert.x does not say it to everybody. */
 public final class Libraries {
 
   private Libraries() {}
@@ -25,5 +28,18 @@ public final class Libraries {
   public static String netty() {
     Version common = Version.identify(Version.class.getClassLoader()).get("netty-common");
     return common == null ? "unknown" : common.artifactVersion();
+  }
+
+  /**
+   * The registry that an application has given its Vert.x. The public way, {@code
+   * BackendRegistries}, knows registries by a name that only the application knows.
+   *
+   * @param vertx the application's
+   * @return its registry, or null
+   */
+  public static MeterRegistry registry(Vertx vertx) {
+    return ((VertxInternal) vertx).metrics() instanceof MicrometerMetrics metrics
+        ? metrics.registry()
+        : null;
   }
 }

@@ -1,5 +1,9 @@
 package dev.greeter.net;
 
+import dev.greeter.net.listen.AcceptQueue;
+import dev.greeter.net.listen.Acceptors;
+import dev.greeter.net.listen.Listener;
+import dev.greeter.net.socket.EpollRegistrations;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;

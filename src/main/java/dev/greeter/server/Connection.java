@@ -1,9 +1,9 @@
 package dev.greeter.server;
 
-import dev.greeter.net.LateInput;
 import dev.greeter.net.Layer;
-import dev.greeter.net.PeerInput;
-import dev.greeter.net.Sockets;
+import dev.greeter.net.socket.LateInput;
+import dev.greeter.net.socket.PeerInput;
+import dev.greeter.net.socket.Sockets;
 import io.vertx.core.Completable;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

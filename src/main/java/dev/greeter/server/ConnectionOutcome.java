@@ -23,7 +23,7 @@ public enum ConnectionOutcome {
   CUT;
 
   /** What may also become of a request. */
-  static final List<ConnectionOutcome> OF_REQUESTS = List.of(WELCOME, GOODBYE, EMPTY);
+  public static final List<ConnectionOutcome> OF_REQUESTS = List.of(WELCOME, GOODBYE, EMPTY);
 
   private final String word = name().toLowerCase(Locale.ROOT);
 

@@ -1,6 +1,6 @@
 package dev.greeter.server;
 
-import dev.greeter.net.Sockets;
+import dev.greeter.net.socket.Sockets;
 import dev.greeter.server.Replies.Reply;
 import io.vertx.core.buffer.Buffer;
 

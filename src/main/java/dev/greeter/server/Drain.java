@@ -1,7 +1,7 @@
 package dev.greeter.server;
 
 import dev.greeter.group.Group;
-import dev.greeter.net.Listener;
+import dev.greeter.net.listen.Listener;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,7 @@
 package dev.greeter.server;
 
-import dev.greeter.net.ProxyHeaderReader;
 import dev.greeter.net.SocketErrors;
+import dev.greeter.net.proxy.ProxyHeaderReader;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
 import java.util.EnumMap;

@@ -10,24 +10,50 @@ import java.util.Optional;
  * What receives requests on an endpoint, for all instances of a deployment: as connections, or as
  * datagrams. Thread-safe.
  */
-interface Receiver extends AutoCloseable {
+public interface Receiver extends AutoCloseable {
 
-  /** Listens on one more event loop, the calling one; answers where. */
+  /**
+   * Listens on one more event loop, the calling one.
+   *
+   * @return where it listens, the kernel's choice of a port included
+   */
   Future<Endpoint> listen();
 
-  /** What it cannot promise here, in one line; asked when every instance listens. */
+  /**
+   * What it cannot promise here; asked when every instance listens.
+   *
+   * @return one line, or empty
+   */
   Optional<String> shortcoming();
 
-  /** Connections that are open. */
+  /**
+   * Connections that are open.
+   *
+   * @return at least 0
+   */
   int open();
 
-  /** Connections that were cut. */
+  /**
+   * Connections that were cut.
+   *
+   * @return at least 0
+   */
   int cuts();
 
-  /** The orderly end, to be called once; done when nothing is open. */
+  /**
+   * Begins the orderly end; to be called once.
+   *
+   * @param group of the instances
+   * @return done when nothing is open
+   */
   Future<Void> drain(Group group);
 
-  /** What was counted so far; empty until it is known where it listens. */
+  /**
+   * What was counted so far.
+   *
+   * @param uptimeMs how long the group has been up, in milliseconds
+   * @return empty until it is known where it listens
+   */
   Optional<Snapshot> snapshot(long uptimeMs);
 
   /** Takes the meters out of the registry. */

@@ -1,6 +1,6 @@
 package dev.greeter.server;
 
-import dev.greeter.net.Sockets;
+import dev.greeter.net.socket.Sockets;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -2,14 +2,14 @@ package dev.greeter.server;
 
 import dev.greeter.config.Mistake;
 import dev.greeter.config.Rules;
-import dev.greeter.net.Datagram;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
-import dev.greeter.net.ProxyHeaderReader;
-import dev.greeter.net.ServerProxyProtocol;
-import dev.greeter.net.ServerTls;
 import dev.greeter.net.SocketType;
-import dev.greeter.net.TlsServer;
+import dev.greeter.net.datagram.Datagram;
+import dev.greeter.net.proxy.ProxyHeaderReader;
+import dev.greeter.net.proxy.ServerProxyProtocol;
+import dev.greeter.net.tls.ServerTls;
+import dev.greeter.net.tls.TlsServer;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -104,8 +104,10 @@ public record ServerConfig(
 
   /**
    * The same service on a free port of the loopback address, which neither logs, rejects nor waits.
+   *
+   * @return a configuration of the same type, without layers
    */
-  ServerConfig onLoopback() {
+  public ServerConfig onLoopback() {
     return new ServerConfig(
         "127.0.0.1",
         0,

@@ -4,15 +4,16 @@ import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Group;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Snapshot;
-import dev.greeter.net.Claims;
 import dev.greeter.net.Endpoint;
-import dev.greeter.net.Listener;
 import dev.greeter.net.SocketType;
-import dev.greeter.net.TlsServer;
+import dev.greeter.net.listen.Claims;
+import dev.greeter.net.listen.Listener;
+import dev.greeter.net.tls.TlsServer;
+import dev.greeter.server.datagram.DatagramWarmUp;
+import dev.greeter.server.datagram.Datagrams;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +73,9 @@ public final class ServerGroup extends Group {
   /** Listens with one more instance, on its event loop; the first of them prepares it first. */
   Future<Endpoint> listen(Context instance) {
     // The future of all calls back on the event loop of the first, and would listen there for all.
-    PromiseInternal<Void> here = ((ContextInternal) instance).promise();
-    prepare(instance).onComplete(here);
+    Promise<Void> here = Promise.promise();
+    prepare(instance)
+        .onComplete(done -> instance.runOnContext(come -> here.complete(null, done.cause())));
     return here.future().compose(come -> receiver.listen()).onSuccess(this::listens);
   }
 

@@ -1,15 +1,13 @@
 package dev.greeter.server;
 
 import dev.greeter.net.Layer;
-import dev.greeter.net.Sockets;
-import dev.greeter.net.TlsServer;
+import dev.greeter.net.socket.Sockets;
+import dev.greeter.net.tls.TlsServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * What the connections of a server share: the reply table, the limits, the meters, the log, and
@@ -40,9 +38,9 @@ final class SharedState {
    * @param vertx for timers
    * @param config how connections are served
    * @param layers what comes about on each before its request, in this order
-   * @param level of a connection's line in the log, where it has none above
+   * @param peerLog has the line about each that has ended
    */
-  SharedState(Vertx vertx, ServerConfig config, List<Layer> layers, Level level) {
+  SharedState(Vertx vertx, ServerConfig config, List<Layer> layers, PeerLog peerLog) {
     this.config = config;
     this.layers = layers;
     this.replies = new Replies(config);
@@ -52,9 +50,7 @@ final class SharedState {
             config.idleTimeoutMs(),
             config.lingerTimeoutMs(),
             Math.max(BYTES_IN_TURN, replies.longestBytes()));
-    this.peerLog =
-        new PeerLog(
-            vertx, LoggerFactory.getLogger(Connection.class), level, config.peerLogPerSecond());
+    this.peerLog = peerLog;
   }
 
   /**

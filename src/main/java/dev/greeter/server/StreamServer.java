@@ -3,16 +3,17 @@ package dev.greeter.server;
 import dev.greeter.group.Group;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
-import dev.greeter.net.LateInput;
 import dev.greeter.net.Layer;
-import dev.greeter.net.Listener;
-import dev.greeter.net.TlsServer;
+import dev.greeter.net.listen.Listener;
+import dev.greeter.net.socket.LateInput;
+import dev.greeter.net.tls.TlsServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /** Serves connections, for all instances of a deployment. Thread-safe. */
@@ -45,7 +46,10 @@ final class StreamServer implements Receiver {
     this.config = config;
     this.listener = listener;
     this.registry = registry;
-    this.shared = new SharedState(vertx, config, layers, level);
+    PeerLog log =
+        new PeerLog(
+            vertx, LoggerFactory.getLogger(Connection.class), level, config.peerLogPerSecond());
+    this.shared = new SharedState(vertx, config, layers, log);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.greeter.server;
 
 import dev.greeter.net.Endpoint;
-import dev.greeter.net.Listener;
+import dev.greeter.net.listen.Listener;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

@@ -7,7 +7,7 @@
  * dev.greeter.server.Conversation} decide what each event means, asks {@link
  * dev.greeter.server.Replies} (bytes in, bytes out), writes, closes, and tells its {@link
  * dev.greeter.server.SharedState} how it ended ({@link dev.greeter.server.ConnectionOutcome}).
- * {@link dev.greeter.server.Datagrams} answer datagrams by the same rule; a group has the one or
- * the other ({@link dev.greeter.server.Receiver}).
+ * {@link dev.greeter.server.datagram.Datagrams} answer datagrams by the same rule; a group has the
+ * one or the other ({@link dev.greeter.server.Receiver}).
  */
 package dev.greeter.server;

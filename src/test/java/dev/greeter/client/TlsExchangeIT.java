@@ -11,7 +11,7 @@ import dev.greeter.Pki;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Transports;
 import dev.greeter.net.SocketErrors;
-import dev.greeter.net.TlsClient;
+import dev.greeter.net.tls.TlsClient;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

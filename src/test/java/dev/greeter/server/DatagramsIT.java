@@ -11,6 +11,7 @@ import dev.greeter.LogCapture;
 import dev.greeter.Peer;
 import dev.greeter.Stalls;
 import dev.greeter.net.Endpoint;
+import dev.greeter.server.datagram.Datagrams;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.internal.VertxInternal;

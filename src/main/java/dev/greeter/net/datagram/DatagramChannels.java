@@ -1,0 +1,201 @@
+package dev.greeter.net.datagram;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
+import io.netty.channel.unix.UnixChannelOption;
+import io.netty.util.AttributeKey;
+import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+
+/**
+ * Sockets for datagrams, on an event loop of Vert.x and of its transport. Vert.x's own {@code
+ * DatagramSocket} reads one datagram a poll, into a buffer as large as the kernel's is to be,
+ * cannot be connected, and so is never told that a port is closed.
+ *
+ * <p>What Netty does not do for a datagram without a byte is done here: it sends none (NIO and
+ * epoll), and a connected socket of epoll does not hear any.
+ */
+final class DatagramChannels {
+
+  /** Of a channel of NIO, the socket below it. */
+  private static final AttributeKey<java.nio.channels.DatagramChannel> JDK =
+      AttributeKey.newInstance("dev.greeter.datagrams");
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
+
+  private DatagramChannels() {}
+
+  /**
+   * Opens a socket that has no address yet.
+   *
+   * @param context whose event loop is the socket's
+   * @param maxBytes bytes of a datagram that are read, the rest of it is dropped
+   * @param readsPerPoll datagrams that are read before the other sockets have their turn; 1 where a
+   *     datagram may have the socket closed, since Netty's epoll would read on from its number,
+   *     which may be another's by then
+   * @param handler of its datagrams
+   * @return the socket; fails where this machine has no descriptor left
+   */
+  static Future<DatagramChannel> open(
+      ContextInternal context, int maxBytes, int readsPerPoll, ChannelHandler handler) {
+    DatagramChannel channel;
+    try {
+      channel =
+          context.nettyEventLoop() instanceof IoEventLoop loop && loop.isIoType(NioIoHandler.class)
+              ? nio()
+              : context.owner().transport().datagramChannelFactory().newChannel();
+    } catch (ChannelException e) {
+      return context.failedFuture(e);
+    }
+    channel
+        .config()
+        .setRecvByteBufAllocator(
+            new FixedRecvByteBufAllocator(Math.min(maxBytes, Datagram.MAX_BYTES))
+                .maxMessagesPerRead(readsPerPoll));
+    channel.pipeline().addLast(handler);
+    PromiseInternal<Void> registered = context.promise();
+    context.nettyEventLoop().register(channel).addListener(registered);
+    return registered.future().map(channel);
+  }
+
+  private static DatagramChannel nio() {
+    java.nio.channels.DatagramChannel socket;
+    try {
+      socket = java.nio.channels.DatagramChannel.open();
+    } catch (IOException e) {
+      throw new ChannelException(e);
+    }
+    NioDatagramChannel channel = new NioDatagramChannel(socket);
+    channel.attr(JDK).set(socket);
+    return channel;
+  }
+
+  /** Resolves the name of an endpoint. */
+  static Future<InetSocketAddress> resolve(
+      ContextInternal context, io.vertx.core.net.SocketAddress address, int port) {
+    Future<InetAddress> resolved = context.owner().nameResolver().resolve(address.host());
+    return resolved.map(ip -> new InetSocketAddress(ip, port));
+  }
+
+  static Future<Void> bind(ContextInternal context, Channel channel, InetSocketAddress local) {
+    PromiseInternal<Void> bound = context.promise();
+    channel.bind(local).addListener(bound);
+    return bound.future();
+  }
+
+  /**
+   * Binds a socket to one peer: it hears no other, and an ICMP error is a failure of its next read.
+   */
+  static Future<Void> connect(ContextInternal context, Channel channel, InetSocketAddress peer) {
+    if (!(channel instanceof UnixChannel unix)) {
+      PromiseInternal<Void> connected = context.promise();
+      channel.connect(peer).addListener(connected);
+      return connected.future();
+    }
+    // Netty is not to know: what it takes for connected does not hear empty datagrams.
+    return bind(context, channel, new InetSocketAddress(0))
+        .compose(
+            bound -> {
+              try {
+                ((Socket) unix.fd()).connect(peer);
+                return context.succeededFuture();
+              } catch (IOException e) {
+                return context.failedFuture(e);
+              }
+            });
+  }
+
+  /**
+   * Whether a connected socket would hear itself: its own port may be the one that was asked for.
+   */
+  static boolean isItsOwnPeer(Channel channel, InetSocketAddress peer) {
+    return peer.equals(
+        channel instanceof UnixChannel unix
+            ? ((Socket) unix.fd()).localAddress()
+            : channel.localAddress());
+  }
+
+  /** Takes the bytes out of what has come, and gives it back. */
+  static byte[] bytes(DatagramPacket packet) {
+    try {
+      return ByteBufUtil.getBytes(packet.content());
+    } finally {
+      packet.release();
+    }
+  }
+
+  /**
+   * Sends when the channel is flushed.
+   *
+   * @param peer null on a connected socket
+   * @param sent told of it
+   */
+  static void send(
+      Channel channel, ByteBuf bytes, InetSocketAddress peer, PromiseInternal<Void> sent) {
+    if (!bytes.isReadable()) {
+      try {
+        sendNothing(channel, peer);
+        sent.complete();
+      } catch (IOException e) {
+        sent.fail(e);
+      }
+      return;
+    }
+    channel.write(peer == null ? bytes : new DatagramPacket(bytes, peer)).addListener(sent);
+  }
+
+  private static void sendNothing(Channel channel, InetSocketAddress peer) throws IOException {
+    ByteBuffer nothing = NOTHING.duplicate();
+    if (channel instanceof UnixChannel unix) {
+      Socket socket = (Socket) unix.fd();
+      if (peer == null) {
+        socket.send(nothing, 0, 0);
+      } else {
+        socket.sendTo(nothing, 0, 0, peer.getAddress(), peer.getPort());
+      }
+      return;
+    }
+    java.nio.channels.DatagramChannel socket = channel.attr(JDK).get();
+    SocketAddress connected = socket.getRemoteAddress();
+    if (connected != null) {
+      // The JDK takes an empty write on a connected socket for no write; so no ICMP error is heard.
+      socket.disconnect();
+    }
+    socket.send(nothing, peer == null ? connected : peer);
+  }
+
+  /** Lets sockets share their address, each with a part of the peers: of Linux alone. */
+  static boolean shareAddress(Channel channel) {
+    return System.getProperty("os.name").equals("Linux")
+        && (channel.config().setOption(UnixChannelOption.SO_REUSEPORT, true)
+            || channel
+                .config()
+                .setOption(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true));
+  }
+
+  /** Bytes that the kernel keeps for a socket, as they were asked for: Linux reports twice that. */
+  static int receiveBufferBytes(DatagramChannel channel) {
+    int reported = channel.config().getReceiveBufferSize();
+    boolean halved = !(channel instanceof UnixChannel);
+    return halved || !System.getProperty("os.name").equals("Linux") ? reported : reported / 2;
+  }
+}

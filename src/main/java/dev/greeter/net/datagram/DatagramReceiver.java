@@ -1,0 +1,149 @@
+package dev.greeter.net.datagram;
+
+import dev.greeter.net.SocketErrors;
+import dev.greeter.net.socket.LateInput;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramPacket;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One socket that receives datagrams; every call is on its event loop, but for {@link #end}. */
+final class DatagramReceiver extends ChannelInboundHandlerAdapter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DatagramReceiver.class);
+
+  /** Time enough for one poll, as in {@link LateInput}. */
+  private static final int POLL_MS = 1;
+
+  private final ContextInternal context;
+  private final Handler<Datagram> handler;
+  private final Promise<Void> closed = Promise.promise();
+  private ChannelHandlerContext channel;
+  private long reads;
+  private int sending;
+
+  DatagramReceiver(ContextInternal context, Handler<Datagram> handler) {
+    this.context = context;
+    this.handler = handler;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    channel = added;
+    added.channel().closeFuture().addListener(done -> closed.tryComplete());
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    DatagramPacket packet = (DatagramPacket) message;
+    reads++;
+    context.emit(new Received(DatagramChannels.bytes(packet), packet.sender()), handler::handle);
+  }
+
+  /** One call of the kernel for the replies to all that one poll has brought. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    ctx.flush();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      LOG.debug("cannot receive: {}", SocketErrors.describe(cause));
+    } else {
+      context.reportException(cause);
+    }
+  }
+
+  /**
+   * Reads what the kernel holds, has the replies sent, and closes. A poll that brings nothing says
+   * that all is read: nothing stops peers from sending more.
+   *
+   * @param timeout longest wait for that; zero to close at once
+   * @return done when the socket is closed
+   */
+  Future<Void> end(Duration timeout) {
+    long untilNanos = System.nanoTime() + timeout.toNanos();
+    channel.executor().execute(() -> poll(untilNanos));
+    return closed.future();
+  }
+
+  private void poll(long untilNanos) {
+    if (System.nanoTime() - untilNanos >= 0) {
+      close();
+      return;
+    }
+    long before = reads;
+    channel
+        .executor()
+        .schedule(
+            () -> {
+              if (reads == before && sending == 0) {
+                close();
+              } else {
+                poll(untilNanos);
+              }
+            },
+            POLL_MS,
+            TimeUnit.MILLISECONDS)
+        .isDone();
+  }
+
+  private void close() {
+    channel.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  private Future<Void> send(Buffer bytes, InetSocketAddress peer) {
+    Channel socket = channel.channel();
+    if (!socket.isWritable()) {
+      channel.flush();
+    }
+    if (!socket.isWritable()) {
+      return context.failedFuture(new IOException("No buffer space available"));
+    }
+    PromiseInternal<Void> sent = context.promise();
+    sending++;
+    DatagramChannels.send(socket, ((BufferInternal) bytes).getByteBuf(), peer, sent);
+    return sent.future().onComplete(done -> sending--);
+  }
+
+  private final class Received implements Datagram {
+
+    private final byte[] bytes;
+    private final InetSocketAddress sender;
+
+    Received(byte[] bytes, InetSocketAddress sender) {
+      this.bytes = bytes;
+      this.sender = sender;
+    }
+
+    @Override
+    public byte[] bytes() {
+      return bytes;
+    }
+
+    @Override
+    public InetSocketAddress sender() {
+      return sender;
+    }
+
+    @Override
+    public Future<Void> reply(Buffer reply) {
+      return send(reply, sender);
+    }
+  }
+}

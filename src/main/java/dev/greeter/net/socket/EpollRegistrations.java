@@ -1,0 +1,104 @@
+package dev.greeter.net.socket;
+
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.util.concurrent.ThreadAwareExecutor;
+
+/**
+ * Keeps every socket in the epoll set until it is closed. Netty takes one out that waits for
+ * nothing (netty/netty#16689), and forgets that it has: when the socket is to wait again it asks
+ * the kernel to change what is not there, which fails, and Netty ends the socket's output (4.2.18).
+ * A socket waits for nothing between the peer's end and the first time that the kernel has no room
+ * for a reply, so that a large reply to a peer that has ended its output came cut short.
+ *
+ * <p>Here it waits for the edge of an error instead, of which epoll tells in any case: once, where
+ * a level would wake the event loop again and again.
+ *
+ * <p>It does not ask for {@code EPOLLRDHUP} either: on the peer's end Netty reads all that the
+ * kernel has in one go, whatever the socket's limits are and even where it is not to read at all
+ * ({@code EpollRecvByteAllocatorHandle.continueReading}, 4.2.18). Without it the end comes behind
+ * the last byte, as on NIO.
+ *
+ * @param epoll makes the handlers of Netty
+ */
+public record EpollRegistrations(IoHandlerFactory epoll) implements IoHandlerFactory {
+
+  @Override
+  public IoHandler newHandler(ThreadAwareExecutor executor) {
+    return new Handler(epoll.newHandler(executor));
+  }
+
+  @Override
+  public boolean isChangingThreadSupported() {
+    return epoll.isChangingThreadSupported();
+  }
+
+  private record Handler(IoHandler epoll) implements IoHandler {
+
+    @Override
+    public void initialize() {
+      epoll.initialize();
+    }
+
+    @Override
+    public int run(IoHandlerContext context) {
+      return epoll.run(context);
+    }
+
+    @Override
+    public void prepareToDestroy() {
+      epoll.prepareToDestroy();
+    }
+
+    @Override
+    public void destroy() {
+      epoll.destroy();
+    }
+
+    @Override
+    public IoRegistration register(IoHandle handle) throws Exception {
+      return new Registration(epoll.register(handle));
+    }
+
+    @Override
+    public void wakeup() {
+      epoll.wakeup();
+    }
+
+    @Override
+    public boolean isCompatible(Class<? extends IoHandle> type) {
+      return epoll.isCompatible(type);
+    }
+  }
+
+  private record Registration(IoRegistration epoll) implements IoRegistration {
+
+    // Netty's own signature.
+    @SuppressWarnings("TypeParameterUnusedInFormals")
+    @Override
+    public <T> T attachment() {
+      return epoll.attachment();
+    }
+
+    @Override
+    public long submit(IoOps ops) {
+      EpollIoOps asked = ((EpollIoOps) ops).without(EpollIoOps.EPOLLRDHUP);
+      return epoll.submit(asked.equals(EpollIoOps.NONE) ? EpollIoOps.EPOLLET : asked);
+    }
+
+    @Override
+    public boolean isValid() {
+      return epoll.isValid();
+    }
+
+    @Override
+    public boolean cancel() {
+      return epoll.cancel();
+    }
+  }
+}

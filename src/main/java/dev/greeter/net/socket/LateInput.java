@@ -1,0 +1,92 @@
+package dev.greeter.net.socket;
+
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Lets a deadline judge when a peer's bytes came, and not when the event loop got round to them.
+ * After a pause of the process (a collection, CPU throttling, SIGSTOP, a live migration) the timers
+ * that are due run before the input that came meanwhile is read. So what a deadline means to do
+ * waits until everything that the kernel has had for the sockets of this event loop is read.
+ *
+ * <p>That is so after the event loop has polled once more. A poll hands out a limited number of
+ * sockets (1,024 the JDK's selector, 4,096 Netty's epoll at first), hence more polls as long as one
+ * brings many, but never more than {@value #LIMIT_POLLS}. A deadline waits for one or two polls:
+ * what is added just before the timer runs has not had a whole one.
+ *
+ * <p>One for each event loop, on which every call is made: not thread-safe.
+ */
+public final class LateInput {
+
+  /**
+   * Time enough for one poll: a task that was scheduled while tasks run does not run among them.
+   */
+  private static final int POLL_MS = 1;
+
+  /** Sockets at one poll that are so many that there may be more. */
+  private static final int BATCH = 512;
+
+  private static final int LIMIT_POLLS = 100;
+
+  private final Vertx vertx;
+
+  /** What has not waited for a whole poll yet, and what has. */
+  private List<Runnable> added = new ArrayList<>();
+
+  private List<Runnable> due = new ArrayList<>();
+  private boolean polling;
+  private long inputs;
+  private long inputsBefore;
+  private int polls;
+
+  /**
+   * Makes one for the event loop that it is called on.
+   *
+   * @param vertx for its timers
+   */
+  public LateInput(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /** Input of a socket was read. */
+  public void read() {
+    inputs++;
+  }
+
+  /**
+   * Does something as soon as the input that the kernel has now is read.
+   *
+   * @param deadline looks for itself whether it still has something to do
+   */
+  public void thenDo(Runnable deadline) {
+    added.add(deadline);
+    if (!polling) {
+      polling = true;
+      polls = 0;
+      poll();
+    }
+  }
+
+  private void poll() {
+    inputsBefore = inputs;
+    vertx.setTimer(POLL_MS, id -> polled());
+  }
+
+  private void polled() {
+    boolean more = inputs - inputsBefore >= BATCH;
+    if (more && ++polls < LIMIT_POLLS) {
+      poll();
+      return;
+    }
+    List<Runnable> now = due;
+    due = added;
+    added = new ArrayList<>();
+    polling = !due.isEmpty();
+    if (polling) {
+      polls = 0;
+      poll();
+    }
+    now.forEach(Runnable::run);
+  }
+}

@@ -1,0 +1,228 @@
+package dev.greeter.net.socket;
+
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+
+/**
+ * The two directions of a socket, which Vert.x knows only as one: it tells when the peer has ended
+ * its output, and it ends ours without losing what was written last.
+ *
+ * <p>It stands in the pipeline ahead of Vert.x's own handler, because Vert.x drops {@link
+ * ChannelInputShutdownEvent}, and because {@link NetSocketInternal#eventHandler} would take every
+ * event, Vert.x's own shutdown included. It also turns Netty's half-closure on, without which a
+ * peer's FIN closes the channel before there is an answer; the connect handler runs before the
+ * first read, so that this is early enough, and needs no transport of ours.
+ *
+ * <p>Over TLS a direction ends with close_notify (RFC 8446, 6.1). A FIN without one may be any
+ * sender's, and what came before it may be a part: it is a truncation.
+ *
+ * <p>Not thread-safe: every call and every callback is on the event loop of the socket.
+ */
+public final class PeerInput extends ChannelInboundHandlerAdapter {
+
+  /** The two directions of a socket in the terms of TLS, on its event loop. */
+  public interface Secured {
+
+    /** What is being read has data. */
+    void hasData();
+
+    /**
+     * Whether our output has ended, which the peer's end may have done.
+     *
+     * @return true if nothing can be sent any more
+     */
+    boolean isOutputEnded();
+
+    /** Every close that follows ends our output, and closes when the peer ends its own. */
+    void linger();
+  }
+
+  private final Runnable ended;
+  private final DuplexChannel channel;
+  private ChannelHandlerContext own;
+
+  /** Null where the socket does not speak TLS. */
+  private Secured tls;
+
+  private boolean atEnd;
+  private boolean truncated;
+  private boolean discarding;
+
+  private PeerInput(DuplexChannel channel, Runnable ended) {
+    this.channel = channel;
+    this.ended = ended;
+  }
+
+  /**
+   * Watches a socket's input.
+   *
+   * @param socket a socket that was just accepted, on its event loop, in the connect handler
+   * @param ended called once, on that event loop, after the last byte when the peer has ended its
+   *     output and neither {@link #discard} nor {@link #lingeringClose} was called before
+   * @return the watch, already in place
+   */
+  public static PeerInput watch(NetSocket socket, Runnable ended) {
+    ChannelHandlerContext vertxHandler = ((NetSocketInternal) socket).channelHandlerContext();
+    ChannelPipeline pipeline = vertxHandler.pipeline();
+    PeerInput input = new PeerInput((DuplexChannel) vertxHandler.channel(), ended);
+    vertxHandler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    pipeline.addBefore(vertxHandler.name(), Sockets.PEER_INPUT, input);
+    return input;
+  }
+
+  /**
+   * Whether the peer has ended its output, so that nothing unread can turn a close into a reset.
+   *
+   * @return true once the end was seen
+   */
+  public boolean atEnd() {
+    return atEnd;
+  }
+
+  /**
+   * A handshake of TLS begins.
+   *
+   * @param end of the two directions in its terms
+   */
+  public void speaksTls(Secured end) {
+    tls = end;
+  }
+
+  /**
+   * Whether the peer has ended its output without a word, where TLS wants one.
+   *
+   * @return true if what came may be a part of what the peer has sent
+   */
+  public boolean isTruncated() {
+    return truncated;
+  }
+
+  /**
+   * Whether a close needs to linger although the request matched to its last byte: TLS has messages
+   * of its own, which may come at any time.
+   *
+   * @return true if the socket speaks TLS
+   */
+  public boolean isSecure() {
+    return tls != null;
+  }
+
+  /**
+   * Whether nothing can be sent any more: the peer's end in TLS 1.2 was also ours.
+   *
+   * @return always false where the socket does not speak TLS
+   */
+  public boolean isOutputEnded() {
+    return tls != null && tls.isOutputEnded();
+  }
+
+  /**
+   * Sends what was written at once, where Vert.x waits for the end of what is being read: the next
+   * thing read may be the end of both directions in TLS 1.2. Does nothing without TLS.
+   */
+  public void flush() {
+    if (tls != null) {
+      own.flush();
+    }
+  }
+
+  /** Throws away all input from now on, without handing it to Vert.x. */
+  public void discard() {
+    discarding = true;
+  }
+
+  /**
+   * Ends our output, after everything that was written, and closes when the peer ends its own.
+   * Until then input is read and thrown away: a kernel that closes a socket with unread input sends
+   * RST, and the RST destroys a reply that is still on its way (RFC 2525, 2.17; RFC 9112, 9.6;
+   * nginx's {@code lingering_close}). There is no time limit here: the caller closes the socket
+   * when it has waited enough.
+   */
+  public void lingeringClose() {
+    discard();
+    if (tls != null) {
+      if (!atEnd) {
+        tls.linger();
+      }
+      own.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    } else if (atEnd) {
+      close();
+    } else {
+      // It fails where the peer has reset the connection meanwhile.
+      channel
+          .shutdownOutput()
+          .addListener(
+              shut -> {
+                if (!shut.isSuccess()) {
+                  close();
+                }
+              });
+    }
+  }
+
+  /**
+   * Closes after everything that was written; over TLS at once, after a close_notify. A socket with
+   * a shutdown handler hands {@link NetSocket#close} to that handler; this does not ask it.
+   */
+  public void close() {
+    if (tls != null) {
+      Sockets.abort(own);
+    } else {
+      channel.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    own = added;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (tls != null) {
+      tls.hasData();
+    }
+    if (discarding) {
+      ReferenceCountUtil.release(message);
+    } else {
+      context.fireChannelRead(message);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE
+        || event == ChannelInputShutdownReadComplete.INSTANCE) {
+      truncated |= tls != null && !atEnd;
+      ended();
+    } else if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
+      ended();
+    } else {
+      context.fireUserEventTriggered(event);
+    }
+  }
+
+  private void ended() {
+    if (atEnd) {
+      // By close_notify before, and now by FIN.
+      return;
+    }
+    atEnd = true;
+    if (!discarding) {
+      ended.run();
+    } else if (channel.isOutputShutdown()) {
+      // Our own output may not be flushed yet: lingeringClose() closes then.
+      close();
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package dev.greeter.net.socket;
+
+import dev.greeter.net.Endpoint;
+import dev.greeter.net.Layer;
+import dev.greeter.net.ServiceTransport;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslHandler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/** What a {@link NetSocket} cannot be told otherwise. */
+public final class Sockets {
+
+  /**
+   * What a kernel sends at once on a new connection, whatever the path: ten segments (RFC 6928), of
+   * 536 bytes where the path carries no more (RFC 9293, 3.7.1). A reset that follows finds nothing
+   * left to destroy.
+   */
+  public static final int SENT_AT_ONCE_BYTES = 10 * 536;
+
+  /** The name of a {@link PeerInput} in a pipeline. */
+  static final String PEER_INPUT = "greeter-input";
+
+  private static final WriteBufferWaterMark SMALL_QUEUE = new WriteBufferWaterMark(512, 1024);
+
+  private Sockets() {}
+
+  /**
+   * Text that sockets can send without a copy of it: outside the heap.
+   *
+   * @param text what to send, as UTF-8
+   * @return to be shared by any number of sockets of all event loops; not to be changed
+   */
+  public static Buffer sendable(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    // The collector frees it: Netty would take one of its own that is never released for a leak.
+    ByteBuffer memory = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    return BufferInternal.buffer(Unpooled.wrappedBuffer(memory));
+  }
+
+  /**
+   * The peer's address as it is logged.
+   *
+   * @param socket an accepted one
+   * @return {@code unix} for a peer on a unix socket, which has no address of its own
+   */
+  public static String remote(NetSocket socket) {
+    SocketAddress remote = socket.remoteAddress();
+    return remote != null && remote.isInetSocket() ? Endpoint.text(remote) : "unix";
+  }
+
+  /**
+   * Whether a socket is connected to itself: a connect to a port of this host that the kernel gave
+   * to that very socket meets its own SYN (RFC 9293, 3.5, simultaneous open).
+   *
+   * @param socket connected, on its event loop
+   * @return never true where a server listens there
+   */
+  public static boolean isItsOwnPeer(NetSocket socket) {
+    Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+    // Both ends of a unix socket may be without a name.
+    return channel.remoteAddress() instanceof InetSocketAddress remote
+        && remote.equals(channel.localAddress());
+  }
+
+  /**
+   * Has Netty keep the peer's address for a log after the close: on NIO a closed socket has none.
+   * Vert.x would make its own object and texts of it, which most connections never need.
+   *
+   * @param socket on its event loop
+   */
+  public static void keepRemote(NetSocket socket) {
+    Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+    channel.remoteAddress();
+  }
+
+  /**
+   * Puts a handler closer to the network than everything that works on the bytes of requests, and
+   * behind the handlers that were put there before.
+   *
+   * @param socket on its event loop
+   * @param handler of a {@link Layer}
+   */
+  public static void addLayer(NetSocket socket, ChannelHandler handler) {
+    ChannelHandlerContext vertxHandler = ((NetSocketInternal) socket).channelHandlerContext();
+    ChannelPipeline pipeline = vertxHandler.pipeline();
+    boolean watched = pipeline.get(PEER_INPUT) != null;
+    pipeline.addBefore(watched ? PEER_INPUT : vertxHandler.name(), null, handler);
+  }
+
+  /**
+   * Reads no more than so much at once; the rest waits in the kernel.
+   *
+   * @param socket that was just accepted, on its event loop, in the connect handler
+   * @param bytes at most, of what the network carries
+   */
+  public static void readAtMost(NetSocket socket, int bytes) {
+    config(socket).setRecvByteBufAllocator(new FixedRecvByteBufAllocator(bytes));
+  }
+
+  /**
+   * Has {@link NetSocket#writeQueueFull} say so at some 1,000 bytes, each write counted with the
+   * hundred that it takes itself, and no more when half of them are sent.
+   *
+   * @param socket that was just accepted, on its event loop
+   */
+  public static void queueLittle(NetSocket socket) {
+    config(socket).setWriteBufferWaterMark(SMALL_QUEUE);
+  }
+
+  /**
+   * Reads no more. What the kernel has, and the peer's end, wait there; Vert.x's own {@code pause}
+   * would go on reading for a while. Without a {@link ServiceTransport} epoll hands out all that
+   * the kernel has when the peer ends its output.
+   *
+   * @param socket any open socket, on its event loop
+   */
+  public static void hold(NetSocket socket) {
+    setAutoRead(socket, false);
+  }
+
+  /**
+   * Goes on reading, if it was held.
+   *
+   * @param socket any socket, on its event loop
+   */
+  public static void release(NetSocket socket) {
+    setAutoRead(socket, true);
+  }
+
+  /**
+   * Goes on reading, if it was held, when the event loop has looked after its other sockets: a task
+   * would come before those, and so would what that task reads.
+   *
+   * @param socket any socket, on its event loop
+   */
+  public static void releaseInTurn(NetSocket socket) {
+    ChannelConfig config = config(socket);
+    if (!config.isAutoRead()) {
+      ((NetSocketInternal) socket)
+          .channelHandlerContext()
+          .channel()
+          .eventLoop()
+          .schedule(() -> {}, 0, TimeUnit.NANOSECONDS)
+          .addListener(turn -> config.setAutoRead(true));
+    }
+  }
+
+  private static void setAutoRead(NetSocket socket, boolean on) {
+    config(socket).setAutoRead(on);
+  }
+
+  private static ChannelConfig config(NetSocket socket) {
+    return ((NetSocketInternal) socket).channelHandlerContext().channel().config();
+  }
+
+  /**
+   * Closes at once, and drops what was not sent yet. {@link NetSocket#close} waits for it first,
+   * without a limit where the peer does not read: a deadline needs this instead. Over TLS the peer
+   * is told, as far as its socket takes it now.
+   *
+   * @param socket any open socket, on its event loop; its close handler is called
+   */
+  public static void abort(NetSocket socket) {
+    abort(((NetSocketInternal) socket).channelHandlerContext());
+  }
+
+  /**
+   * The same for a connection of HTTP.
+   *
+   * @param connection any open connection, on its event loop; its close handler is called
+   */
+  public static void abort(HttpConnection connection) {
+    abort(((ConnectionBase) connection).channelHandlerContext());
+  }
+
+  /**
+   * The same from within a pipeline. From its first context on, so that no handler sees the close:
+   * those of Vert.x and of TLS would wait for what they have written.
+   *
+   * @param any context of the pipeline, on its event loop
+   */
+  public static void abort(ChannelHandlerContext any) {
+    ChannelPipeline pipeline = any.pipeline();
+    SslHandler tls = pipeline.get(SslHandler.class);
+    if (tls != null) {
+      tls.closeOutbound().isDone();
+    }
+    ChannelHandlerContext first = pipeline.firstContext();
+    // None is left once the channel is closed.
+    if (first != null) {
+      first.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+  }
+}

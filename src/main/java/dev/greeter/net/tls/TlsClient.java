@@ -1,0 +1,147 @@
+package dev.greeter.net.tls;
+
+import dev.greeter.net.Layer;
+import dev.greeter.net.socket.Sockets;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.StandardConstants;
+
+/**
+ * The handshake of TLS 1.3 or 1.2 on a socket that has connected, a full one each time: what became
+ * of one exchange must not hang on those before it. Thread-safe; each socket is opened on its event
+ * loop, and has to be given up by its owner in time.
+ */
+public final class TlsClient implements Layer, AutoCloseable {
+
+  private final Vertx vertx;
+  private final ClientTls config;
+  private final String serverName;
+  private final TlsMaterial material;
+  private final AtomicInteger handshakes = new AtomicInteger();
+  private Future<Void> warm;
+
+  /**
+   * Makes it, without authorities yet.
+   *
+   * @param vertx for its worker threads
+   * @param config which files, and what is verified
+   * @param host the server's name where the configuration has none; null if it has no name at all
+   */
+  public TlsClient(Vertx vertx, ClientTls config, String host) {
+    this.vertx = vertx;
+    this.config = config;
+    this.serverName = config.nameOr(host);
+    this.material =
+        new TlsMaterial(
+            vertx,
+            new TlsFiles(config.certPath(), config.keyPath(), config.trustPath()),
+            this::context);
+  }
+
+  private SslContext context(TlsFiles.Parsed parsed) throws SSLException {
+    return SslContextBuilder.forClient()
+        .sslProvider(SslProvider.JDK)
+        .protocols("TLSv1.3", "TLSv1.2")
+        .keyManager(parsed.keys())
+        .trustManager(parsed.trust())
+        .sessionCacheSize(1)
+        .endpointIdentificationAlgorithm(config.verifyHost() ? "HTTPS" : null)
+        .build();
+  }
+
+  /**
+   * Loads the files, and looks after them from then on.
+   *
+   * @return done before the first socket may be opened; fails with one line that names the file and
+   *     the cause
+   */
+  public Future<Void> load() {
+    return material.load();
+  }
+
+  /**
+   * Plays handshakes in memory, once however often it is called, so that the first one that counts
+   * is not slower than the others.
+   *
+   * @return done when warm, about half a second later; never fails
+   */
+  @Override
+  public synchronized Future<Void> warmUp() {
+    if (warm == null) {
+      warm =
+          vertx.executeBlocking(
+              () -> {
+                TlsWarmUp.play();
+                return null;
+              });
+    }
+    return warm;
+  }
+
+  @Override
+  public Future<Void> open(NetSocket socket) {
+    SslHandler tls =
+        handler(((NetSocketInternal) socket).channelHandlerContext().alloc(), material.context());
+    Future<Void> begun = TlsHandshake.begin(socket, tls);
+    Sockets.addLayer(socket, new ServersEnd());
+    return begun;
+  }
+
+  /**
+   * The JDK would resume the session of a host and a port, so the port is another one each time.
+   */
+  private SslHandler handler(ByteBufAllocator allocator, SslContext context) {
+    SslHandler tls = context.newHandler(allocator, serverName, handshakes.incrementAndGet());
+    if (serverName != null && !ClientTls.isAddress(serverName)) {
+      SSLParameters parameters = tls.engine().getSSLParameters();
+      parameters.setServerNames(List.of(new Asked(serverName)));
+      tls.engine().setSSLParameters(parameters);
+    }
+    return tls;
+  }
+
+  /** Looks after the files no more. */
+  @Override
+  public void close() {
+    material.close();
+  }
+
+  /**
+   * The name to ask for, which may have an underscore: {@code SNIHostName}, and Netty, take none.
+   */
+  private static final class Asked extends SNIServerName {
+
+    Asked(String name) {
+      super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+
+  /** The server's close_notify ends the connection, whether it ends the socket or not. */
+  private static final class ServersEnd extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
+        Sockets.abort(context);
+      } else {
+        context.fireUserEventTriggered(event);
+      }
+    }
+  }
+}

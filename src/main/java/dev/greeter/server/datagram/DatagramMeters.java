@@ -1,0 +1,90 @@
+package dev.greeter.server.datagram;
+
+import dev.greeter.group.Meters;
+import dev.greeter.group.Snapshot;
+import dev.greeter.net.datagram.DatagramListener;
+import dev.greeter.net.datagram.KernelDrops;
+import dev.greeter.server.ConnectionOutcome;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+/** The meters of a server of datagrams, which count from the first on. Thread-safe. */
+final class DatagramMeters implements AutoCloseable {
+
+  private final DatagramListener listener;
+  private final Map<ConnectionOutcome, LongAdder> answered = new EnumMap<>(ConnectionOutcome.class);
+  private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
+  private String endpoint;
+  private Meters meters;
+
+  /** Makes them, without a registry, every outcome at 0. */
+  DatagramMeters(DatagramListener listener) {
+    this.listener = listener;
+    for (ConnectionOutcome outcome : ConnectionOutcome.OF_REQUESTS) {
+      answered.put(outcome, new LongAdder());
+    }
+    for (DropReason reason : EnumSet.complementOf(EnumSet.of(DropReason.KERNEL))) {
+      dropped.put(reason, new LongAdder());
+    }
+  }
+
+  /** Registers them, once it is known where the datagrams come to. */
+  void register(MeterRegistry registry, String place) {
+    endpoint = place;
+    meters = new Meters(registry, place);
+    meters.counters(
+        "greeter.requests",
+        "Requests that were answered, by how",
+        answered,
+        "outcome",
+        ConnectionOutcome::word);
+    String name = "greeter.datagrams.dropped";
+    String description = "Datagrams that came and have no reply, by the reason";
+    meters.counters(name, description, dropped, "reason", DropReason::word);
+    if (KernelDrops.areKnown()) {
+      meters.counter(
+          name,
+          description,
+          listener,
+          DatagramListener::kernelDrops,
+          "reason",
+          DropReason.KERNEL.word());
+    }
+  }
+
+  void answered(ConnectionOutcome outcome) {
+    answered.get(outcome).increment();
+  }
+
+  void dropped(DropReason reason) {
+    dropped.get(reason).increment();
+  }
+
+  /** How many requests came, those that were dropped included. */
+  long received() {
+    return Stream.concat(answered.values().stream(), dropped.values().stream())
+        .mapToLong(LongAdder::sum)
+        .sum();
+  }
+
+  /** Without what the kernel has dropped, which takes longer to find out than an event loop has. */
+  Snapshot snapshot(long uptimeMs) {
+    Map<String, Long> ended = new LinkedHashMap<>();
+    answered.forEach((outcome, count) -> ended.put(outcome.word(), count.sum()));
+    ended.put("dropped", dropped.values().stream().mapToLong(LongAdder::sum).sum());
+    return new Snapshot("server", endpoint, uptimeMs, 0, 0, ended, null, List.of());
+  }
+
+  @Override
+  public void close() {
+    if (meters != null) {
+      meters.close();
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package dev.greeter.server.datagram;
+
+import dev.greeter.group.Group;
+import dev.greeter.group.Snapshot;
+import dev.greeter.net.Endpoint;
+import dev.greeter.net.datagram.Datagram;
+import dev.greeter.net.datagram.DatagramListener;
+import dev.greeter.server.Receiver;
+import dev.greeter.server.Replies;
+import dev.greeter.server.Replies.Reply;
+import dev.greeter.server.ServerConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Answers datagrams: each is a request, and gets one reply to its sender. There is no connection,
+ * so there is no deadline, and a sender may be forged: what could be a reply itself has none.
+ * Thread-safe.
+ */
+public final class Datagrams implements Receiver {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Datagrams.class);
+
+  private final ServerConfig config;
+  private final int instances;
+  private final MeterRegistry registry;
+  private final Level level;
+  private final Replies replies;
+
+  /** As far as they would be read here. */
+  private final NavigableSet<byte[]> ownReplies = new TreeSet<>(Arrays::compareUnsigned);
+
+  private final DatagramListener listener;
+  private final DatagramMeters meters;
+  private boolean known;
+
+  /**
+   * Makes it, without a socket.
+   *
+   * @param vertx where it is
+   * @param config how datagrams are answered
+   * @param instances how many will listen
+   * @param owner tells its instances from others: the ID of the deployment
+   * @param registry where they are counted
+   * @param level of a datagram's line in the log
+   */
+  public Datagrams(
+      Vertx vertx,
+      ServerConfig config,
+      int instances,
+      String owner,
+      MeterRegistry registry,
+      Level level) {
+    this.config = config;
+    this.instances = instances;
+    this.registry = registry;
+    this.level = level;
+    this.replies = new Replies(config);
+    Stream.concat(config.replies().values().stream(), Stream.of(config.otherwise()))
+        .map(reply -> reply.getBytes(StandardCharsets.UTF_8))
+        .map(reply -> Arrays.copyOf(reply, Math.min(reply.length, config.maxRequestBytes())))
+        .forEach(ownReplies::add);
+    this.listener =
+        new DatagramListener(
+            vertx,
+            config.endpoint(),
+            config.maxRequestBytes(),
+            config.receiveBufferBytes(),
+            instances,
+            owner);
+    this.meters = new DatagramMeters(listener);
+  }
+
+  @Override
+  public Future<Endpoint> listen() {
+    SourceLimit limit =
+        config.maxRepliesPerSource() == 0 ? null : new SourceLimit(config.maxRepliesPerSource());
+    return listener.open(datagram -> received(datagram, limit)).onSuccess(this::bound);
+  }
+
+  private synchronized void bound(Endpoint endpoint) {
+    if (known) {
+      return;
+    }
+    known = true;
+    meters.register(registry, endpoint.toString());
+    if (config.maxReplyRatio() == 0 && !listener.isLoopback()) {
+      LOG.warn(
+          "{}: without a bound (maxReplyRatio) a peer that forges an address can have replies sent"
+              + " to it",
+          endpoint);
+    }
+    int given = listener.receiveBufferBytes();
+    if (config.receiveBufferBytes() != null && given < config.receiveBufferBytes()) {
+      LOG.warn(
+          "{}: the kernel keeps {} bytes, and not the {} of receiveBufferBytes",
+          endpoint,
+          given,
+          config.receiveBufferBytes());
+    }
+  }
+
+  @Override
+  public Optional<String> shortcoming() {
+    return listener.sockets() < instances
+        ? Optional.of("one instance serves: this system does not share a port among sockets")
+        : Optional.empty();
+  }
+
+  /** The limit is that of the instance, or null. */
+  private void received(Datagram datagram, SourceLimit limit) {
+    if (listener.isOwn(datagram.sender()) || ownReplies.contains(datagram.bytes())) {
+      drop(datagram, DropReason.LOOP);
+      return;
+    }
+    Reply reply = replies.last(datagram.bytes());
+    if (isTooLong(reply.bytes().length(), datagram.bytes().length)) {
+      drop(datagram, DropReason.RATIO);
+      return;
+    }
+    if (limit != null && !limit.admits(datagram.sender())) {
+      drop(datagram, DropReason.RATE);
+      return;
+    }
+    datagram
+        .reply(reply.bytes())
+        .onSuccess(
+            sent -> {
+              meters.answered(reply.outcome());
+              log(datagram, "answered", reply.outcome().word());
+            })
+        .onFailure(failure -> drop(datagram, DropReason.SEND));
+  }
+
+  private void drop(Datagram datagram, DropReason reason) {
+    meters.dropped(reason);
+    log(datagram, "dropped", reason.word());
+  }
+
+  /** An empty request counts as one byte: its headers alone are more. */
+  private boolean isTooLong(int replyBytes, int requestBytes) {
+    double ratio = config.maxReplyRatio();
+    return ratio > 0 && replyBytes > ratio * Math.max(1, requestBytes);
+  }
+
+  private void log(Datagram datagram, String message, String outcome) {
+    if (LOG.isEnabledForLevel(level)) {
+      Endpoint sender =
+          Endpoint.inet(
+              datagram.sender().getAddress().getHostAddress(), datagram.sender().getPort());
+      LOG.atLevel(level)
+          .addKeyValue("remote", sender)
+          .addKeyValue("outcome", outcome)
+          .addKeyValue("requestBytes", datagram.bytes().length)
+          .log(message);
+    }
+  }
+
+  @Override
+  public int open() {
+    return 0;
+  }
+
+  @Override
+  public int cuts() {
+    return 0;
+  }
+
+  @Override
+  public Future<Void> drain(Group group) {
+    long before = meters.received();
+    LOG.atInfo().addKeyValue("timeoutMs", config.drainTimeoutMs()).log("draining");
+    return shutdown(Duration.ofMillis(config.drainTimeoutMs()))
+        .onSuccess(
+            closed ->
+                LOG.atInfo().addKeyValue("requests", meters.received() - before).log("drained"));
+  }
+
+  /** Answers what the kernel holds, for at most so long, and listens no more. */
+  Future<Void> shutdown(Duration timeout) {
+    return listener.shutdown(timeout);
+  }
+
+  @Override
+  public synchronized Optional<Snapshot> snapshot(long uptimeMs) {
+    return known ? Optional.of(meters.snapshot(uptimeMs)) : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    meters.close();
+  }
+}

@@ -3,11 +3,11 @@ package dev.greeter;
 import dev.greeter.config.BuildInfo;
 import dev.greeter.config.ConfigException;
 import dev.greeter.config.ConfigLoader;
+import dev.greeter.config.Configuration;
 import dev.greeter.config.Setting;
 import dev.greeter.launch.ExitCode;
-import dev.greeter.launch.Kind;
 import dev.greeter.launch.Launcher;
-import io.vertx.core.json.JsonObject;
+import dev.greeter.launch.Section;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,13 +45,16 @@ class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      JsonObject sections = ConfigLoader.load(conf, settings, System.getenv(), Kind.records());
-      if (!Kind.isAnyIn(sections)) {
-        Std.ERR.println(conf + ": nothing to deploy, must have a section server, client or admin");
+      Configuration loaded = ConfigLoader.load(conf, settings, System.getenv(), Section::mistakes);
+      if (Section.of(loaded.shown()).isEmpty()) {
+        Std.ERR.println(
+            conf
+                + ": nothing to deploy, must have a section server, client or admin,"
+                + " or one in servers, clients or verticles");
         return ExitCode.USAGE;
       }
       if (check) {
-        Std.OUT.println(sections.encodePrettily());
+        Std.OUT.println(loaded.shown().encodePrettily());
         return ExitCode.OK;
       }
       LoggerFactory.getLogger("dev.greeter.Main")
@@ -60,7 +63,7 @@ class RunCommand implements Callable<Integer> {
           .addKeyValue("jdk", Runtime.version())
           .addKeyValue("conf", conf)
           .log("greeter");
-      return Launcher.run(sections, Std.console());
+      return Launcher.run(loaded.sections(), Std.console());
     } catch (ConfigException e) {
       e.mistakes().forEach(Std.ERR::println);
       return ExitCode.USAGE;

@@ -4,7 +4,7 @@ import dev.greeter.client.ClientConfig;
 import dev.greeter.config.ConfigLoader;
 import dev.greeter.config.SectionConfig;
 import dev.greeter.config.Setting;
-import dev.greeter.launch.Kind;
+import dev.greeter.launch.Section;
 import dev.greeter.server.ServerConfig;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -28,7 +28,7 @@ public final class Configs {
       Path file = Files.createTempFile("greeter", ".json");
       try {
         Files.writeString(file, "{}");
-        return ConfigLoader.load(file, parsed, Map.of(), Kind.records());
+        return ConfigLoader.load(file, parsed, Map.of(), Section::mistakes).sections();
       } finally {
         Files.delete(file);
       }

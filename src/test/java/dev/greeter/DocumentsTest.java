@@ -35,7 +35,7 @@ class DocumentsTest {
     JsonNode schema =
         new JsonMapper().readTree(Path.of("src/main/resources/greeter.schema.json").toFile());
     List<String> rows = new ArrayList<>();
-    rows(schema, "", rows);
+    rows(schema, schema, "", rows);
     List<String> document = Files.readAllLines(Path.of("docs/configuration.md"));
     int first = document.indexOf(HEADER) + 2;
     assertThat(document.stream().skip(first).takeWhile(line -> line.startsWith("|")).toList())
@@ -103,17 +103,24 @@ class DocumentsTest {
     }
   }
 
-  private static void rows(JsonNode schema, String prefix, List<String> rows) {
-    for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
+  /** What is described elsewhere has one row, which says where. */
+  private static void rows(JsonNode schema, JsonNode at, String prefix, List<String> rows) {
+    for (Map.Entry<String, JsonNode> property : at.path("properties").properties()) {
       String key = prefix + property.getKey();
       JsonNode value = property.getValue();
+      if (value.has("$ref")) {
+        value = schema.at(value.get("$ref").textValue().substring(1));
+      }
+      JsonNode named = value.path("additionalProperties");
       if (value.has("properties")) {
-        rows(value, key + ".", rows);
+        rows(schema, value, key + ".", rows);
+      } else if (named.has("properties")) {
+        rows(schema, named, key + ".NAME.", rows);
       } else {
         rows.add(
             "| `%s` | %s | %s | %s |"
                 .formatted(
-                    key,
+                    named.has("$ref") ? key + ".NAME" : key,
                     values(value),
                     value.has("default") ? "`" + value.get("default") + "`" : "",
                     value.path("description").asText()));

@@ -87,13 +87,13 @@ class GreeterJarIT {
 
   @Test
   void mistakesEndWithTwoAndALineEach() throws Exception {
-    try (GreeterProcess greeter = greeter("server.config.port=65536", "clients={}")) {
+    try (GreeterProcess greeter = greeter("server.config.port=65536", "cleint={}")) {
       assertThat(greeter.exitCode()).isEqualTo(2);
       assertThat(greeter.log())
           .isEqualTo(
               "conf/greeter.json: /server/config/port: found 65536, must be an integer from -1"
                   + " to 65535 (from --set)\n"
-                  + "conf/greeter.json: /clients: unknown key, did you mean client?"
+                  + "conf/greeter.json: /cleint: unknown key, did you mean client?"
                   + " (from --set)\n");
     }
     try (GreeterProcess greeter = GreeterProcess.asUsersDo("--sett", "a=b")) {

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.greeter.config.ConfigException;
 import dev.greeter.config.ConfigLoader;
+import dev.greeter.config.Configuration;
 import dev.greeter.config.Setting;
-import dev.greeter.launch.Kind;
+import dev.greeter.launch.Section;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +39,11 @@ public record Loaded(String text, List<Setting> settings, Map<String, String> en
 
   /** The effective configuration. */
   public JsonObject config() {
+    return load().sections();
+  }
+
+  /** The same with what is shown of it. */
+  public Configuration configuration() {
     return load();
   }
 
@@ -53,12 +59,12 @@ public record Loaded(String text, List<Setting> settings, Map<String, String> en
         .toList();
   }
 
-  private JsonObject load() {
+  private Configuration load() {
     try {
       Path file = Files.createTempFile("greeter", ".json");
       try {
         Files.writeString(file, text);
-        return ConfigLoader.load(file, settings, environment, Kind.records());
+        return ConfigLoader.load(file, settings, environment, Section::mistakes);
       } finally {
         Files.delete(file);
       }

@@ -16,6 +16,7 @@ import java.util.List;
 /**
  * The {@code client.config} section; {@code greeter.schema.json} holds ranges and defaults.
  *
+ * @param name in log, metrics, status and report; null stands for {@code client}
  * @param host address or name to connect to; null where there is a path
  * @param port to connect to; null where there is a path
  * @param path unix socket to connect to, or null
@@ -45,6 +46,7 @@ import java.util.List;
  * @param expect how the exchanges must end
  */
 public record ClientConfig(
+    String name,
     String host,
     Integer port,
     String path,
@@ -73,6 +75,7 @@ public record ClientConfig(
 
   /** Keeps unchangeable copies of the lists. */
   public ClientConfig {
+    name = name == null ? "client" : name;
     delayMs = List.copyOf(delayMs);
     report = report == null ? List.of() : List.copyOf(report);
   }

@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.Timer;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -111,19 +110,9 @@ final class Exchanges implements AutoCloseable {
         durations.counts());
   }
 
-  /** The counts so far, and the time left unless that is below 0, in one line for people. */
-  String progress(long elapsedNanos, long leftNanos) {
-    String counts =
-        String.format(
-            Locale.ROOT,
-            "done %d, in flight %d, failures %d, %.1f per second",
-            ended(),
-            inFlight.sum(),
-            failures.sum(),
-            ended() * 1e9 / Math.max(1, elapsedNanos));
-    return leftNanos < 0
-        ? counts
-        : "%s, %s s left".formatted(counts, TimeUnit.NANOSECONDS.toSeconds(leftNanos));
+  /** The counts so far. */
+  Tally tally(long elapsedNanos, long leftNanos) {
+    return new Tally(ended(), inFlight.sum(), failures.sum(), elapsedNanos, leftNanos);
   }
 
   private void log(ExchangeResult result) {

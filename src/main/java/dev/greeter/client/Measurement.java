@@ -205,18 +205,23 @@ public final class Measurement extends Group {
   }
 
   /**
-   * How far it has come, in one line for people.
+   * How far it has come.
    *
-   * @return without a line's end
+   * @return the counts of all instances
    */
-  public String progress() {
+  public Tally tally() {
     long elapsed = beginNanos == 0 ? 0 : System.nanoTime() - beginNanos;
-    return exchanges.progress(elapsed, schedule.leftNanos(exchanges.ended(), elapsed));
+    return exchanges.tally(elapsed, schedule.leftNanos(exchanges.ended(), elapsed));
   }
 
   @Override
   public Optional<Snapshot> snapshot() {
     return Optional.of(exchanges.snapshot(uptimeMs()));
+  }
+
+  @Override
+  public String name() {
+    return config.name();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -36,26 +37,26 @@ public final class ConfigLoader {
    * @param file a JSON file
    * @param settings what the command line overrides, in its order
    * @param environment variables for {@code ${NAME}}
-   * @param records for each section the record of its {@code config}, whose rules are held too
-   * @return the sections, valid and with every default filled in
+   * @param rules answers the mistakes of a document that the schema allows, every default in it
+   * @return a valid configuration
    * @throws ConfigException with every mistake, if there is one
    */
-  public static JsonObject load(
+  public static Configuration load(
       Path file,
       List<Setting> settings,
       Map<String, String> environment,
-      Map<String, Class<? extends Record>> records) {
-    return load(file, ConfigFile.text(file), settings, environment, records);
+      Function<JsonObject, List<Mistake>> rules) {
+    return load(file, ConfigFile.text(file), settings, environment, rules);
   }
 
   /** The same where the text has been read: a file is far slower than the rest. */
-  static JsonObject load(
+  static Configuration load(
       Path file,
       String text,
       List<Setting> settings,
       Map<String, String> environment,
-      Map<String, Class<? extends Record>> records) {
-    return new ConfigLoader(file, settings).load(text, environment, records);
+      Function<JsonObject, List<Mistake>> rules) {
+    return new ConfigLoader(file, settings).load(text, environment, rules);
   }
 
   /**
@@ -70,39 +71,40 @@ public final class ConfigLoader {
     return SectionConfig.map(section.getMap(), type);
   }
 
-  private JsonObject load(
-      String text, Map<String, String> environment, Map<String, Class<? extends Record>> records) {
+  private Configuration load(
+      String text, Map<String, String> environment, Function<JsonObject, List<Mistake>> rules) {
     ConfigSchema schema = ConfigSchema.ofFile();
     ObjectNode document = ConfigFile.read(file, text);
-    document.properties().removeIf(entry -> isAbsent(schema, entry));
+    removeAbsent(document, schema.allowed());
     for (Setting setting : settings) {
       origins.put(setting.applyTo(document, schema.allowed(), this::mistake).toString(), "--set");
     }
-    new Placeholders(environment, this::mistake, this::filled)
+    Map<JsonPointer, JsonNode> secrets = new HashMap<>();
+    new Placeholders(environment, this::mistake, this::filled, secrets::put)
         .fill(document, JsonPointer.empty(), schema.allowed());
     Set<String> places = mistakes.stream().map(Mistake::pointer).collect(Collectors.toSet());
     schema.validateAndFill(document).stream()
         .filter(mistake -> !places.contains(mistake.pointer()))
         .forEach(mistakes::add);
     stopOnMistakes();
-    records.forEach((name, type) -> checkRules(document, name, type));
+    JsonObject shown = new JsonObject(document.toString());
+    mistakes.addAll(rules.apply(shown));
     stopOnMistakes();
-    return new JsonObject(document.toString());
-  }
-
-  private void checkRules(ObjectNode document, String name, Class<? extends Record> type) {
-    JsonPointer config = JsonPointer.empty().appendProperty(name).appendProperty("config");
-    JsonNode json = document.at(config);
-    if (json.isObject()) {
-      for (Mistake mistake : SectionConfig.rules(SectionConfig.map(json, type))) {
-        mistakes.add(mistake.below(config.toString()));
-      }
-    }
+    secrets.forEach(
+        (at, secret) ->
+            ((ObjectNode) document.at(at.head())).set(at.last().getMatchingProperty(), secret));
+    return new Configuration(shown, new JsonObject(document.toString()));
   }
 
   /** A section that is null is as absent as one that is not there. */
-  private static boolean isAbsent(ConfigSchema schema, Map.Entry<String, JsonNode> section) {
-    return section.getValue().isNull() && schema.allowed().keys().contains(section.getKey());
+  private static void removeAbsent(ObjectNode document, SchemaNode allowed) {
+    for (String key : allowed.keys()) {
+      if (allowed.below(key).isMap() && document.get(key) instanceof ObjectNode named) {
+        named.properties().removeIf(entry -> entry.getValue().isNull());
+      } else if (document.path(key).isNull()) {
+        document.remove(key);
+      }
+    }
   }
 
   private void mistake(JsonPointer at, String what) {

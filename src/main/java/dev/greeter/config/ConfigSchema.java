@@ -66,13 +66,24 @@ final class ConfigSchema {
     return new ConfigSchema(JSON.at("/properties/" + name + "/properties/config"));
   }
 
-  /** A schema on the class path. */
+  /** A schema on the class path, with its own definitions where it refers to them. */
   static JsonNode read(String resource) {
     try (InputStream in = ConfigSchema.class.getResourceAsStream(resource)) {
-      return new JsonMapper().readTree(in);
+      JsonNode json = new JsonMapper().readTree(in);
+      return resolved(json, json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static JsonNode resolved(JsonNode node, JsonNode schema) {
+    if (node.path("$ref").isTextual()) {
+      return resolved(schema.at(node.get("$ref").textValue().substring(1)), schema);
+    }
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      entry.setValue(resolved(entry.getValue(), schema));
+    }
+    return node;
   }
 
   /** What it allows, place by place. */

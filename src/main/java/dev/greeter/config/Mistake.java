@@ -28,8 +28,13 @@ public record Mistake(String pointer, String what) {
     return new Mistake(pointer.toString(), what);
   }
 
-  /** The same, where this place is itself below another. */
-  Mistake below(String prefix) {
+  /**
+   * The same, where this place is itself below another.
+   *
+   * @param prefix pointer to that
+   * @return the mistake at the longer pointer
+   */
+  public Mistake below(String prefix) {
     return new Mistake(prefix + pointer, what);
   }
 

@@ -18,11 +18,14 @@ import java.util.regex.Pattern;
  * @param environment variables by name
  * @param mistakes told the pointer and the mistake for each placeholder that cannot be filled
  * @param origins told the pointer and the placeholder for each value that is one alone
+ * @param secrets told the pointer and the filled copy of what stays as it is written, because it is
+ *     not to be printed
  */
 record Placeholders(
     Map<String, String> environment,
     BiConsumer<JsonPointer, String> mistakes,
-    BiConsumer<JsonPointer, String> origins) {
+    BiConsumer<JsonPointer, String> origins,
+    BiConsumer<JsonPointer, JsonNode> secrets) {
 
   /** What the JVM puts where bytes are no text in its locale, which is ASCII where none is set. */
   private static final char UNDECODED = '\ufffd';
@@ -44,6 +47,12 @@ record Placeholders(
   }
 
   private JsonNode filled(JsonNode value, JsonPointer at, SchemaNode allowed) {
+    if (value.isObject() && allowed.isWriteOnly()) {
+      JsonNode secret = value.deepCopy();
+      fill(secret, at, allowed);
+      secrets.accept(at, secret);
+      return value;
+    }
     if (!value.isTextual()) {
       fill(value, at, allowed);
       return value;

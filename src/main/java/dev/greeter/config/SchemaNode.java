@@ -41,6 +41,16 @@ record SchemaNode(JsonNode json) {
     return json.path("properties").properties().stream().map(Map.Entry::getKey).toList();
   }
 
+  /** Whether it is a map of objects, by names of the user's choice. */
+  boolean isMap() {
+    return json.path("additionalProperties").path("type").asText().equals("object");
+  }
+
+  /** Whether what is here is not ours, and may be a secret: it is not printed. */
+  boolean isWriteOnly() {
+    return json.path("writeOnly").asBoolean();
+  }
+
   /** Whether a value of this type may be here, whatever its range. */
   boolean allowsTypeOf(JsonNode value) {
     List<String> types = types();

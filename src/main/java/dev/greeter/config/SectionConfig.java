@@ -93,13 +93,24 @@ public final class SectionConfig {
     return map(json.get(key), type);
   }
 
+  /**
+   * Holds a {@code config} that the schema allows, and has every default, against the rules of its
+   * record.
+   *
+   * @param config a section's
+   * @param type its record
+   * @return a mistake for each rule that is broken, its pointer relative to the config
+   */
+  public static List<Mistake> mistakes(JsonObject config, Class<? extends Record> type) {
+    return rules(map(config.getMap(), type));
+  }
+
   /** Maps JSON that is valid. */
   static <T> T map(Object json, Class<T> type) {
     return MAPPER.convertValue(json, type);
   }
 
-  /** Holds a record against its own rules, if it has any. */
-  static List<Mistake> rules(Record mapped) {
+  private static List<Mistake> rules(Record mapped) {
     return mapped instanceof Rules rules ? rules.mistakes() : List.of();
   }
 

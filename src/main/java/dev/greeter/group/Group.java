@@ -89,6 +89,13 @@ public abstract class Group implements Service {
     }
   }
 
+  /**
+   * The name of the deployment, which tells it from others in the log and in metrics.
+   *
+   * @return never null
+   */
+  public abstract String name();
+
   /** Gives back what the group holds beyond its instances, its meters first of all. */
   protected abstract void ended();
 
@@ -135,6 +142,24 @@ public abstract class Group implements Service {
    */
   protected long uptimeMs() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos);
+  }
+
+  /**
+   * Connections that peers have open now, waiting and lingering ones included.
+   *
+   * @return at least 0; 0 for what nobody connects to
+   */
+  public int open() {
+    return 0;
+  }
+
+  /**
+   * Connections that the end of the drain has cut.
+   *
+   * @return at least 0; 0 for what nobody connects to
+   */
+  public int cut() {
+    return 0;
   }
 
   @Override

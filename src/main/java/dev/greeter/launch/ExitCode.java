@@ -1,5 +1,7 @@
 package dev.greeter.launch;
 
+import java.util.List;
+
 /** What the end of the process says; part of the contract. */
 public final class ExitCode {
 
@@ -24,5 +26,13 @@ public final class ExitCode {
   /** The heap is too small for what was asked of it. */
   public static final int OUT_OF_MEMORY = 6;
 
+  /** The first of those that fit is the one that the process ends with. */
+  private static final List<Integer> BY_RANK = List.of(CUT, UNEXPECTED, EXPECTATION, OK);
+
   private ExitCode() {}
+
+  /** What says more, where a process has come to both. */
+  static int worse(int one, int other) {
+    return BY_RANK.indexOf(one) < BY_RANK.indexOf(other) ? one : other;
+  }
 }

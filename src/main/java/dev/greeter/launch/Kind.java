@@ -9,53 +9,110 @@ import dev.greeter.server.ServerVerticle;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Collections;
+import java.util.List;
 
-/** The kinds of verticles that a file has sections for, in the order in which they start. */
-public enum Kind {
+/**
+ * The kinds of verticles that a file has sections for, in the order in which they start; they end
+ * in the other.
+ */
+enum Kind {
   /** First, so that health can be asked while the others start. */
-  ADMIN(AdminVerticle.class, AdminConfig.class),
-  /** The service. */
-  SERVER(ServerVerticle.class, ServerConfig.class),
-  /** The probe; last, because it may probe the server of the same process. */
-  CLIENT(ClientVerticle.class, ClientConfig.class);
+  ADMIN("admin", null, AdminVerticle.class, AdminConfig.class),
+  /** What others have written, and a service may be made of. */
+  VERTICLE(null, "verticles", null, null) {
+    @Override
+    boolean serves() {
+      return true;
+    }
 
+    @Override
+    int endMs(DrainConfig drain) {
+      return drain.timeoutMs();
+    }
+  },
+  /** The service. */
+  SERVER("server", "servers", ServerVerticle.class, ServerConfig.class) {
+    @Override
+    boolean serves() {
+      return true;
+    }
+
+    /** It drains, for which it has a limit of its own. */
+    @Override
+    int endMs(DrainConfig drain) {
+      return Integer.MAX_VALUE;
+    }
+
+    @Override
+    void complete(JsonObject config, String name, DrainConfig drain) {
+      super.complete(config, name, drain);
+      config.put("drainTimeoutMs", config.getInteger("drainTimeoutMs", drain.timeoutMs()));
+    }
+  },
+  /** The probe; last, because it may probe the server of the same process. */
+  CLIENT("client", "clients", ClientVerticle.class, ClientConfig.class);
+
+  /** A socket whose peer does not read can keep Vert.x from closing it. */
+  static final int CLOSE_MS = 3000;
+
+  private final String one;
+  private final String many;
   private final Class<? extends VerticleBase> verticle;
   private final Class<? extends Record> config;
 
-  Kind(Class<? extends VerticleBase> verticle, Class<? extends Record> config) {
+  Kind(
+      String one,
+      String many,
+      Class<? extends VerticleBase> verticle,
+      Class<? extends Record> config) {
+    this.one = one;
+    this.many = many;
     this.verticle = verticle;
     this.config = config;
   }
 
-  /** The name of its section. */
-  String section() {
-    return name().toLowerCase(Locale.ROOT);
+  /** The order in which they end. */
+  static List<Kind> fromTheLast() {
+    List<Kind> kinds = Arrays.asList(values());
+    Collections.reverse(kinds);
+    return kinds;
   }
 
-  /** The class to deploy. */
-  String verticle() {
-    return verticle.getName();
+  /** The key of the one section, which is its name too; null if there is none. */
+  String one() {
+    return one;
   }
 
-  /**
-   * Whether a configuration has anything to deploy.
-   *
-   * @param sections a valid configuration
-   * @return whether one of the sections is there
-   */
-  public static boolean isAnyIn(JsonObject sections) {
-    return Arrays.stream(values()).anyMatch(kind -> sections.containsKey(kind.section()));
+  /** The key of the sections by name; null if there is none. */
+  String many() {
+    return many;
   }
 
-  /**
-   * For each section the record that its {@code config} is mapped onto.
-   *
-   * @return every section with a verticle
-   */
-  public static Map<String, Class<? extends Record>> records() {
-    return Arrays.stream(values()).collect(Collectors.toMap(Kind::section, kind -> kind.config));
+  /** The class to deploy; null if the section says which. */
+  Class<? extends VerticleBase> verticle() {
+    return verticle;
+  }
+
+  /** The record that its {@code config} is mapped onto; null if it is not ours. */
+  Class<? extends Record> config() {
+    return config;
+  }
+
+  /** Whether peers come to it, and are to stay away before it ends. */
+  boolean serves() {
+    return false;
+  }
+
+  /** Longest wait for its end, in milliseconds. */
+  int endMs(DrainConfig drain) {
+    return CLOSE_MS;
+  }
+
+  /** Puts into its {@code config} what its verticle cannot know; the name is null if it does. */
+  void complete(JsonObject config, String name, DrainConfig drain) {
+    if (name != null) {
+      config.put("name", name);
+    }
   }
 }

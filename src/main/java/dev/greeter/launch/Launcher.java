@@ -7,49 +7,48 @@ import dev.greeter.group.Group;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Service;
 import dev.greeter.net.ServiceTransport;
-import dev.greeter.server.ServerGroup;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one configuration from start to end, on the calling thread, which it blocks. */
+/**
+ * Runs one configuration from start to end, on the calling thread, which it blocks: what is not
+ * ours may block every event loop.
+ */
 public final class Launcher implements Service {
 
   private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
 
-  /** Longest wait for Vert.x to close; the end of the process closes the rest. */
-  private static final int CLOSE_TIMEOUT_MS = 3000;
-
-  private final JsonObject sections;
   private final DrainConfig drain;
   private final Console console;
   private final Vertx vertx;
-  private final Map<Kind, String> deployments = new EnumMap<>(Kind.class);
+  private final List<Deployment> deployments;
   private final CompletableFuture<String> stop = new CompletableFuture<>();
   private final AtomicBoolean signalled = new AtomicBoolean();
 
   private volatile Phase phase = Phase.STARTING;
-  private volatile ServerGroup server;
 
   /** Until a report was judged, nothing that was expected has happened. */
   private volatile int exitCode;
 
-  private Launcher(JsonObject sections, Console console, Transport transport) {
-    this.sections = sections;
-    this.drain = ConfigLoader.map(sections.getJsonObject("drain"), DrainConfig.class);
+  private Launcher(JsonObject configuration, Console console, Transport transport) {
+    List<Section> sections = Section.of(configuration);
+    LogLine.leaveOut(Section.aloneIn(sections));
+    this.drain = ConfigLoader.map(configuration.getJsonObject("drain"), DrainConfig.class);
     this.console = console;
-    this.exitCode =
-        sections.containsKey(Kind.CLIENT.section()) ? ExitCode.EXPECTATION : ExitCode.OK;
     this.vertx = ProcessVertx.create(sections, transport, this);
+    this.deployments = sections.stream().map(it -> new Deployment(vertx, it, drain)).toList();
+    this.exitCode = of(Kind.CLIENT).isEmpty() ? ExitCode.OK : ExitCode.EXPECTATION;
     Service.map(vertx).put("launcher", this);
     LOG.info("starting on {}", transport.name());
   }
@@ -58,105 +57,130 @@ public final class Launcher implements Service {
    * Deploys every section of a configuration, all or nothing, and waits until every client is done
    * or the process is told to stop; then undeploys in order.
    *
-   * @param sections a valid configuration, with every default
+   * @param configuration valid, with every default
    * @param console where results and progress go
    * @return an {@link ExitCode}
    */
-  public static int run(JsonObject sections, Console console) {
+  public static int run(JsonObject configuration, Console console) {
     Transport transport;
     try {
-      transport = ServiceTransport.named(sections.getString("transport"));
+      transport = ServiceTransport.named(configuration.getString("transport"));
     } catch (IllegalStateException e) {
       LOG.error("transport: {}", e.getMessage());
       return ExitCode.CANNOT_START;
     }
-    return new Launcher(sections, console, transport).run();
+    return new Launcher(configuration, console, transport).run();
   }
 
   private int run() {
     Signals.onStop(this::signalled).forEach(LOG::info);
     try {
-      for (Kind kind : Kind.values()) {
-        if (!deploy(kind)) {
-          exitCode = ExitCode.CANNOT_START;
-          return exitCode;
-        }
+      List<String> failures = begin();
+      if (!failures.isEmpty()) {
+        failures.forEach(LOG::error);
+        exitCode = ExitCode.CANNOT_START;
+        return exitCode;
       }
-      phase = Phase.READY;
       LOG.info("stopping: {}", await());
-      phase = Phase.DRAINING;
-      undeployClient();
-      undeployServer();
+      end();
       return exitCode;
     } finally {
-      bounded(vertx.close()).await();
-      LOG.atInfo()
-          .addKeyValue("exitCode", exitCode)
-          .addKeyValue("cut", server == null ? 0 : server.cut())
-          .log("stopped");
-    }
-  }
-
-  private boolean deploy(Kind kind) {
-    JsonObject section = sections.getJsonObject(kind.section());
-    if (section == null) {
-      return true;
-    }
-    if (kind == Kind.SERVER) {
-      JsonObject config = section.getJsonObject("config");
-      config.put("drainTimeoutMs", config.getInteger("drainTimeoutMs", drain.timeoutMs()));
-    }
-    Future<String> deployed = vertx.deployVerticle(kind.verticle(), new DeploymentOptions(section));
-    try {
-      deployments.put(kind, deployed.await());
-    } catch (Exception e) {
-      LOG.error("{}: {}", kind.section(), e.getMessage());
-      return false;
-    }
-    server = group(Kind.SERVER, ServerGroup.class);
-    return true;
-  }
-
-  private <G extends Group> G group(Kind kind, Class<G> type) {
-    String deployment = deployments.get(kind);
-    return deployment == null ? null : Group.of(vertx, deployment, type);
-  }
-
-  /** Waits for the word to stop, and tells the progress meanwhile; answers where it came from. */
-  private String await() {
-    Measurement client = group(Kind.CLIENT, Measurement.class);
-    if (client == null) {
-      return stop.join();
-    }
-    client.done().onComplete(done -> stop.complete("client done"));
-    return client.mode() == Mode.SINGLE
-        ? stop.join()
-        : new Progress(client, StatusLine.on(console.terminal())).tellUntil(stop);
-  }
-
-  private void undeployClient() {
-    Measurement client = group(Kind.CLIENT, Measurement.class);
-    if (client != null) {
-      bounded(vertx.undeploy(deployments.get(Kind.CLIENT))).await();
-      exitCode = ResultPrinter.print(console, client.mode(), client.done().await());
+      isDoneWithin(Kind.CLOSE_MS, vertx.close());
+      LOG.atInfo().addKeyValue("exitCode", exitCode).addKeyValue("cut", cut()).log("stopped");
     }
   }
 
   /**
-   * Only a process that was told to stop may still be sent connections, and waits for their end.
+   * Deploys kind by kind, all of a kind at once; answers a line for each that cannot be. What hangs
+   * when the process is told to stop has a little time left, and nothing begins after it.
    */
-  private void undeployServer() {
-    if (server == null) {
-      return;
+  private List<String> begin() {
+    for (Kind kind : Kind.values()) {
+      List<Deployment> its = of(kind);
+      Future<?> begun = Future.join(its.stream().map(Deployment::begin).toList()).otherwiseEmpty();
+      CompletableFuture.anyOf(begun.toCompletionStage().toCompletableFuture(), stop).join();
+      boolean hangs = !isDoneWithin(Kind.CLOSE_MS, begun);
+      List<String> failures = its.stream().flatMap(it -> it.failure().stream()).toList();
+      if (hangs || !failures.isEmpty()) {
+        return failures;
+      }
     }
-    if (signalled.get() && drain.delayMs() > 0) {
-      LOG.atInfo().addKeyValue("delayMs", drain.delayMs()).log("draining, and serving on");
-      vertx.timer(drain.delayMs(), TimeUnit.MILLISECONDS).await();
+    phase = Phase.READY;
+    return List.of();
+  }
+
+  /** Waits for the word to stop, and tells the progress meanwhile; answers where it came from. */
+  private String await() {
+    List<Measurement> clients = clients(deployments).toList();
+    if (!clients.isEmpty()) {
+      Future.join(clients.stream().map(Measurement::done).toList())
+          .onComplete(done -> stop.complete("client done"));
     }
-    vertx.undeploy(deployments.get(Kind.SERVER)).await();
-    if (server.cut() > 0) {
+    List<Measurement> told = clients.stream().filter(it -> it.mode() != Mode.SINGLE).toList();
+    return told.isEmpty()
+        ? stop.join()
+        : new Progress(told, StatusLine.on(console.terminal())).tellUntil(stop);
+  }
+
+  /** Undeploys kind by kind, in the other order, all of a kind at once. */
+  private void end() {
+    for (Kind kind : Kind.fromTheLast()) {
+      if (kind.serves() && phase != Phase.DRAINING) {
+        phase = Phase.DRAINING;
+        serveOn();
+      }
+      List<Deployment> its = of(kind);
+      List<Future<Void>> ends = its.stream().map(Deployment::end).toList();
+      if (!isDoneWithin(kind.endMs(drain), Future.join(ends))) {
+        its.forEach(Deployment::leaveBehind);
+      }
+      conclude(clients(its).toList());
+    }
+    if (cut() > 0) {
       exitCode = ExitCode.CUT;
     }
+  }
+
+  /** Only a process that was told to stop may still be sent connections. */
+  private void serveOn() {
+    boolean serves = deployments.stream().anyMatch(it -> it.kind().serves());
+    if (serves && signalled.get() && drain.delayMs() > 0) {
+      LOG.atInfo().addKeyValue("delayMs", drain.delayMs()).log("draining, and serving on");
+      isDoneWithin(drain.delayMs(), Future.future(never -> {}));
+    }
+  }
+
+  private void conclude(List<Measurement> clients) {
+    if (!clients.isEmpty()) {
+      exitCode =
+          clients.stream()
+              .map(client -> print(client, clients.size() > 1))
+              .reduce(ExitCode.OK, ExitCode::worse);
+    }
+  }
+
+  private int print(Measurement client, boolean isOneOfMany) {
+    return ResultPrinter.print(
+        console, client.name(), isOneOfMany, client.mode(), client.done().await());
+  }
+
+  private List<Deployment> of(Kind kind) {
+    return deployments.stream().filter(it -> it.kind() == kind).toList();
+  }
+
+  private static Stream<Measurement> clients(List<Deployment> its) {
+    return its.stream()
+        .flatMap(it -> it.group().stream())
+        .filter(Measurement.class::isInstance)
+        .map(Measurement.class::cast);
+  }
+
+  private int cut() {
+    return groups().mapToInt(Group::cut).sum();
+  }
+
+  private Stream<Group> groups() {
+    return deployments.stream().flatMap(it -> it.group().stream());
   }
 
   /** The first signal drains, the second one ends at once. */
@@ -167,7 +191,7 @@ public final class Launcher implements Service {
       }
     } else {
       LOG.info("{}: the second signal, ending at once", name);
-      boolean cuts = server != null && server.open() + server.cut() > 0;
+      boolean cuts = groups().anyMatch(it -> it.open() + it.cut() > 0);
       int code = cuts ? ExitCode.CUT : exitCode;
       LogQueue.flush();
       Runtime.getRuntime().halt(code);
@@ -185,8 +209,17 @@ public final class Launcher implements Service {
     return Future.succeededFuture();
   }
 
-  /** A socket whose peer does not read can keep Vert.x from closing it. */
-  private static Future<Void> bounded(Future<Void> close) {
-    return close.timeout(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS).otherwiseEmpty();
+  /** Waits on this thread; answers false if it is not done, well or ill, by then. */
+  private static boolean isDoneWithin(long ms, Future<?> future) {
+    try {
+      future.toCompletionStage().toCompletableFuture().get(ms, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      return true;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

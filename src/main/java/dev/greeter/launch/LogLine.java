@@ -1,9 +1,13 @@
 package dev.greeter.launch;
 
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.greeter.report.Printable;
+import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
+import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -15,18 +19,40 @@ import org.slf4j.event.KeyValuePair;
  */
 public final class LogLine extends ThrowableProxyConverter {
 
+  /** The key of the name of a service. */
+  private static final String NAME = "name";
+
+  /** Where the context has the names of services that are the only ones of their kind. */
+  private static final String ALONE = "greeter.alone";
+
   /** For Logback. */
   public LogLine() {}
+
+  /** Leaves names out of lines of text: there is no other service of their kind. */
+  static void leaveOut(Collection<String> names) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.putProperty(ALONE, String.join(" ", names));
+    }
+  }
 
   @Override
   public String convert(ILoggingEvent event) {
     StringBuilder line = new StringBuilder(Printable.line(event.getFormattedMessage()));
     if (event.getKeyValuePairs() != null) {
       for (KeyValuePair pair : event.getKeyValuePairs()) {
+        if (isNameAlone(event, pair)) {
+          continue;
+        }
         line.append(' ').append(pair.key).append('=').append(value(String.valueOf(pair.value)));
       }
     }
     return line.append(trace(event)).toString();
+  }
+
+  private static boolean isNameAlone(ILoggingEvent event, KeyValuePair pair) {
+    return pair.key.equals(NAME)
+        && List.of(event.getLoggerContextVO().getPropertyMap().getOrDefault(ALONE, "").split(" "))
+            .contains(pair.value);
   }
 
   private static String value(String text) {

@@ -8,6 +8,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,27 +24,25 @@ final class ProcessVertx {
    * Makes it: an event loop for each instance of the sections, and meters if there is an admin
    * section to ask for them.
    */
-  static Vertx create(JsonObject sections, Transport transport, Service process) {
+  static Vertx create(List<Section> sections, Transport transport, Service process) {
+    int eventLoops = sections.stream().mapToInt(Section::instances).sum();
+    Optional<JsonObject> admin =
+        sections.stream().filter(it -> it.kind() == Kind.ADMIN).findAny().map(Section::config);
     VertxOptions options =
         new VertxOptions()
-            .setEventLoopPoolSize(Instances.resolve(sections))
+            .setEventLoopPoolSize(eventLoops)
             // No cache of files in the temporary folder, which need not be there.
             .setFileSystemOptions(
                 new FileSystemOptions()
                     .setClassPathResolvingEnabled(false)
                     .setFileCachingEnabled(false));
     VertxBuilder builder = Vertx.builder().withTransport(transport);
-    JsonObject admin = sections.getJsonObject(Kind.ADMIN.section());
-    if (admin != null) {
-      Metrics.attach(builder, options);
-    }
+    admin.ifPresent(config -> Metrics.attach(builder, options));
     Vertx vertx = builder.with(options).build();
     vertx.exceptionHandler(ProcessVertx::unexpected);
-    if (admin != null) {
-      JsonObject config = admin.getJsonObject("config");
-      Endpoint asked = Endpoint.inet(config.getString("host"), config.getInteger("port"));
-      Metrics.ofProcess(vertx, asked.toString(), process);
-    }
+    admin
+        .map(config -> Endpoint.inet(config.getString("host"), config.getInteger("port")))
+        .ifPresent(asked -> Metrics.ofProcess(vertx, asked.toString(), process));
     return vertx;
   }
 

@@ -1,6 +1,8 @@
 package dev.greeter.launch;
 
 import dev.greeter.client.Measurement;
+import dev.greeter.client.Tally;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -9,19 +11,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells how far a measurement has come: on a terminal in one line that renews itself, elsewhere in
- * a line of the log now and then.
+ * Tells how far measurements have come together: on a terminal in one line that renews itself,
+ * elsewhere in a line of the log now and then.
  */
 final class Progress {
 
   private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
 
-  private final Measurement client;
+  private final List<Measurement> clients;
   private final StatusLine line;
 
-  /** Of a measurement; on a line of a terminal, or in the log where that is null. */
-  Progress(Measurement client, StatusLine line) {
-    this.client = client;
+  /** Of one measurement or more; on a line of a terminal, or in the log where that is null. */
+  Progress(List<Measurement> clients, StatusLine line) {
+    this.clients = clients;
     this.line = line;
   }
 
@@ -41,10 +43,12 @@ final class Progress {
   }
 
   private void tell() {
+    String tally =
+        clients.stream().map(Measurement::tally).reduce(Tally::plus).orElseThrow().toString();
     if (line == null) {
-      LOG.info("{}", client.progress());
+      LOG.info(tally);
     } else {
-      line.show(client.progress());
+      line.show(tally);
     }
   }
 }

@@ -6,6 +6,8 @@ import dev.greeter.report.Printable;
 import dev.greeter.report.form.JsonReport;
 import dev.greeter.report.form.TextReport;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +19,13 @@ final class ResultPrinter {
 
   private ResultPrinter() {}
 
-  /** Prints a verdict on a client; answers its {@link ExitCode}. */
-  static int print(Console console, Mode mode, Verdict verdict) {
+  /**
+   * Prints a verdict on a client; answers its {@link ExitCode}.
+   *
+   * @param name of the client, which its lines in the log have too
+   * @param isOneOfMany whether its results are headed by that
+   */
+  static int print(Console console, String name, boolean isOneOfMany, Mode mode, Verdict verdict) {
     boolean isTerminal = verdict.isJson() ? console.errIsTerminal() : console.outIsTerminal();
     String text =
         mode == Mode.SINGLE
@@ -26,28 +33,31 @@ final class ResultPrinter {
                 .map(reply -> shown(isTerminal, reply.text()) + "\n")
                 .collect(Collectors.joining())
             : TextReport.of(verdict.report());
-    return print(console, verdict, text);
+    return print(console, name, verdict, isOneOfMany ? name + "\n" + text : text);
   }
 
   /** The same of reports that were added. */
   static int printSum(Console console, Verdict verdict) {
-    return print(console, verdict, TextReport.ofSum(verdict.report()));
+    return print(console, null, verdict, TextReport.ofSum(verdict.report()));
   }
 
-  private static int print(Console console, Verdict verdict, String text) {
+  private static int print(Console console, String name, Verdict verdict, String text) {
     PrintStream out = verdict.isJson() ? console.err() : console.out();
     if (verdict.isJson()) {
       console.out().print(JsonReport.of(verdict.report()).encode() + "\n");
     }
     out.print(text);
     boolean printed = !console.out().checkError() && !out.checkError();
+    List<String> errors = new ArrayList<>();
     if (!printed) {
-      LOG.error("client: standard output cannot be written");
+      errors.add("client: standard output cannot be written");
     }
     if (verdict.notWritten() != null) {
-      LOG.error("client: report cannot be written: {}", verdict.notWritten());
+      errors.add("client: report cannot be written: " + verdict.notWritten());
     }
-    verdict.missed().forEach(LOG::error);
+    errors.addAll(verdict.missed());
+    errors.forEach(
+        line -> (name == null ? LOG.atError() : LOG.atError().addKeyValue("name", name)).log(line));
     if (!printed || verdict.notWritten() != null) {
       return ExitCode.UNEXPECTED;
     }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 /**
  * The {@code server.config} section; {@code greeter.schema.json} holds ranges and defaults.
  *
+ * @param name in log, metrics and status; null stands for {@code server}
  * @param host address or name to listen on; null where there is a path
  * @param port to listen on; 0 a free one for each instance, -1 a free one shared by all; null where
  *     there is a path
@@ -49,6 +50,7 @@ import java.util.stream.Stream;
  *     for 5000
  */
 public record ServerConfig(
+    String name,
     String host,
     Integer port,
     String path,
@@ -76,6 +78,7 @@ public record ServerConfig(
 
   /** Keeps an unchangeable copy of the replies. */
   public ServerConfig {
+    name = name == null ? "server" : name;
     requestsPerConnection = requestsPerConnection == null ? 1 : requestsPerConnection;
     replies = Map.copyOf(replies);
     drainTimeoutMs = drainTimeoutMs == null ? DRAIN_TIMEOUT_MS : drainTimeoutMs;
@@ -109,6 +112,7 @@ public record ServerConfig(
    */
   public ServerConfig onLoopback() {
     return new ServerConfig(
+        name,
         "127.0.0.1",
         0,
         null,

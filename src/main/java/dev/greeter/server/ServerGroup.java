@@ -118,20 +118,12 @@ public final class ServerGroup extends Group {
     return List.copyOf(listening);
   }
 
-  /**
-   * Connections that are open now, waiting and lingering ones included.
-   *
-   * @return at least 0
-   */
+  @Override
   public int open() {
     return receiver.open();
   }
 
-  /**
-   * Connections that the end of the drain has cut.
-   *
-   * @return at least 0
-   */
+  @Override
   public int cut() {
     return receiver.cuts();
   }
@@ -148,6 +140,11 @@ public final class ServerGroup extends Group {
   @Override
   public Optional<Snapshot> snapshot() {
     return receiver.snapshot(uptimeMs());
+  }
+
+  @Override
+  public String name() {
+    return config.name();
   }
 
   @Override

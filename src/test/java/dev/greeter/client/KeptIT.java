@@ -392,7 +392,7 @@ class KeptIT {
               Configs.client(
                   server.port(), kept("durationMs=60000", "concurrency=3", "intervalMs=30000")));
       Measurement measurement = Clients.measurement(vertx, id);
-      await().until(() -> measurement.progress().contains("done 3"));
+      await().until(() -> measurement.tally().ended() == 3);
       vertx.undeploy(id).await();
       Report report = measurement.done().await().report();
       assertThat(report.abandoned()).isEqualTo(3);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.greeter.Configs;
 import dev.greeter.admin.AdminConfig;
 import dev.greeter.client.ClientConfig;
@@ -13,7 +12,7 @@ import dev.greeter.client.EndOfReply;
 import dev.greeter.client.Mode;
 import dev.greeter.client.Share;
 import dev.greeter.launch.DrainConfig;
-import dev.greeter.launch.Kind;
+import dev.greeter.launch.Section;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.SocketType;
 import dev.greeter.net.proxy.ClientProxyProtocol;
@@ -75,7 +74,7 @@ class ConfigLoaderTest {
     JsonObject config =
         new JsonObject(
             """
-            {"host": "::1", "port": 1,
+            {"name": "n", "host": "::1", "port": 1,
              "tls": {"certPath": "d", "keyPath": "e", "trustPath": "f", "clientAuth": "required",
                "handshakeTimeoutMs": 9},
              "proxyProtocol": {"mode": "required", "timeoutMs": 10},
@@ -86,6 +85,7 @@ class ConfigLoaderTest {
     assertThat(SectionConfig.read("server", config, ServerConfig.class))
         .isEqualTo(
             new ServerConfig(
+                "n",
                 "::1",
                 1,
                 null,
@@ -155,7 +155,7 @@ class ConfigLoaderTest {
     JsonObject config =
         new JsonObject(
             """
-            {"host": "::1", "port": 1,
+            {"name": "n", "host": "::1", "port": 1,
              "tls": {"trustPath": "d", "serverName": "e", "certPath": "f", "keyPath": "g",
                "verifyHost": false},
              "proxyProtocol": {"version": 2}, "delayMs": 2, "message": "a", "maxReplyBytes": 3,
@@ -172,6 +172,7 @@ class ConfigLoaderTest {
     assertThat(SectionConfig.read("client", config, ClientConfig.class))
         .isEqualTo(
             new ClientConfig(
+                "n",
                 "::1",
                 1,
                 null,
@@ -203,6 +204,7 @@ class ConfigLoaderTest {
     assertThat(SectionConfig.read("server", new JsonObject(), ServerConfig.class))
         .isEqualTo(
             new ServerConfig(
+                "server",
                 "localhost",
                 8080,
                 null,
@@ -397,9 +399,7 @@ class ConfigLoaderTest {
   @Test
   void theOutcomesOfTheSchemaAreThoseOfTheReport() throws IOException {
     JsonNode words =
-        JsonMapper.builder()
-            .build()
-            .readTree(Path.of("src/main/resources/greeter.schema.json").toFile())
+        ConfigSchema.read("/greeter.schema.json")
             .at("/properties/client/properties/config/properties/expect/properties/outcome/enum");
     assertThat(words)
         .extracting(JsonNode::textValue)
@@ -409,10 +409,7 @@ class ConfigLoaderTest {
 
   @Test
   void theRecordsHaveTheKeysOfTheSchemaAndNoOther() throws IOException {
-    JsonNode schema =
-        JsonMapper.builder()
-            .build()
-            .readTree(Path.of("src/main/resources/greeter.schema.json").toFile());
+    JsonNode schema = ConfigSchema.read("/greeter.schema.json");
     assertKeys(schema.at("/properties/server/properties/config"), ServerConfig.class);
     assertKeys(schema.at("/properties/client/properties/config"), ClientConfig.class);
     assertKeys(schema.at("/properties/admin/properties/config"), AdminConfig.class);
@@ -489,7 +486,7 @@ class ConfigLoaderTest {
 
   private static JsonObject load(
       Path file, List<Setting> settings, Map<String, String> environment) {
-    return ConfigLoader.load(file, settings, environment, Kind.records());
+    return ConfigLoader.load(file, settings, environment, Section::mistakes).sections();
   }
 
   private Path write(String json) throws IOException {

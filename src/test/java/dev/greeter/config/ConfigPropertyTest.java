@@ -3,14 +3,11 @@ package dev.greeter.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.greeter.Draw;
 import dev.greeter.Trials;
-import dev.greeter.launch.Kind;
+import dev.greeter.launch.Section;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +23,7 @@ class ConfigPropertyTest {
       Pattern.compile(
           "(\\d+:\\d+: | /| is empty| found )\\P{Cntrl}{1,2500}", Pattern.UNICODE_CHARACTER_CLASS);
 
-  private static final JsonNode SCHEMA = schema();
+  private static final JsonNode SCHEMA = ConfigSchema.read("/greeter.schema.json");
 
   private static final Path FILE = Path.of("test.json");
 
@@ -34,14 +31,6 @@ class ConfigPropertyTest {
       ("{ } [ ] : , \" ${ $${ A :- 1 - 0. 1e true null nul \\ \\u // ' = . server \"port\" {\"client\":"
               + " \n \0 \u001b[0m \u00e9 \ud83d\ude00 \u2028 \u202e")
           .split(" ");
-
-  private static JsonNode schema() {
-    try {
-      return new JsonMapper().readTree(Path.of("src/main/resources/greeter.schema.json").toFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   @Test
   void anyTextIsLoadedOrRefused() {
@@ -136,13 +125,13 @@ class ConfigPropertyTest {
       String text, List<Setting> settings, Map<String, String> environment) {
     JsonObject loaded;
     try {
-      loaded = ConfigLoader.load(FILE, text, settings, environment, Kind.records());
+      loaded = ConfigLoader.load(FILE, text, settings, environment, Section::mistakes).sections();
     } catch (ConfigException e) {
       assertThat(e.mistakes()).isNotEmpty().doesNotHaveDuplicates().allSatisfy(line -> check(line));
       return null;
     }
     String again = ((JsonObject) escaped(loaded)).encode();
-    assertThat(ConfigLoader.load(FILE, again, List.of(), Map.of(), Kind.records()))
+    assertThat(ConfigLoader.load(FILE, again, List.of(), Map.of(), Section::mistakes).sections())
         .isEqualTo(loaded);
     return loaded;
   }

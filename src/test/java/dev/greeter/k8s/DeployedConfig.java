@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.greeter.config.ConfigLoader;
 import dev.greeter.config.Setting;
-import dev.greeter.launch.Kind;
+import dev.greeter.launch.Section;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -102,7 +102,8 @@ record DeployedConfig(
       Files.writeString(copy, text);
       List<Setting> parsed = settings.stream().map(Setting::parse).toList();
       return new JsonMapper()
-          .readTree(ConfigLoader.load(copy, parsed, variables, Kind.records()).encode());
+          .readTree(
+              ConfigLoader.load(copy, parsed, variables, Section::mistakes).sections().encode());
     } finally {
       Files.delete(copy);
     }

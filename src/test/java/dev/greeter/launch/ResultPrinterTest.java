@@ -31,6 +31,8 @@ class ResultPrinterTest {
     int code =
         ResultPrinter.print(
             new Console(new PrintStream(out, true, UTF_8), terminal, System.err, false),
+            "client",
+            false,
             Mode.SINGLE,
             new Verdict(
                 recorder.report(

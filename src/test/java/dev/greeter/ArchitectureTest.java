@@ -189,13 +189,24 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheConfigPackageParsesConfiguration() {
+  void onlyTheConfigPackageHoldsDocumentsAgainstSchemas() {
     noClasses()
         .that()
         .resideOutsideOfPackage("dev.greeter.config..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("com.networknt..", "com.fasterxml..")
+        .resideInAPackage("com.networknt..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyConfigurationAndFormsOfReportsAreMappedFromJson() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.greeter.config", "dev.greeter.report.form")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.fasterxml..")
         .check(CLASSES);
   }
 }

@@ -1,6 +1,6 @@
 package dev.greeter.config;
 
-import io.vertx.core.json.JsonObject;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +28,8 @@ public final class DocumentSchema {
    * @param text such as a line of a log
    * @return the object that it is, if it is JSON and one
    */
-  public static Optional<JsonObject> object(String text) {
-    return ConfigFile.parse(text)
-        .filter(json -> json.isObject())
-        .map(json -> new JsonObject(json.toString()));
+  public static Optional<ObjectNode> object(String text) {
+    return ConfigFile.parse(text).filter(ObjectNode.class::isInstance).map(ObjectNode.class::cast);
   }
 
   /**
@@ -41,8 +39,8 @@ public final class DocumentSchema {
    * @return the object
    * @throws ConfigException with one line
    */
-  public static JsonObject parse(Path file) {
-    return new JsonObject(ConfigFile.read(file, ConfigFile.text(file, MAX_BYTES)).toString());
+  public static ObjectNode parse(Path file) {
+    return ConfigFile.read(file, ConfigFile.text(file, MAX_BYTES));
   }
 
   /**
@@ -52,8 +50,8 @@ public final class DocumentSchema {
    * @param json not changed
    * @throws ConfigException with the first mistake
    */
-  public void validate(String name, JsonObject json) {
-    List<Mistake> mistakes = schema.firstMistake(SectionConfig.json(json));
+  public void validate(String name, ObjectNode json) {
+    List<Mistake> mistakes = schema.firstMistake(json);
     if (!mistakes.isEmpty()) {
       throw new ConfigException(name, mistakes);
     }

@@ -22,12 +22,12 @@ public record Latencies(
   static final int DIGITS = 3;
 
   /** Nothing yet. */
-  Latencies() {
+  public Latencies() {
     this(histogram(), histogram(), histogram(), histogram());
   }
 
   /** An empty histogram of the one resolution that they all have. */
-  public static Histogram histogram() {
+  static Histogram histogram() {
     return new Histogram(MAX_MICROS, DIGITS);
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.greeter.report.file.ReportFiles;
 import dev.greeter.report.form.JsonReport;
-import dev.greeter.report.form.ReportReader;
 import dev.greeter.report.page.HtmlReport;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -34,7 +33,7 @@ class BoundsTest {
   @TempDir private Path folder;
 
   private static void assertRefused(JsonObject json, String line) {
-    assertThatThrownBy(() -> ReportReader.read("r", new JsonObject(json.encode())))
+    assertThatThrownBy(() -> Reports.read("r", new JsonObject(json.encode())))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(line)
         .hasMessageStartingWith("r: ");
@@ -81,7 +80,7 @@ class BoundsTest {
   })
   void aNumberBeyondItsBoundIsOneLine(String path, String value) {
     JsonObject json = with(path, new JsonObject("{\"v\":" + value + "}").getValue("v"));
-    assertThatThrownBy(() -> ReportReader.read("r", json))
+    assertThatThrownBy(() -> Reports.read("r", json))
         .isInstanceOf(IOException.class)
         .message()
         .hasLineCount(1)
@@ -177,10 +176,10 @@ class BoundsTest {
     early.accept(one);
     JsonObject other = JsonReport.of(Reports.hold());
     late.accept(other);
-    Report sum = ReportReader.read("1", one).plus(ReportReader.read("2", other));
+    Report sum = Reports.read("1", one).plus(Reports.read("2", other));
     assertThat(sum.timeline().size()).isLessThanOrEqualTo(Timeline.SLICES);
     JsonObject json = JsonReport.of(sum);
-    assertThat(JsonReport.of(ReportReader.read("sum", json))).isEqualTo(json);
+    assertThat(JsonReport.of(Reports.read("sum", json))).isEqualTo(json);
     assertThat(HtmlReport.of(sum, Judgement.none())).contains("<svg");
   }
 

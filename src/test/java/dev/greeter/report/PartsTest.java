@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.greeter.report.form.JsonReport;
-import dev.greeter.report.form.ReportReader;
 import dev.greeter.report.form.TextReport;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -76,7 +75,7 @@ class PartsTest {
   }
 
   private static Report read(Report report) throws IOException {
-    return ReportReader.read("r", new JsonObject(JsonReport.of(report).encode()));
+    return Reports.read("r", new JsonObject(JsonReport.of(report).encode()));
   }
 
   @Test
@@ -129,13 +128,13 @@ class PartsTest {
   @Test
   void aReportOfVersion1IsReadAndAdded() throws IOException {
     JsonObject old = new JsonObject(Files.readString(VERSION_1));
-    Report report = ReportReader.read("old", old);
+    Report report = Reports.read("old", old);
     assertThat(old.getInteger("version")).isEqualTo(1);
     assertThat(report.exchanges()).isEqualTo(old.getLong("exchanges"));
     assertThat(report.connections().cut()).isZero();
     assertThat(TextReport.ofSum(report)).doesNotContain("planned");
     old.getJsonObject("configuration").put("share", new JsonObject().put("index", 1).put("of", 3));
-    Report sum = ReportReader.read("old", old).plus(sum(share(null, 0, 3, 2000)));
+    Report sum = Reports.read("old", old).plus(sum(share(null, 0, 3, 2000)));
     assertThat(read(sum).incomplete()).containsExactly("share 2 of 3 is missing");
     assertThat(JsonReport.of(sum).getString("id")).isEqualTo("null03");
     assertThat(sum.exchanges()).isEqualTo(report.exchanges());

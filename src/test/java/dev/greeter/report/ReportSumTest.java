@@ -6,7 +6,6 @@ import dev.greeter.Counts;
 import dev.greeter.Draw;
 import dev.greeter.Trials;
 import dev.greeter.report.form.JsonReport;
-import dev.greeter.report.form.ReportReader;
 import dev.greeter.report.form.TextReport;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -89,7 +88,7 @@ class ReportSumTest {
         it -> {
           for (Report report : List.of(it.get(0), it.get(0).plus(it.get(1)))) {
             JsonObject json = new JsonObject(JsonReport.of(report).encode());
-            assertThat(text(ReportReader.read("r", json))).isEqualTo(text(report));
+            assertThat(text(Reports.read("r", json))).isEqualTo(text(report));
           }
         });
   }

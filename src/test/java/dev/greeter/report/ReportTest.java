@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.greeter.report.form.JsonReport;
-import dev.greeter.report.form.ReportReader;
 import dev.greeter.report.form.TextReport;
 import dev.greeter.report.page.HtmlReport;
 import io.vertx.core.buffer.Buffer;
@@ -231,7 +230,7 @@ class ReportTest {
     assertThat(json.getJsonArray("delays"))
         .containsExactly(delay(1200, "reset", 1201.25, 1202.0, 1202.0));
     json.getJsonArray("delays").getJsonObject(0).remove("keptMs");
-    assertThat(TextReport.of(ReportReader.read("older", json)))
+    assertThat(TextReport.of(Reports.read("older", json)))
         .contains("1200 ms      reset                      1202 ms\n");
   }
 
@@ -252,7 +251,7 @@ class ReportTest {
     assertThat(json.getDouble("warmUpMs")).isEqualTo(812.345678);
     assertThat(json.getJsonObject("gcPauses"))
         .isEqualTo(new JsonObject().put("count", 5L).put("longestMs", 40L));
-    assertThat(ReportReader.read("sum", json).conditions()).isEqualTo(sum.conditions());
+    assertThat(Reports.read("sum", json).conditions()).isEqualTo(sum.conditions());
     assertThat(HtmlReport.of(sum, Judgement.none()))
         .contains("<dt>longest warm-up</dt><dd>812 ms</dd>")
         .contains("<dt>GC pauses above 1 ms</dt><dd>5</dd>")
@@ -269,7 +268,7 @@ class ReportTest {
       json.getJsonObject("timeline").remove("ownLateness");
       json.getJsonArray("delays", new JsonArray())
           .forEach(delay -> ((JsonObject) delay).remove("keptMs"));
-      Report older = ReportReader.read("older", json);
+      Report older = Reports.read("older", json);
       assertThat(older.conditions()).isEqualTo(Conditions.NONE);
       assertThat(older.outcomes()).isEqualTo(report.outcomes());
       assertThat(older.silences().keySet()).isEqualTo(report.silences().keySet());
@@ -282,7 +281,7 @@ class ReportTest {
   void reportsOfDifferentTargetsAndConfigurationsAddUp() throws IOException {
     Report one = report(recorder, "b:1", new JsonObject().put("port", 1), 7, 2000 * MS);
     Report other = report(recorder, "a:2", new JsonObject().put("port", 2), 3, 1000 * MS);
-    JsonObject json = JsonReport.of(ReportReader.read("sum", JsonReport.of(one.plus(other))));
+    JsonObject json = JsonReport.of(Reports.read("sum", JsonReport.of(one.plus(other))));
     assertThat(json.getValue("target")).isEqualTo(JsonArray.of("a:2", "b:1"));
     assertThat(json.getJsonArray("configuration"))
         .containsExactly(new JsonObject().put("port", 1), new JsonObject().put("port", 2));

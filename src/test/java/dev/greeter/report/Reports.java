@@ -1,7 +1,9 @@
 package dev.greeter.report;
 
+import dev.greeter.report.form.JsonReport;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,6 +71,11 @@ public final class Reports {
   public static Report report(Recorder recorder, String host, Duration duration, Part part) {
     JsonObject configuration = new JsonObject().put("host", "greeter").put("delayMs", 0);
     return recorder.report(origin("greeter:8080", BEGIN, duration, host, configuration, part));
+  }
+
+  /** What a program would read. */
+  public static Report read(String name, JsonObject json) throws IOException {
+    return JsonReport.readLine(name, json.encode()).orElseThrow();
   }
 
   public static Origin origin(

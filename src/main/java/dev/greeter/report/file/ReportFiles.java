@@ -1,10 +1,7 @@
 package dev.greeter.report.file;
 
-import dev.greeter.config.ConfigException;
-import dev.greeter.config.DocumentSchema;
 import dev.greeter.report.Report;
-import dev.greeter.report.form.ReportReader;
-import io.vertx.core.json.JsonObject;
+import dev.greeter.report.form.JsonReport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,11 +65,9 @@ public final class ReportFiles {
     return "reports added " + added + ", lines skipped " + skipped;
   }
 
-  private static JsonObject file(String name) throws IOException {
+  private static Report file(String name) throws IOException {
     try {
-      return DocumentSchema.parse(Path.of(name));
-    } catch (ConfigException e) {
-      throw new IOException(e.getMessage(), e);
+      return JsonReport.read(Path.of(name));
     } catch (InvalidPathException e) {
       throw new IOException("no file name in this locale: " + name, e);
     }
@@ -84,14 +79,13 @@ public final class ReportFiles {
     int reports = 0;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       number++;
-      Optional<JsonObject> json =
-          // A byte order mark is where a file begins that was put behind another, too.
-          Optional.of(line.startsWith("\ufeff") ? line.substring(1) : line)
-              .filter(it -> it.startsWith("{"))
-              .flatMap(DocumentSchema::object)
-              .filter(ReportReader::isReport);
-      if (json.isPresent()) {
-        add("standard input, line " + number, json.get());
+      String name = "standard input, line " + number;
+      // A byte order mark is where a file begins that was put behind another, too.
+      String json = line.startsWith("\ufeff") ? line.substring(1) : line;
+      Optional<Report> report =
+          json.startsWith("{") ? JsonReport.readLine(name, json) : Optional.empty();
+      if (report.isPresent()) {
+        add(name, report.get());
         reports++;
       } else {
         skipped++;
@@ -102,8 +96,7 @@ public final class ReportFiles {
     }
   }
 
-  private void add(String name, JsonObject json) throws IOException {
-    Report report = ReportReader.read(name, json);
+  private void add(String name, Report report) throws IOException {
     for (String id : report.origin().parts().ids()) {
       String before = names.put(id, name);
       if (before != null) {

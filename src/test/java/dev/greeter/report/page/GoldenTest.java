@@ -9,7 +9,6 @@ import dev.greeter.report.Judgement;
 import dev.greeter.report.Report;
 import dev.greeter.report.Reports;
 import dev.greeter.report.form.JsonReport;
-import dev.greeter.report.form.ReportReader;
 import dev.greeter.report.form.TextReport;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -57,7 +56,7 @@ class GoldenTest {
     }
     assertThat(textFile).usingCharset(UTF_8).hasContent(text);
     JsonObject golden = new JsonObject(Files.readString(jsonFile));
-    assertThat(JsonReport.of(ReportReader.read(name, golden))).isEqualTo(json);
+    assertThat(JsonReport.of(Reports.read(name, golden))).isEqualTo(json);
     // Another version of zlib packs the same in other bytes.
     assertThat(unpacked(golden).encodePrettily()).isEqualTo(unpacked(json).encodePrettily());
   }

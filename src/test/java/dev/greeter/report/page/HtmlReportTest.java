@@ -7,7 +7,6 @@ import dev.greeter.report.Judgement;
 import dev.greeter.report.Report;
 import dev.greeter.report.Reports;
 import dev.greeter.report.form.JsonReport;
-import dev.greeter.report.form.ReportReader;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -148,7 +147,7 @@ class HtmlReportTest {
     JsonObject json = JsonReport.of(Pages.load());
     json.getJsonObject("timeline").put("total", new JsonArray());
     assertThat(page(Pages.load())).contains("id=\"latency-over-time\"");
-    assertThat(page(ReportReader.read("load", json)))
+    assertThat(page(Reports.read("load", json)))
         .contains("id=\"outcomes-over-time\"", "id=\"percentiles\"")
         .doesNotContain("id=\"latency-over-time\"");
   }

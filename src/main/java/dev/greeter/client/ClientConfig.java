@@ -1,82 +1,113 @@
 package dev.greeter.client;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.greeter.config.Mistake;
 import dev.greeter.config.Rules;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
 import dev.greeter.net.SocketType;
+import dev.greeter.net.datagram.Datagram;
 import dev.greeter.net.proxy.ClientProxyProtocol;
 import dev.greeter.net.proxy.ProxyHeaderWriter;
 import dev.greeter.net.tls.ClientTls;
 import dev.greeter.net.tls.TlsClient;
 import dev.greeter.report.Expect;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The {@code client.config} section; {@code greeter.schema.json} holds ranges and defaults.
+ * The {@code client.config} section, whose keys stand side by side; {@code greeter.schema.json}
+ * holds ranges and defaults.
  *
  * @param name in log, metrics, status and report; null stands for {@code client}
- * @param host address or name to connect to; null where there is a path
- * @param port to connect to; null where there is a path
- * @param path unix socket to connect to, or null
- * @param type what the sockets carry
- * @param tls null for none
- * @param proxyProtocol null for none
- * @param delayMs silence between the connect and the request, in milliseconds; more than one: an
- *     exchange for each, all at once
- * @param message request, sent as UTF-8
- * @param maxReplyBytes bytes of a reply after which the client stops reading
- * @param connectTimeoutMs longest wait for the connection, in milliseconds
- * @param replyTimeoutMs longest wait from the request to the end of the reply, in milliseconds
- * @param endOfReply what ends a reply
- * @param requestsPerConnection after which a connection is closed; 0 for no limit
- * @param intervalMs silence between the end of a reply and the next request on its connection, in
- *     milliseconds
- * @param reconnect whether another connection takes the place of one that the client did not end
- * @param exchanges how many exchanges, where no duration is set
- * @param durationMs for how long exchanges are started, in milliseconds, or null
- * @param concurrency exchanges in flight at once, where no rate is set
- * @param ratePerSecond starts per second, on schedule; 0 for none
- * @param maxInFlight exchanges in flight at once, where a rate is set
- * @param warmUpMs longest time to play the own path before the first exchange, in milliseconds; 0
- *     for none; a single exchange is never warmed
+ * @param target what to connect to
+ * @param request what is sent there, and how long its reply is waited for
+ * @param keepAlive how long connections are kept
+ * @param load how many exchanges, and when
  * @param share the part of all that which is this process's, or null
  * @param report files for the report; {@code -} is standard output
  * @param expect how the exchanges must end
  */
 public record ClientConfig(
     String name,
-    String host,
-    Integer port,
-    String path,
-    SocketType type,
-    ClientTls tls,
-    ClientProxyProtocol proxyProtocol,
-    List<Integer> delayMs,
-    String message,
-    int maxReplyBytes,
-    int connectTimeoutMs,
-    int replyTimeoutMs,
-    EndOfReply endOfReply,
-    int requestsPerConnection,
-    int intervalMs,
-    boolean reconnect,
-    int exchanges,
-    Integer durationMs,
-    int concurrency,
-    double ratePerSecond,
-    int maxInFlight,
-    int warmUpMs,
+    @JsonUnwrapped Target target,
+    @JsonUnwrapped Request request,
+    @JsonUnwrapped KeepAlive keepAlive,
+    @JsonUnwrapped Load load,
     Share share,
     List<String> report,
     Expect expect)
     implements Rules {
 
-  /** Keeps unchangeable copies of the lists. */
+  /**
+   * What to connect to.
+   *
+   * @param host address or name; null where there is a path
+   * @param port null where there is a path
+   * @param path unix socket, or null
+   * @param type what the sockets carry
+   * @param tls null for none
+   * @param proxyProtocol null for none
+   */
+  public record Target(
+      String host,
+      Integer port,
+      String path,
+      SocketType type,
+      ClientTls tls,
+      ClientProxyProtocol proxyProtocol) {}
+
+  /**
+   * What one exchange is.
+   *
+   * @param delayMs silence between the connect and the request, in milliseconds; more than one: an
+   *     exchange for each, all at once
+   * @param message request, sent as UTF-8
+   * @param maxReplyBytes bytes of a reply after which the client stops reading
+   * @param connectTimeoutMs longest wait for the connection, in milliseconds
+   * @param replyTimeoutMs longest wait from the request to the end of the reply, in milliseconds
+   * @param endOfReply what ends a reply
+   */
+  public record Request(
+      List<Integer> delayMs,
+      String message,
+      int maxReplyBytes,
+      int connectTimeoutMs,
+      int replyTimeoutMs,
+      EndOfReply endOfReply) {
+
+    /** Keeps an unchangeable copy of the list. */
+    public Request {
+      delayMs = List.copyOf(delayMs);
+    }
+  }
+
+  /**
+   * How many exchanges, and when.
+   *
+   * @param exchanges how many, where no duration is set
+   * @param durationMs for how long they are started, in milliseconds, or null
+   * @param concurrency exchanges in flight at once, where no rate is set
+   * @param ratePerSecond starts per second, on schedule; 0 for none
+   * @param maxInFlight exchanges in flight at once, where a rate is set
+   * @param warmUpMs longest warm-up before the first exchange, in milliseconds; 0 for none; a
+   *     single exchange has none
+   */
+  public record Load(
+      int exchanges,
+      Integer durationMs,
+      int concurrency,
+      double ratePerSecond,
+      int maxInFlight,
+      int warmUpMs) {}
+
+  private static final String WHERE_KEPT = " where requestsPerConnection is not 1";
+
+  /** Keeps an unchangeable copy of the list. */
   public ClientConfig {
     name = name == null ? "client" : name;
-    delayMs = List.copyOf(delayMs);
     report = report == null ? List.of() : List.copyOf(report);
   }
 
@@ -86,7 +117,7 @@ public record ClientConfig(
    */
   Expect expected() {
     return mode() == Mode.IDLE_SEARCH && share == null
-        ? expect.ofOneAtLeast(delayMs.size())
+        ? expect.ofOneAtLeast(request.delayMs.size())
         : expect;
   }
 
@@ -101,14 +132,14 @@ public record ClientConfig(
    * @return the one place where an address, a type and a security layer are chosen
    */
   public Endpoint endpoint() {
-    return Endpoint.of(host, port, path, type, tls != null);
+    return Endpoint.of(target.host, target.port, target.path, target.type, target.tls != null);
   }
 
-  /** What comes about on each connection before its request, in this order; TLS may be null. */
+  /** The layers of each connection, in the order in which they are opened; TLS may be null. */
   List<Layer> layers(TlsClient loaded) {
     List<Layer> layers = new ArrayList<>();
-    if (proxyProtocol != null) {
-      layers.add(new ProxyHeaderWriter(proxyProtocol.version()));
+    if (target.proxyProtocol != null) {
+      layers.add(new ProxyHeaderWriter(target.proxyProtocol.version()));
     }
     if (loaded != null) {
       layers.add(loaded);
@@ -116,9 +147,9 @@ public record ClientConfig(
     return layers;
   }
 
-  @Override
-  public List<Mistake> mistakes() {
-    return new ClientRules(this).mistakes();
+  /** Whether the sockets carry datagrams. */
+  boolean isDatagram() {
+    return target.type == SocketType.DATAGRAM;
   }
 
   /**
@@ -127,12 +158,109 @@ public record ClientConfig(
    * @return the one place where that is decided
    */
   public Mode mode() {
-    if (delayMs.size() > 1) {
+    if (request.delayMs.size() > 1) {
       return Mode.IDLE_SEARCH;
     }
-    if (exchanges == 1 && durationMs == null) {
+    if (load.exchanges == 1 && load.durationMs == null) {
       return Mode.SINGLE;
     }
-    return ratePerSecond > 0 ? Mode.OPEN_LOOP : Mode.CLOSED_LOOP;
+    return load.ratePerSecond > 0 ? Mode.OPEN_LOOP : Mode.CLOSED_LOOP;
+  }
+
+  @Override
+  public List<Mistake> mistakes() {
+    List<Mistake> mistakes = new ArrayList<>();
+    if (share != null && share.index() >= share.of()) {
+      String words = "found %s, must be below share.of, which is %s";
+      mistakes.add(Mistake.at(words.formatted(share.index(), share.of()), "share", "index"));
+    }
+    addReplyMistakes(mistakes);
+    if (keepAlive.isOn()) {
+      addKeepAliveMistakes(mistakes);
+    }
+    if (isDatagram()) {
+      addDatagramMistakes(mistakes);
+    }
+    if (target.tls != null) {
+      addNameMistakes(mistakes);
+    }
+    return mistakes;
+  }
+
+  private boolean expectsNoReply() {
+    return expect.reply() == null || expect.reply().isEmpty();
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** A reply that is expected must be one that can come. */
+  private void addReplyMistakes(List<Mistake> mistakes) {
+    if (expectsNoReply()) {
+      if (request.endOfReply == EndOfReply.EXPECTED) {
+        String words = "\"expected\" needs a reply to expect, expect.reply is not set";
+        mistakes.add(Mistake.at(words, "endOfReply"));
+      }
+    } else if (bytes(expect.reply()) > request.maxReplyBytes) {
+      String words = "reply of %s bytes can never come in full, maxReplyBytes is %s";
+      mistakes.add(
+          Mistake.at(
+              words.formatted(bytes(expect.reply()), request.maxReplyBytes), "expect", "reply"));
+    }
+  }
+
+  /** Where a reply ends is known by the expected one alone, and when the next is due by its end. */
+  private void addKeepAliveMistakes(List<Mistake> mistakes) {
+    if (isDatagram()) {
+      mistakes.add(Mistake.at("found \"datagram\", must be \"stream\"" + WHERE_KEPT, "type"));
+    }
+    if (request.delayMs.size() > 1) {
+      mistakes.add(Mistake.at("found a list, must be one value" + WHERE_KEPT, "delayMs"));
+    }
+    if (request.endOfReply == EndOfReply.CLOSE) {
+      mistakes.add(Mistake.at("found \"close\", must be \"expected\"" + WHERE_KEPT, "endOfReply"));
+      if (expectsNoReply()) {
+        mistakes.add(Mistake.at("is missing, must be set" + WHERE_KEPT, "expect", "reply"));
+      }
+    }
+    if (load.ratePerSecond > 0) {
+      String rate = BigDecimal.valueOf(load.ratePerSecond).stripTrailingZeros().toPlainString();
+      mistakes.add(
+          Mistake.at("found %s, must be 0%s".formatted(rate, WHERE_KEPT), "ratePerSecond"));
+    }
+  }
+
+  /** A silence is one of a connection, and a datagram has no second part. */
+  private void addDatagramMistakes(List<Mistake> mistakes) {
+    if (request.delayMs.size() > 1) {
+      String words =
+          "found a list, must be one value where type is datagram, which has no connection";
+      mistakes.add(Mistake.at(words, "delayMs"));
+    }
+    if (bytes(request.message) > Datagram.MAX_BYTES) {
+      String words = "message of %s bytes, must have at most %s where type is datagram";
+      mistakes.add(
+          Mistake.at(words.formatted(bytes(request.message), Datagram.MAX_BYTES), "message"));
+    }
+  }
+
+  /** What the JDK cannot ask for, or not verify, it leaves out without a word. */
+  private void addNameMistakes(List<Mistake> mistakes) {
+    boolean isNamed = target.tls.serverName() != null;
+    String name = isNamed ? target.tls.serverName() : target.host;
+    if (name == null) {
+      // A file has no name that a certificate could have.
+      if (target.tls.verifyHost()) {
+        String words = "is missing, must be set beside path where tls.verifyHost is true";
+        mistakes.add(Mistake.at(words, "tls", "serverName"));
+      }
+      return;
+    }
+    String mistake = target.tls.mistakeIn(target.host);
+    if (mistake != null) {
+      String words = "found \"" + name + "\", " + mistake;
+      mistakes.add(isNamed ? Mistake.at(words, "tls", "serverName") : Mistake.at(words, "host"));
+    }
   }
 }

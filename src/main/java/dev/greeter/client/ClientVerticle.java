@@ -62,7 +62,7 @@ public final class ClientVerticle extends VerticleBase {
             context,
             ExchangePlan.of(vertx, config, config.endpoint().address(), layers),
             measurement.takePart(),
-            measurement.exchanges(),
+            measurement.meters(),
             measurement::abort);
     pump.done().onSuccess(measurement::finished);
     measurement.over().onSuccess(over -> context.runOnContext(here -> pump.stop()));

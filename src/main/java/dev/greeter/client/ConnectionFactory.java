@@ -1,7 +1,6 @@
 package dev.greeter.client;
 
 import dev.greeter.net.Layer;
-import dev.greeter.net.SocketType;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.SocketAddress;
@@ -40,11 +39,9 @@ final class ConnectionFactory {
     this.address = address;
     this.layers = layers;
     this.maxBytes = maxBytes;
-    Duration backstop = Duration.ofMillis(config.connectTimeoutMs() + BACKSTOP_MS);
+    Duration backstop = Duration.ofMillis(config.request().connectTimeoutMs() + BACKSTOP_MS);
     this.client =
-        config.type() == SocketType.DATAGRAM
-            ? null
-            : vertx.createNetClient(config.endpoint().client(backstop));
+        config.isDatagram() ? null : vertx.createNetClient(config.endpoint().client(backstop));
   }
 
   /** A connection that is not open yet. */

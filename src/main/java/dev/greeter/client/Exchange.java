@@ -61,7 +61,7 @@ final class Exchange implements Connection.Events {
    */
   Exchange next(int silenceMs) {
     Exchange next = new Exchange(plan, connection, Step.SILENCE, silenceMs, Times.onKept());
-    append(next.greeting, surplus, plan.config().maxReplyBytes());
+    append(next.greeting, surplus, plan.limits().maxReplyBytes());
     return next;
   }
 
@@ -86,7 +86,7 @@ final class Exchange implements Connection.Events {
     keeps = connectionKept;
     connection.carry(this);
     if (step == Step.CONNECT) {
-      limit(plan.config().connectTimeoutMs());
+      limit(plan.limits().connectTimeoutMs());
       connection.open();
     } else {
       waitInSilence();
@@ -138,16 +138,16 @@ final class Exchange implements Connection.Events {
 
   private void send() {
     step = Step.REPLY;
-    limit(plan.config().replyTimeoutMs());
+    limit(plan.limits().replyTimeoutMs());
     times.sent();
-    connection.send(plan.request()).onFailure(this::failed);
+    connection.send(plan.message()).onFailure(this::failed);
   }
 
   @Override
   public void received(Buffer bytes) {
     plan.lateInput().read();
     switch (step) {
-      case CONNECT, HANDSHAKE, SILENCE -> append(greeting, bytes, plan.config().maxReplyBytes());
+      case CONNECT, HANDSHAKE, SILENCE -> append(greeting, bytes, plan.limits().maxReplyBytes());
       case REPLY -> replied(bytes);
       case OVER -> {}
     }

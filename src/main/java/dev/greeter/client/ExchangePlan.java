@@ -13,17 +13,17 @@ import java.util.List;
  * @param vertx for their timers
  * @param lateInput the one of the event loop
  * @param connections makes their connections
- * @param config their limits
+ * @param limits of their time and of what is read
  * @param rule where a reply ends, and what it is
- * @param request what is sent; not to be changed
+ * @param message what is sent; not to be changed
  */
 record ExchangePlan(
     Vertx vertx,
     LateInput lateInput,
     ConnectionFactory connections,
-    ClientConfig config,
+    ClientConfig.Request limits,
     ReplyRule rule,
-    Buffer request) {
+    Buffer message) {
 
   /**
    * The plan of a configuration.
@@ -40,8 +40,8 @@ record ExchangePlan(
         vertx,
         new LateInput(vertx),
         new ConnectionFactory(vertx, config, address, layers, rule.maxBytes()),
-        config,
+        config.request(),
         rule,
-        Buffer.buffer(config.message()));
+        Buffer.buffer(config.request().message()));
   }
 }

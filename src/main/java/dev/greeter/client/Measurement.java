@@ -45,7 +45,7 @@ public final class Measurement extends Group {
   private final Mode mode;
   private final Schedule schedule;
   private final int instances;
-  private final Exchanges exchanges;
+  private final ExchangeMeters meters;
 
   /** Null without TLS. */
   private final TlsClient tls;
@@ -69,10 +69,13 @@ public final class Measurement extends Group {
     this.mode = config.mode();
     this.schedule = Schedule.of(config);
     this.instances = first.getInstanceCount();
-    this.exchanges =
-        new Exchanges(registry(), config, mode == Mode.SINGLE ? Level.INFO : Level.DEBUG);
+    this.meters =
+        new ExchangeMeters(registry(), config, mode == Mode.SINGLE ? Level.INFO : Level.DEBUG);
     this.watch = new ConditionsWatch(vertx());
-    this.tls = config.tls() == null ? null : new TlsClient(vertx(), config.tls(), config.host());
+    this.tls =
+        config.target().tls() == null
+            ? null
+            : new TlsClient(vertx(), config.target().tls(), config.target().host());
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
@@ -136,8 +139,8 @@ public final class Measurement extends Group {
   }
 
   /** What all instances count together. */
-  Exchanges exchanges() {
-    return exchanges;
+  ExchangeMeters meters() {
+    return meters;
   }
 
   /** This machine cannot go on: what follows would say nothing about the peer. */
@@ -166,7 +169,7 @@ public final class Measurement extends Group {
         beginNanos = System.nanoTime();
       }
       long elapsedNanos = System.nanoTime() - beginNanos;
-      Recorder all = new Recorder(mode == Mode.IDLE_SEARCH, Keep.of(config).isOn());
+      Recorder all = schedule.recorder();
       recorders.forEach(all::add);
       all.under(watch.conditions());
       vertx().executeBlocking(() -> conclude(all, elapsedNanos)).onComplete(done);
@@ -211,12 +214,12 @@ public final class Measurement extends Group {
    */
   public Tally tally() {
     long elapsed = beginNanos == 0 ? 0 : System.nanoTime() - beginNanos;
-    return exchanges.tally(elapsed, schedule.leftNanos(exchanges.ended(), elapsed));
+    return meters.tally(elapsed, schedule.leftNanos(meters.endedCount(), elapsed));
   }
 
   @Override
   public Optional<Snapshot> snapshot() {
-    return Optional.of(exchanges.snapshot(uptimeMs()));
+    return Optional.of(meters.snapshot(uptimeMs()));
   }
 
   @Override
@@ -226,7 +229,7 @@ public final class Measurement extends Group {
 
   @Override
   protected void ended() {
-    exchanges.close();
+    meters.close();
     watch.close();
     if (tls != null) {
       tls.close();

@@ -1,8 +1,6 @@
 package dev.greeter.client;
 
 import dev.greeter.net.socket.NanoTimer;
-import dev.greeter.report.ConnectionEnd;
-import dev.greeter.report.ExchangeResult;
 import dev.greeter.report.Recorder;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -17,21 +15,21 @@ import java.util.Set;
  * Runs a part of a schedule on one event loop: whenever there is room, it starts the exchange that
  * is due next, and records how each has ended. Not thread-safe.
  */
-final class Pump implements Place.Owner {
+final class Pump {
 
   private final Context context;
   private final ExchangePlan plan;
   private final Schedule part;
   private final Recorder recorder;
-  private final Exchanges exchanges;
+  private final ExchangeMeters meters;
   private final Handler<Throwable> cannotGoOn;
-  private final Set<Place> places = new HashSet<>();
+  private final Set<Worker> workers = new HashSet<>();
   private final Promise<Recorder> done = Promise.promise();
 
   /** Null before the begin. */
-  private Starts starts;
+  private ScheduleCursor cursor;
 
-  /** Places that there may be: one whose connections were kept is left once, for good. */
+  /** Workers that there may be: one whose connections were kept is not followed by another. */
   private int room;
 
   private boolean waiting;
@@ -43,22 +41,22 @@ final class Pump implements Place.Owner {
    * @param context of the event loop
    * @param plan how
    * @param part which exchanges, and when
-   * @param exchanges told of each as it goes
+   * @param meters told of each as it goes
    * @param cannotGoOn told once where this machine has no port or descriptor left
    */
   Pump(
       Context context,
       ExchangePlan plan,
       Schedule part,
-      Exchanges exchanges,
+      ExchangeMeters meters,
       Handler<Throwable> cannotGoOn) {
     this.context = context;
     this.plan = plan;
     this.part = part;
-    this.exchanges = exchanges;
+    this.meters = meters;
     this.cannotGoOn = cannotGoOn;
     this.room = part.inFlight();
-    this.recorder = new Recorder(plan.config().mode() == Mode.IDLE_SEARCH, part.keep().isOn());
+    this.recorder = part.recorder();
   }
 
   /**
@@ -66,15 +64,13 @@ final class Pump implements Place.Owner {
    *
    * @param begin what the schedule counts from, by {@link System#nanoTime}
    * @param startedAt the same by the clock
-   * @return its end
    */
-  Future<Recorder> run(long begin, Instant startedAt) {
+  void run(long begin, Instant startedAt) {
     if (!stopped) {
-      starts = new Starts(part, begin);
+      cursor = new ScheduleCursor(part, begin);
       recorder.begins(startedAt);
       pump();
     }
-    return done.future();
   }
 
   /** What was recorded, when every exchange has ended, or {@link #stop} was called. */
@@ -84,12 +80,12 @@ final class Pump implements Place.Owner {
 
   /** Starts what is due and fits, and comes back when something more is. */
   private void pump() {
-    long roomSince = starts.isFull() ? starts.elapsedNanos() : 0;
-    while (!starts.isOver() && places.size() < room) {
-      long elapsed = starts.elapsedNanos();
-      long due = part.isPaced() ? starts.dueNanos() : elapsed;
+    long roomSince = cursor.isFull() ? cursor.elapsedNanos() : 0;
+    while (!cursor.isOver() && workers.size() < room) {
+      long elapsed = cursor.elapsedNanos();
+      long due = part.isPaced() ? cursor.dueNanos() : elapsed;
       if (due > elapsed) {
-        waitUntil(Math.min(due, part.durationNanos()) - elapsed);
+        waitFor(Math.min(due, part.durationNanos()) - elapsed);
         break;
       }
       if (part.isPaced()) {
@@ -100,58 +96,39 @@ final class Pump implements Place.Owner {
       }
       start(due);
     }
-    starts.full(places.size() >= room);
-    if (places.isEmpty() && (room == 0 || starts.isOver())) {
+    cursor.full(workers.size() >= room);
+    if (workers.isEmpty() && (room == 0 || cursor.isOver())) {
       stop();
     }
   }
 
   private void start(long due) {
-    exchanges.enters();
-    Place place = new Place(context.owner(), this, starts, part.keep(), recorder);
-    places.add(place);
-    place.run(new Exchange(plan, starts.take(), starts.at(due)));
+    meters.enters();
+    Worker worker = new Worker(plan, cursor, part.keepAlive(), recorder, meters);
+    workers.add(worker);
+    worker
+        .run(new Exchange(plan, cursor.take(), cursor.at(due)))
+        .onComplete((ended, failure) -> left(worker, failure));
   }
 
-  @Override
-  public Exchange connect() {
-    return new Exchange(plan, starts.delayMs(), System.nanoTime());
-  }
-
-  @Override
-  public void ended(ExchangeResult result) {
-    recorder.ended(result, starts.elapsedNanos());
-    exchanges.ended(result);
-  }
-
-  @Override
-  public void disconnected(ConnectionEnd end, int replies) {
-    exchanges.disconnected(end, replies);
-  }
-
-  @Override
-  public void left(Place place) {
-    places.remove(place);
-    exchanges.leaves();
-    if (part.keep().isOn()) {
-      room--;
+  private void left(Worker worker, Throwable failure) {
+    workers.remove(worker);
+    meters.leaves();
+    if (stopped) {
+      return;
     }
-    if (!stopped) {
-      pump();
-    }
-  }
-
-  @Override
-  public void failed(Place place, Throwable failure) {
-    places.remove(place);
-    exchanges.leaves();
-    if (!stopped) {
+    if (failure != null) {
       stop();
       cannotGoOn.handle(failure);
+      return;
     }
+    if (part.keepAlive().isOn()) {
+      room--;
+    }
+    pump();
   }
 
-  private void waitUntil(long nanos) {
+  private void waitFor(long nanos) {
     if (waiting) {
       return;
     }
@@ -173,11 +150,11 @@ final class Pump implements Place.Owner {
       return;
     }
     stopped = true;
-    if (starts != null) {
-      recorder.ran(starts.ranNanos());
-      recorder.unfinished(starts.skipped(), places.size());
+    if (cursor != null) {
+      recorder.ran(cursor.ranNanos());
+      recorder.unfinished(cursor.skipped(), workers.size());
     }
-    List.copyOf(places).forEach(Place::abandon);
+    List.copyOf(workers).forEach(Worker::abandon);
     done.complete(recorder);
   }
 }

@@ -1,6 +1,5 @@
 package dev.greeter.client;
 
-import dev.greeter.net.SocketType;
 import dev.greeter.report.ExchangeOutcome;
 import io.vertx.core.buffer.Buffer;
 
@@ -32,17 +31,20 @@ record ReplyRule(End end, Buffer expected, int maxBytes, boolean whole) {
     Buffer expected = reply == null ? null : Buffer.buffer(reply);
     End end = end(config);
     return new ReplyRule(
-        end, expected, maxBytes(config.maxReplyBytes(), end, expected), Keep.of(config).isOn());
+        end,
+        expected,
+        maxBytes(config.request().maxReplyBytes(), end, expected),
+        config.keepAlive().isOn());
   }
 
   private static End end(ClientConfig config) {
-    if (config.type() == SocketType.DATAGRAM) {
+    if (config.isDatagram()) {
       return End.DATAGRAM;
     }
     if (config.mode() == Mode.IDLE_SEARCH) {
       return End.FIRST_BYTES;
     }
-    return config.endOfReply() == EndOfReply.EXPECTED ? End.EXPECTED : End.CLOSE;
+    return config.request().endOfReply() == EndOfReply.EXPECTED ? End.EXPECTED : End.CLOSE;
   }
 
   private static int maxBytes(int maxReplyBytes, End end, Buffer expected) {

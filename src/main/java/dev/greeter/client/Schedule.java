@@ -1,5 +1,6 @@
 package dev.greeter.client;
 
+import dev.greeter.report.Recorder;
 import dev.greeter.report.Work;
 import java.util.Collections;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * @param ratePerSecond starts of the whole per second; 0 where a start is due as soon as there is
  *     room for it
  * @param inFlight exchanges of this part in flight at once
- * @param keep how long their connections are kept
+ * @param keepAlive how long their connections are kept
  */
 record Schedule(
     List<Integer> delaysMs,
@@ -28,7 +29,7 @@ record Schedule(
     long durationNanos,
     double ratePerSecond,
     int inFlight,
-    Keep keep) {
+    KeepAlive keepAlive) {
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -39,16 +40,18 @@ record Schedule(
   }
 
   private static Schedule whole(ClientConfig config) {
-    long count = config.exchanges();
+    ClientConfig.Load load = config.load();
+    long count = load.exchanges();
     long duration = Long.MAX_VALUE;
-    if (config.durationMs() != null) {
+    if (load.durationMs() != null) {
       count = Long.MAX_VALUE;
-      duration = TimeUnit.MILLISECONDS.toNanos(config.durationMs());
+      duration = TimeUnit.MILLISECONDS.toNanos(load.durationMs());
     }
-    List<Integer> delays = config.delayMs();
+    List<Integer> delays = config.request().delayMs();
     return switch (config.mode()) {
       case IDLE_SEARCH ->
-          new Schedule(delays, 0, 1, delays.size(), Long.MAX_VALUE, 0, delays.size(), Keep.NOT);
+          new Schedule(
+              delays, 0, 1, delays.size(), Long.MAX_VALUE, 0, delays.size(), KeepAlive.OFF);
       case OPEN_LOOP ->
           new Schedule(
               delays,
@@ -56,11 +59,11 @@ record Schedule(
               1,
               count,
               duration,
-              config.ratePerSecond(),
-              config.maxInFlight(),
-              Keep.NOT);
+              load.ratePerSecond(),
+              load.maxInFlight(),
+              KeepAlive.OFF);
       case SINGLE, CLOSED_LOOP ->
-          new Schedule(delays, 0, 1, count, duration, 0, config.concurrency(), Keep.of(config));
+          new Schedule(delays, 0, 1, count, duration, 0, load.concurrency(), config.keepAlive());
     };
   }
 
@@ -73,7 +76,7 @@ record Schedule(
   Schedule part(int index, int of) {
     int parts = Math.min(of, inFlight);
     if (index >= parts) {
-      return new Schedule(delaysMs, first, step, 0, durationNanos, ratePerSecond, 0, keep);
+      return new Schedule(delaysMs, first, step, 0, durationNanos, ratePerSecond, 0, keepAlive);
     }
     return new Schedule(
         delaysMs,
@@ -83,7 +86,7 @@ record Schedule(
         durationNanos,
         ratePerSecond,
         inFlight / parts + (index < inFlight % parts ? 1 : 0),
-        keep);
+        keepAlive);
   }
 
   /** Whether any start is due at all; a share of little work may have none. */
@@ -91,12 +94,22 @@ record Schedule(
     return count > 0 && dueNanos(0) < durationNanos;
   }
 
+  /** Whether it is a search for an idle timeout. */
+  boolean isSearch() {
+    return delaysMs.size() > 1;
+  }
+
+  /** A recorder of what it makes, which has counted nothing yet. */
+  Recorder recorder() {
+    return new Recorder(isSearch(), keepAlive.isOn());
+  }
+
   /** What {@link #planned} counts. */
   Work.Unit unit() {
     if (durationNanos != Long.MAX_VALUE) {
       return Work.Unit.DURATION;
     }
-    return delaysMs.size() > 1 ? Work.Unit.SILENCES : Work.Unit.EXCHANGES;
+    return isSearch() ? Work.Unit.SILENCES : Work.Unit.EXCHANGES;
   }
 
   /** How much is to be done; of a duration, milliseconds. */
@@ -146,7 +159,7 @@ record Schedule(
 
   /** How long until the end, in nanoseconds, as far as it can be known; else -1. */
   long leftNanos(long ended, long elapsedNanos) {
-    if (delaysMs.size() > 1) {
+    if (isSearch()) {
       long longest = TimeUnit.MILLISECONDS.toNanos(Collections.max(delaysMs));
       return Math.max(0, longest - elapsedNanos);
     }

@@ -2,7 +2,6 @@ package dev.greeter.client;
 
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
-import dev.greeter.net.SocketType;
 import dev.greeter.net.datagram.DatagramListener;
 import dev.greeter.net.listen.Listener;
 import dev.greeter.report.Recorder;
@@ -39,7 +38,7 @@ final class WarmUp {
 
   /** The last round, whose starts have a time of their own. */
   private static final Schedule PACED =
-      new Schedule(List.of(0), 0, 1, 2 * PACED_MS, Long.MAX_VALUE, 2000, 64, Keep.NOT);
+      new Schedule(List.of(0), 0, 1, 2 * PACED_MS, Long.MAX_VALUE, 2000, 64, KeepAlive.OFF);
 
   /** Rounds without a better tail after which it will not become better. */
   private static final int STEADY_ROUNDS = 5;
@@ -51,12 +50,12 @@ final class WarmUp {
   /** Whether there is something to send: the other side cannot wait for what is not. */
   private final boolean asks;
 
-  private final Keep keep;
+  private final KeepAlive keepAlive;
 
   /** A round of exchanges, one after the other's end. */
   private final Schedule closed;
 
-  private final Exchanges uncounted;
+  private final ExchangeMeters uncounted;
   private final Listener streams;
   private final DatagramListener datagrams;
   private final Promise<Long> done = Promise.promise();
@@ -77,11 +76,11 @@ final class WarmUp {
     this.context = context;
     this.config = config;
     this.layers = layers;
-    this.asks = !config.message().isEmpty();
+    this.asks = !config.request().message().isEmpty();
     // Two requests: a connect is as much a part of the path as what follows it.
-    this.keep = Keep.of(config).isOn() && asks ? new Keep(2, 0, true) : Keep.NOT;
-    this.closed = new Schedule(List.of(0), 0, 1, 500, Long.MAX_VALUE, 0, 8, keep);
-    this.uncounted = new Exchanges(new CompositeMeterRegistry(), config, Level.TRACE);
+    this.keepAlive = config.keepAlive().isOn() && asks ? new KeepAlive(2, 0, true) : KeepAlive.OFF;
+    this.closed = new Schedule(List.of(0), 0, 1, 500, Long.MAX_VALUE, 0, 8, keepAlive);
+    this.uncounted = new ExchangeMeters(new CompositeMeterRegistry(), config, Level.TRACE);
     Endpoint loopback = Endpoint.inet("127.0.0.1", 0);
     this.streams = new Listener(context.owner(), loopback, 1024, null, context.deploymentID());
     this.datagrams =
@@ -95,7 +94,7 @@ final class WarmUp {
    * @return done when warm: how long it took, in nanoseconds, 0 if there was nothing to play
    */
   Future<Long> run() {
-    if (config.warmUpMs() == 0 || config.mode() == Mode.SINGLE) {
+    if (config.load().warmUpMs() == 0 || config.mode() == Mode.SINGLE) {
       return Future.succeededFuture(0L);
     }
     Future<Endpoint> listening =
@@ -107,7 +106,7 @@ final class WarmUp {
               round(closed);
             })
         .onFailure(failure -> warm());
-    long timer = context.owner().setTimer(config.warmUpMs(), up -> warm());
+    long timer = context.owner().setTimer(config.load().warmUpMs(), up -> warm());
     return done.future()
         .onComplete(
             warm -> {
@@ -122,7 +121,7 @@ final class WarmUp {
   }
 
   private Future<Endpoint> listen() {
-    return config.type() == SocketType.DATAGRAM
+    return config.isDatagram()
         ? datagrams.open(request -> request.reply(REPLY))
         : streams.open(this::answer);
   }
@@ -133,7 +132,7 @@ final class WarmUp {
     socket.exceptionHandler(reset -> {});
     if (!asks) {
       socket.end(reply);
-    } else if (keep.isOn()) {
+    } else if (keepAlive.isOn()) {
       socket.handler(request -> socket.write(reply));
     } else {
       socket.handler(request -> socket.end(reply));
@@ -145,7 +144,8 @@ final class WarmUp {
       return;
     }
     pump = new Pump(context, plan, schedule, uncounted, failure -> warm());
-    pump.run(System.nanoTime(), Instant.now()).onSuccess(recorder -> played(schedule, recorder));
+    pump.done().onSuccess(recorder -> played(schedule, recorder));
+    pump.run(System.nanoTime(), Instant.now());
   }
 
   private void played(Schedule schedule, Recorder recorder) {
@@ -162,7 +162,7 @@ final class WarmUp {
       roundsSinceBest = 0;
     }
     boolean steady = roundsSinceBest >= STEADY_ROUNDS;
-    round(steady || elapsedMs >= config.warmUpMs() - PACED_MS ? PACED : closed);
+    round(steady || elapsedMs >= config.load().warmUpMs() - PACED_MS ? PACED : closed);
   }
 
   private long elapsedNanos() {

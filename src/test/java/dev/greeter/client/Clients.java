@@ -17,7 +17,7 @@ final class Clients {
   static Exchange exchange(Vertx vertx, ClientConfig config, List<Layer> layers) {
     return new Exchange(
         ExchangePlan.of(vertx, config, config.endpoint().address(), layers),
-        config.delayMs().get(0),
+        config.request().delayMs().get(0),
         System.nanoTime());
   }
 

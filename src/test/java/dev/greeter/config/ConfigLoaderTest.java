@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.greeter.Configs;
 import dev.greeter.admin.AdminConfig;
 import dev.greeter.client.ClientConfig;
 import dev.greeter.client.EndOfReply;
+import dev.greeter.client.KeepAlive;
 import dev.greeter.client.Mode;
 import dev.greeter.client.Share;
 import dev.greeter.launch.DrainConfig;
@@ -173,27 +175,16 @@ class ConfigLoaderTest {
         .isEqualTo(
             new ClientConfig(
                 "n",
-                "::1",
-                1,
-                null,
-                SocketType.STREAM,
-                new ClientTls("d", "e", "f", "g", false),
-                new ClientProxyProtocol(2),
-                List.of(2),
-                "a",
-                3,
-                4,
-                5,
-                EndOfReply.CLOSE,
-                1,
-                16,
-                true,
-                6,
-                7,
-                8,
-                9.5,
-                10,
-                11,
+                new ClientConfig.Target(
+                    "::1",
+                    1,
+                    null,
+                    SocketType.STREAM,
+                    new ClientTls("d", "e", "f", "g", false),
+                    new ClientProxyProtocol(2)),
+                new ClientConfig.Request(List.of(2), "a", 3, 4, 5, EndOfReply.CLOSE),
+                new KeepAlive(1, 16, true),
+                new ClientConfig.Load(6, 7, 8, 9.5, 10, 11),
                 new Share(14, 15, "r"),
                 List.of("c", "-"),
                 new Expect(ExchangeOutcome.MISMATCH, "b", 11, 12, 13.5, 17, 18.5, 19, 20)));
@@ -346,7 +337,7 @@ class ConfigLoaderTest {
   @ValueSource(ints = {60, 180, 230, 240, 300, 350, 600, 900})
   void theSearchStepsFinelyRoundTheKnownLimits(int limit) throws Exception {
     ClientConfig search = search();
-    assertThat(search.delayMs())
+    assertThat(search.request().delayMs())
         .isSorted()
         .anySatisfy(ms -> assertThat(ms / 1000).isBetween(limit - 2, limit - 1))
         .anySatisfy(ms -> assertThat(ms / 1000).isBetween(limit + 1, limit + 2));
@@ -356,7 +347,7 @@ class ConfigLoaderTest {
   void theSearchExpectsAtLeastOneSurvivor() throws Exception {
     ClientConfig search = search();
     assertThat(search.expect().outcome()).isEqualTo(ExchangeOutcome.REPLIED);
-    assertThat(search.expect().maxFailures()).isEqualTo(search.delayMs().size() - 1);
+    assertThat(search.expect().maxFailures()).isEqualTo(search.request().delayMs().size() - 1);
   }
 
   private static ClientConfig search() throws Exception {
@@ -420,8 +411,16 @@ class ConfigLoaderTest {
   private static void assertKeys(JsonNode schema, Class<? extends Record> type) {
     assertThat(schema.at("/properties").fieldNames())
         .toIterable()
-        .containsExactlyElementsOf(
-            Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList());
+        .containsExactlyElementsOf(keys(type).map(RecordComponent::getName).toList());
+  }
+
+  private static Stream<RecordComponent> keys(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .flatMap(
+            part ->
+                part.getAccessor().isAnnotationPresent(JsonUnwrapped.class)
+                    ? keys(part.getType())
+                    : Stream.of(part));
   }
 
   static Stream<Path> invalidFiles() throws IOException {

@@ -4,7 +4,7 @@ package dev.greeter.client;
  * How far a part of a schedule has come: which of its starts are taken, and whether there are more.
  * On one event loop: not thread-safe.
  */
-final class Starts {
+final class ScheduleCursor {
 
   private final Schedule part;
   private final long beginNanos;
@@ -16,17 +16,17 @@ final class Starts {
   private boolean over;
 
   /**
-   * Begins.
+   * Begins at the first start.
    *
    * @param part of the schedule
    * @param beginNanos what it counts from, by {@link System#nanoTime}
    */
-  Starts(Schedule part, long beginNanos) {
+  ScheduleCursor(Schedule part, long beginNanos) {
     this.part = part;
     this.beginNanos = beginNanos;
   }
 
-  /** Since the begin. */
+  /** The nanoseconds since the begin. */
   long elapsedNanos() {
     return System.nanoTime() - beginNanos;
   }

@@ -24,9 +24,9 @@ import org.slf4j.spi.LoggingEventBuilder;
  * What all instances of a client count together while they measure, for meters, log and progress.
  * Thread-safe.
  */
-final class Exchanges implements AutoCloseable {
+final class ExchangeMeters implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ExchangeMeters.class);
 
   private final String target;
   private final ExchangeOutcome expected;
@@ -40,7 +40,7 @@ final class Exchanges implements AutoCloseable {
   private final Timer total;
 
   /** Registers the meters, every outcome at 0; every exchange has a line of that level. */
-  Exchanges(MeterRegistry registry, ClientConfig config, Level level) {
+  ExchangeMeters(MeterRegistry registry, ClientConfig config, Level level) {
     target = config.endpoint().toString();
     expected = config.expect().outcome();
     this.level = level;
@@ -68,8 +68,8 @@ final class Exchanges implements AutoCloseable {
     inFlight.decrement();
   }
 
-  /** An exchange has ended and counts. */
-  void ended(ExchangeResult result) {
+  /** Counts an exchange that has ended. */
+  void count(ExchangeResult result) {
     ended.increment();
     if (result.outcome() != expected) {
       failures.increment();
@@ -82,8 +82,8 @@ final class Exchanges implements AutoCloseable {
     }
   }
 
-  /** A connection that was to be kept has ended, after so many replies. */
-  void disconnected(ConnectionEnd end, int replies) {
+  /** Logs the end of a connection that was to be kept, after so many replies. */
+  void logDisconnect(ConnectionEnd end, int replies) {
     LOG.atLevel(level)
         .addKeyValue("remote", target)
         .addKeyValue("end", end.word())
@@ -91,8 +91,8 @@ final class Exchanges implements AutoCloseable {
         .log("connection ended");
   }
 
-  /** How many have ended. */
-  long ended() {
+  /** The exchanges that have ended. */
+  long endedCount() {
     return ended.sum();
   }
 
@@ -112,7 +112,7 @@ final class Exchanges implements AutoCloseable {
 
   /** The counts so far. */
   Tally tally(long elapsedNanos, long leftNanos) {
-    return new Tally(ended(), inFlight.sum(), failures.sum(), elapsedNanos, leftNanos);
+    return new Tally(endedCount(), inFlight.sum(), failures.sum(), elapsedNanos, leftNanos);
   }
 
   private void log(ExchangeResult result) {

@@ -43,9 +43,18 @@ public final class GreeterProcess implements AutoCloseable {
     return start(List.of(), Map.of(), arguments);
   }
 
-  /** Starts the jar with {@code conf/greeter.json} and settings over it, each {@code KEY=VALUE}. */
+  /**
+   * Starts the jar with {@code conf/greeter.json} and settings over it, each {@code KEY=VALUE}.
+   * Both sides begin at once: that their figures are true from the first second on is what
+   * OwnLatenessIT tries.
+   */
   public static GreeterProcess with(String... settings) throws IOException {
-    return start(arguments(settings));
+    return start(
+        arguments(
+            Stream.concat(
+                    Stream.of("server.config.warmUpMs=0", "client.config.warmUpMs=0"),
+                    Arrays.stream(settings))
+                .toArray(String[]::new)));
   }
 
   /**

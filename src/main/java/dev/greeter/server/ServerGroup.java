@@ -91,9 +91,11 @@ public final class ServerGroup extends Group {
     if (config.warmUpMs() == 0) {
       return Future.succeededFuture();
     }
-    return config.type() == SocketType.DATAGRAM
-        ? DatagramWarmUp.play(instance, config)
-        : WarmUp.play(instance, config);
+    if (config.type() == SocketType.DATAGRAM) {
+      return DatagramWarmUp.play(instance, config);
+    }
+    Future<Void> handshakes = tls == null ? Future.succeededFuture() : tls.warmUp();
+    return handshakes.compose(done -> WarmUp.play(instance, config));
   }
 
   private synchronized void listens(Endpoint place) {

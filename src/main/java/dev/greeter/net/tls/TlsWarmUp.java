@@ -8,7 +8,6 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,14 +30,11 @@ final class TlsWarmUp {
   /**
    * Plays a server's part, to a client that trusts everybody. Blocking, for at most as long as the
    * limit and one handshake; never fails.
-   *
-   * @param keys of the server
    */
-  static void play(KeyManagerFactory keys) {
+  static void play(SslContext server) {
     try {
       play(
-          SslContextBuilder.forServer(keys),
-          SslContextBuilder.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE));
+          server, SslContextBuilder.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE));
     } catch (SSLException | RuntimeException e) {
       // There are certificates that not even a client of the JDK takes that trusts all.
       LOG.debug("not warm: {}", SocketErrors.describe(e));
@@ -49,17 +45,17 @@ final class TlsWarmUp {
   static void play() {
     try {
       ThrowawayCertificate made = ThrowawayCertificate.make();
-      play(
-          SslContextBuilder.forServer(made.key(), made.certificate()),
-          SslContextBuilder.forClient().trustManager(made.certificate()));
+      SslContext server =
+          SslContextBuilder.forServer(made.key(), made.certificate())
+              .sslProvider(SslProvider.JDK)
+              .build();
+      play(server, SslContextBuilder.forClient().trustManager(made.certificate()));
     } catch (GeneralSecurityException | SSLException | RuntimeException e) {
       LOG.debug("not warm: {}", SocketErrors.describe(e));
     }
   }
 
-  private static void play(SslContextBuilder serverSide, SslContextBuilder clientSide)
-      throws SSLException {
-    SslContext server = serverSide.sslProvider(SslProvider.JDK).build();
+  private static void play(SslContext server, SslContextBuilder clientSide) throws SSLException {
     SslContext client =
         clientSide.sslProvider(SslProvider.JDK).endpointIdentificationAlgorithm(null).build();
     long begin = System.nanoTime();

@@ -4,6 +4,7 @@ import dev.greeter.group.Group;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -47,6 +48,14 @@ public interface Receiver extends AutoCloseable {
    * @return done when nothing is open
    */
   Future<Void> drain(Group group);
+
+  /**
+   * Listens no more.
+   *
+   * @param timeout longest wait for what is open; zero to wait for nothing
+   * @return done when nothing is open
+   */
+  Future<Void> shutdown(Duration timeout);
 
   /**
    * What was counted so far.

@@ -5,12 +5,14 @@ import dev.greeter.group.Group;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
+import dev.greeter.net.Layer;
 import dev.greeter.net.SocketType;
 import dev.greeter.net.listen.Claims;
 import dev.greeter.net.listen.Listener;
 import dev.greeter.net.tls.TlsServer;
-import dev.greeter.server.datagram.DatagramWarmUp;
 import dev.greeter.server.datagram.Datagrams;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -49,17 +51,17 @@ public final class ServerGroup extends Group {
     this.deployment = first.deploymentID();
     this.instances = first.getInstanceCount();
     this.tls = config.tls() == null ? null : new TlsServer(vertx(), config.tls());
-    this.receiver =
-        config.type() == SocketType.DATAGRAM
-            ? new Datagrams(vertx(), config, instances, deployment, registry(), Level.DEBUG)
-            : streams();
+    this.receiver = receiver(config, instances, deployment, registry(), Level.DEBUG);
   }
 
-  private StreamServer streams() {
-    Listener listener =
-        new Listener(vertx(), config.endpoint(), config.backlog(), config.mode(), deployment);
-    return new StreamServer(
-        vertx(), config, listener, config.layers(vertx(), tls), registry(), Level.DEBUG);
+  private Receiver receiver(
+      ServerConfig its, int itsInstances, String owner, MeterRegistry registry, Level level) {
+    if (its.type() == SocketType.DATAGRAM) {
+      return new Datagrams(vertx(), its, itsInstances, owner, registry, level);
+    }
+    Listener listener = new Listener(vertx(), its.endpoint(), its.backlog(), its.mode(), owner);
+    List<Layer> layers = its.layers(vertx(), its.tls() == null ? null : tls);
+    return new StreamServer(vertx(), its, listener, layers, registry, level);
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
@@ -91,11 +93,11 @@ public final class ServerGroup extends Group {
     if (config.warmUpMs() == 0) {
       return Future.succeededFuture();
     }
-    if (config.type() == SocketType.DATAGRAM) {
-      return DatagramWarmUp.play(instance, config);
-    }
     Future<Void> handshakes = tls == null ? Future.succeededFuture() : tls.warmUp();
-    return handshakes.compose(done -> WarmUp.play(instance, config));
+    String owner = "warm-up " + deployment;
+    Receiver uncounted =
+        receiver(config.onLoopback(), 1, owner, new CompositeMeterRegistry(), Level.TRACE);
+    return handshakes.compose(done -> WarmUp.play(instance, config, uncounted));
   }
 
   private synchronized void listens(Endpoint place) {

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
@@ -102,6 +103,11 @@ final class StreamServer implements Receiver {
   @Override
   public Future<Void> drain(Group group) {
     return new Drain(group, shared, listener, config.drainTimeoutMs()).run();
+  }
+
+  @Override
+  public Future<Void> shutdown(Duration timeout) {
+    return listener.shutdown(timeout);
   }
 
   @Override

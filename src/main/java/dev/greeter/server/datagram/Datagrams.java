@@ -187,8 +187,9 @@ public final class Datagrams implements Receiver {
                 LOG.atInfo().addKeyValue("requests", meters.received() - before).log("drained"));
   }
 
-  /** Answers what the kernel holds, for at most so long, and listens no more. */
-  Future<Void> shutdown(Duration timeout) {
+  /** Answers what the kernel holds before. */
+  @Override
+  public Future<Void> shutdown(Duration timeout) {
     return listener.shutdown(timeout);
   }
 

@@ -113,15 +113,14 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** Those of the client and of the report do still. */
+  /** Those of the report do still. */
   @Test
   void noClassesFormACircle() {
     slices()
         .assignedFrom(by("classes", JavaClass::getName))
         .should()
         .beFreeOfCycles()
-        .check(
-            CLASSES.that(not(resideInAnyPackage("dev.greeter.client..", "dev.greeter.report.."))));
+        .check(CLASSES.that(not(resideInAnyPackage("dev.greeter.report.."))));
   }
 
   /** Each class with those that are nested in it. */

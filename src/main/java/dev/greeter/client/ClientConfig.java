@@ -103,8 +103,6 @@ public record ClientConfig(
       int maxInFlight,
       int warmUpMs) {}
 
-  private static final String WHERE_KEPT = " where requestsPerConnection is not 1";
-
   /** Keeps an unchangeable copy of the list. */
   public ClientConfig {
     name = name == null ? "client" : name;
@@ -158,7 +156,7 @@ public record ClientConfig(
    * @return the one place where that is decided
    */
   public Mode mode() {
-    if (request.delayMs.size() > 1) {
+    if (isList()) {
       return Mode.IDLE_SEARCH;
     }
     if (load.exchanges == 1 && load.durationMs == null) {
@@ -170,97 +168,92 @@ public record ClientConfig(
   @Override
   public List<Mistake> mistakes() {
     List<Mistake> mistakes = new ArrayList<>();
-    if (share != null && share.index() >= share.of()) {
+    if (share != null) {
       String words = "found %s, must be below share.of, which is %s";
-      mistakes.add(Mistake.at(words.formatted(share.index(), share.of()), "share", "index"));
+      add(
+          mistakes,
+          share.index() >= share.of(),
+          words.formatted(share.index(), share.of()),
+          "share",
+          "index");
     }
-    addReplyMistakes(mistakes);
-    if (keepAlive.isOn()) {
-      addKeepAliveMistakes(mistakes);
-    }
+    addMistakesOfReply(mistakes);
     if (isDatagram()) {
-      addDatagramMistakes(mistakes);
+      addMistakesOfDatagrams(mistakes);
     }
     if (target.tls != null) {
-      addNameMistakes(mistakes);
+      addMistakesOfNames(mistakes);
     }
     return mistakes;
   }
 
-  private boolean expectsNoReply() {
-    return expect.reply() == null || expect.reply().isEmpty();
+  private static void add(List<Mistake> mistakes, boolean isOne, String words, String... key) {
+    if (isOne) {
+      mistakes.add(Mistake.at(words, key));
+    }
+  }
+
+  /**
+   * A reply that is expected must be one that can come. On a kept connection its end is known by
+   * the expected one alone, and when the next request is due by that end.
+   */
+  private void addMistakesOfReply(List<Mistake> mistakes) {
+    String reply = expect.reply() == null ? "" : expect.reply();
+    boolean untilClose = request.endOfReply == EndOfReply.CLOSE;
+    String needsReply = "\"expected\" needs a reply to expect, expect.reply is not set";
+    add(mistakes, !untilClose && reply.isEmpty(), needsReply, "endOfReply");
+    String tooLong =
+        "reply of %s bytes can never come in full, maxReplyBytes is %s"
+            .formatted(bytes(reply), request.maxReplyBytes);
+    add(mistakes, bytes(reply) > request.maxReplyBytes, tooLong, "expect", "reply");
+    if (keepAlive.isOn()) {
+      addKept(mistakes, isDatagram(), "found \"datagram\", must be \"stream\"", "type");
+      addKept(mistakes, isList(), "found a list, must be one value", "delayMs");
+      addKept(mistakes, untilClose, "found \"close\", must be \"expected\"", "endOfReply");
+      boolean isMissing = untilClose && reply.isEmpty();
+      addKept(mistakes, isMissing, "is missing, must be set", "expect", "reply");
+      String rate = BigDecimal.valueOf(load.ratePerSecond).stripTrailingZeros().toPlainString();
+      String isPaced = "found %s, must be 0".formatted(rate);
+      addKept(mistakes, load.ratePerSecond > 0, isPaced, "ratePerSecond");
+    }
+  }
+
+  private static void addKept(List<Mistake> mistakes, boolean isOne, String words, String... key) {
+    add(mistakes, isOne, words + " where requestsPerConnection is not 1", key);
+  }
+
+  private boolean isList() {
+    return request.delayMs.size() > 1;
   }
 
   private static int bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** A reply that is expected must be one that can come. */
-  private void addReplyMistakes(List<Mistake> mistakes) {
-    if (expectsNoReply()) {
-      if (request.endOfReply == EndOfReply.EXPECTED) {
-        String words = "\"expected\" needs a reply to expect, expect.reply is not set";
-        mistakes.add(Mistake.at(words, "endOfReply"));
-      }
-    } else if (bytes(expect.reply()) > request.maxReplyBytes) {
-      String words = "reply of %s bytes can never come in full, maxReplyBytes is %s";
-      mistakes.add(
-          Mistake.at(
-              words.formatted(bytes(expect.reply()), request.maxReplyBytes), "expect", "reply"));
-    }
-  }
-
-  /** Where a reply ends is known by the expected one alone, and when the next is due by its end. */
-  private void addKeepAliveMistakes(List<Mistake> mistakes) {
-    if (isDatagram()) {
-      mistakes.add(Mistake.at("found \"datagram\", must be \"stream\"" + WHERE_KEPT, "type"));
-    }
-    if (request.delayMs.size() > 1) {
-      mistakes.add(Mistake.at("found a list, must be one value" + WHERE_KEPT, "delayMs"));
-    }
-    if (request.endOfReply == EndOfReply.CLOSE) {
-      mistakes.add(Mistake.at("found \"close\", must be \"expected\"" + WHERE_KEPT, "endOfReply"));
-      if (expectsNoReply()) {
-        mistakes.add(Mistake.at("is missing, must be set" + WHERE_KEPT, "expect", "reply"));
-      }
-    }
-    if (load.ratePerSecond > 0) {
-      String rate = BigDecimal.valueOf(load.ratePerSecond).stripTrailingZeros().toPlainString();
-      mistakes.add(
-          Mistake.at("found %s, must be 0%s".formatted(rate, WHERE_KEPT), "ratePerSecond"));
-    }
-  }
-
   /** A silence is one of a connection, and a datagram has no second part. */
-  private void addDatagramMistakes(List<Mistake> mistakes) {
-    if (request.delayMs.size() > 1) {
-      String words =
-          "found a list, must be one value where type is datagram, which has no connection";
-      mistakes.add(Mistake.at(words, "delayMs"));
-    }
-    if (bytes(request.message) > Datagram.MAX_BYTES) {
-      String words = "message of %s bytes, must have at most %s where type is datagram";
-      mistakes.add(
-          Mistake.at(words.formatted(bytes(request.message), Datagram.MAX_BYTES), "message"));
-    }
+  private void addMistakesOfDatagrams(List<Mistake> mistakes) {
+    String words =
+        "found a list, must be one value where type is datagram, which has no connection";
+    add(mistakes, isList(), words, "delayMs");
+    int bytes = bytes(request.message);
+    String tooLong =
+        "message of %s bytes, must have at most %s where type is datagram"
+            .formatted(bytes, Datagram.MAX_BYTES);
+    add(mistakes, bytes > Datagram.MAX_BYTES, tooLong, "message");
   }
 
   /** What the JDK cannot ask for, or not verify, it leaves out without a word. */
-  private void addNameMistakes(List<Mistake> mistakes) {
-    boolean isNamed = target.tls.serverName() != null;
-    String name = isNamed ? target.tls.serverName() : target.host;
+  private void addMistakesOfNames(List<Mistake> mistakes) {
+    boolean isSet = target.tls.serverName() != null;
+    String name = isSet ? target.tls.serverName() : target.host;
     if (name == null) {
       // A file has no name that a certificate could have.
-      if (target.tls.verifyHost()) {
-        String words = "is missing, must be set beside path where tls.verifyHost is true";
-        mistakes.add(Mistake.at(words, "tls", "serverName"));
-      }
+      String words = "is missing, must be set beside path where tls.verifyHost is true";
+      add(mistakes, target.tls.verifyHost(), words, "tls", "serverName");
       return;
     }
     String mistake = target.tls.mistakeIn(target.host);
-    if (mistake != null) {
-      String words = "found \"" + name + "\", " + mistake;
-      mistakes.add(isNamed ? Mistake.at(words, "tls", "serverName") : Mistake.at(words, "host"));
-    }
+    String[] key = isSet ? new String[] {"tls", "serverName"} : new String[] {"host"};
+    add(mistakes, mistake != null, "found \"" + name + "\", " + mistake, key);
   }
 }

@@ -70,7 +70,7 @@ public final class ClientVerticle extends VerticleBase {
     warmUp
         .run()
         .compose(measurement::begin)
-        .onSuccess(nanos -> context.runOnContext(here -> pump.run(nanos, measurement.startedAt())));
+        .onSuccess(start -> context.runOnContext(here -> pump.run(start)));
   }
 
   /**

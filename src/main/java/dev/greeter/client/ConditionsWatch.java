@@ -1,39 +1,70 @@
 package dev.greeter.client;
 
+import dev.greeter.group.GcListener;
 import dev.greeter.report.Conditions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
 
-/** What this process does beside the exchanges of one measurement. Thread-safe. */
+/**
+ * Watches what this process does beside the exchanges of one measurement: how long it took to get
+ * warm, and the pauses of its garbage collector, of which the JVM tells in whole milliseconds on a
+ * thread of its own. Thread-safe.
+ */
 final class ConditionsWatch {
 
-  private final LongAccumulator warmUpNanos = new LongAccumulator(Math::max, 0);
-  private final GcPauses gcPauses = new GcPauses();
-  private final Future<Void> listening;
+  /** A pause that is shorter is within the noise of a machine. */
+  private static final long LEAST_MS = 1;
 
-  /** Prepares itself on a worker of that Vert.x. */
+  /**
+   * How the beans of ZGC and Shenandoah end whose collections are whole cycles, in which the
+   * program goes on; their pauses have a bean of their own.
+   */
+  private static final String CONCURRENT = "Cycles";
+
+  private final LongAccumulator warmUpNanos = new LongAccumulator(Math::max, 0);
+  private final LongAdder pauses = new LongAdder();
+  private final LongAccumulator longestMs = new LongAccumulator(Math::max, 0);
+  private final Future<GcListener> listener;
+  private volatile long beginMs = Long.MAX_VALUE;
+
+  /** Prepares itself on a worker of that Vert.x: it loads classes. */
   ConditionsWatch(Vertx vertx) {
-    listening = vertx.executeBlocking(gcPauses::listen, false);
+    listener = vertx.executeBlocking(() -> new GcListener(this::collected), false);
   }
 
-  /** An instance took so long to get warm. */
+  /** Notes how long an instance took to get warm. */
   void warmedUp(long nanos) {
     warmUpNanos.accumulate(nanos);
   }
 
-  /** The measurement begins. */
+  /** Counts pauses from now on. */
   void begin() {
-    gcPauses.begin();
+    beginMs = System.currentTimeMillis();
   }
 
-  /** The conditions from then until now. */
+  private void collected(GcListener.Collection collection) {
+    if (!collection.info().getGcName().endsWith(CONCURRENT)) {
+      paused(collection.endMs(), collection.info().getGcInfo().getDuration());
+    }
+  }
+
+  /** Counts a pause that ended at that time, in milliseconds after the epoch, and took so many. */
+  void paused(long endMs, long durationMs) {
+    if (durationMs > LEAST_MS && endMs > beginMs) {
+      pauses.increment();
+      longestMs.accumulate(durationMs);
+    }
+  }
+
+  /** The conditions until now. */
   Conditions conditions() {
-    return new Conditions(warmUpNanos.get(), gcPauses.count(), gcPauses.longestMs());
+    return new Conditions(warmUpNanos.get(), pauses.sum(), longestMs.get());
   }
 
   /** Watches no more. */
   void close() {
-    listening.onComplete(ignored -> gcPauses.close());
+    listener.onSuccess(GcListener::close);
   }
 }

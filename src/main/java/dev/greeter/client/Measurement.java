@@ -19,7 +19,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -42,7 +41,6 @@ public final class Measurement extends Group {
 
   private final ClientConfig config;
   private final JsonObject configuration;
-  private final Mode mode;
   private final Schedule schedule;
   private final int instances;
   private final ExchangeMeters meters;
@@ -55,27 +53,26 @@ public final class Measurement extends Group {
   private final AtomicInteger ready = new AtomicInteger();
   private final AtomicInteger finished = new AtomicInteger();
   private final ConditionsWatch watch;
-  private final Promise<Long> begun = Promise.promise();
+  private final Promise<Start> begun = Promise.promise();
   private final Promise<Void> over = Promise.promise();
   private final Promise<Verdict> done = Promise.promise();
-  private volatile Instant startedAt;
-  private volatile long beginNanos;
+
+  /** Null until every instance can begin. */
+  private volatile Start start;
+
   private volatile String aborted;
 
   private Measurement(Context first, JsonObject configuration) {
     super(first.owner());
     this.configuration = configuration;
     this.config = SectionConfig.read("client", configuration, ClientConfig.class);
-    this.mode = config.mode();
     this.schedule = Schedule.of(config);
     this.instances = first.getInstanceCount();
-    this.meters =
-        new ExchangeMeters(registry(), config, mode == Mode.SINGLE ? Level.INFO : Level.DEBUG);
+    Level level = mode() == Mode.SINGLE ? Level.INFO : Level.DEBUG;
+    this.meters = new ExchangeMeters(registry(), config, level);
     this.watch = new ConditionsWatch(vertx());
-    this.tls =
-        config.target().tls() == null
-            ? null
-            : new TlsClient(vertx(), config.target().tls(), config.target().host());
+    ClientConfig.Target target = config.target();
+    this.tls = target.tls() == null ? null : new TlsClient(vertx(), target.tls(), target.host());
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
@@ -91,12 +88,12 @@ public final class Measurement extends Group {
   }
 
   /**
-   * What kind of measurement it is.
+   * Tells what kind of measurement it is.
    *
    * @return never null
    */
   public Mode mode() {
-    return mode;
+    return config.mode();
   }
 
   /** Takes the next part of the schedule. */
@@ -105,27 +102,21 @@ public final class Measurement extends Group {
   }
 
   /**
-   * An instance can begin; when all can, the measurement does.
+   * Notes that an instance can begin; when all can, the measurement does.
    *
    * @param warmedUpNanos how long the instance took to get warm
-   * @return when it has begun, by {@link System#nanoTime}
+   * @return what its schedule counts from
    */
-  Future<Long> begin(long warmedUpNanos) {
+  Future<Start> begin(long warmedUpNanos) {
     watch.warmedUp(warmedUpNanos);
     if (ready.incrementAndGet() == instances) {
       enter(Phase.READY);
       LOG.info("connecting to {}", config.endpoint());
       watch.begin();
-      startedAt = Instant.now();
-      beginNanos = System.nanoTime();
-      begun.tryComplete(beginNanos);
+      start = Start.now();
+      begun.tryComplete(start);
     }
     return begun.future();
-  }
-
-  /** When it has begun, by the clock on the wall. */
-  Instant startedAt() {
-    return startedAt;
   }
 
   /** Loads the files of TLS, once for all instances; fails with one line. */
@@ -133,42 +124,41 @@ public final class Measurement extends Group {
     return tls == null ? Future.succeededFuture() : tls.load();
   }
 
-  /** What comes about on each connection before anything else, in this order. */
+  /** The layers of each connection, in the order in which they are opened. */
   List<Layer> layers() {
     return config.layers(tls);
   }
 
-  /** What all instances count together. */
+  /** The meters of all instances. */
   ExchangeMeters meters() {
     return meters;
   }
 
-  /** This machine cannot go on: what follows would say nothing about the peer. */
+  /** Ends the measurement of a machine that cannot go on: what follows says nothing of the peer. */
   void abort(Throwable failure) {
     aborted = SocketErrors.describe(failure);
     over.tryComplete();
   }
 
-  /** Done when the instances are to end what they do: one of them cannot go on. */
+  /** A future that is done when one of the instances cannot go on, and all are to end. */
   Future<Void> over() {
     return over.future();
   }
 
-  /** An instance cannot start: the others have nothing to wait for. */
+  /** Fails for an instance that cannot start: the others have nothing to wait for. */
   void failed(Throwable failure) {
     done.tryFail(failure);
   }
 
-  /** An instance is done, for good or because it was told to; the last one ends the measurement. */
+  /** Takes what an instance has recorded until its end; with the last one the measurement ends. */
   void finished(Recorder recorder) {
     recorders.add(recorder);
     if (finished.incrementAndGet() == instances) {
-      if (startedAt == null) {
+      if (start == null) {
         // Told to stop while it got warm.
-        startedAt = Instant.now();
-        beginNanos = System.nanoTime();
+        start = Start.now();
       }
-      long elapsedNanos = System.nanoTime() - beginNanos;
+      long elapsedNanos = start.elapsedNanos();
       Recorder all = schedule.recorder();
       recorders.forEach(all::add);
       all.under(watch.conditions());
@@ -182,7 +172,7 @@ public final class Measurement extends Group {
     Share share = config.shareOrWhole();
     Work work = all.work(schedule.unit(), schedule.planned());
     Part part = Part.ofThisProcess(share.run(), share.index(), share.of(), work);
-    Report report = all.report(Origin.of(target, configuration, startedAt, elapsedNanos, part));
+    Report report = all.report(Origin.of(target, configuration, start.at(), elapsedNanos, part));
     Verdict verdict = Verdict.written(report, judge(report), config.report());
     LOG.info("{}", TextReport.summary(report));
     vertx().eventBus().publish(ADDRESS, JsonReport.of(report));
@@ -199,7 +189,7 @@ public final class Measurement extends Group {
   }
 
   /**
-   * The end: every exchange has ended, or the deployment is undeployed.
+   * Tells when every exchange has ended, or the deployment is undeployed.
    *
    * @return what was found, once it is written where the configuration wants it
    */
@@ -208,12 +198,12 @@ public final class Measurement extends Group {
   }
 
   /**
-   * How far it has come.
+   * Tells how far it has come.
    *
    * @return the counts of all instances
    */
   public Tally tally() {
-    long elapsed = beginNanos == 0 ? 0 : System.nanoTime() - beginNanos;
+    long elapsed = start == null ? 0 : start.elapsedNanos();
     return meters.tally(elapsed, schedule.leftNanos(meters.endedCount(), elapsed));
   }
 

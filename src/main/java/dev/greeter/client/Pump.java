@@ -6,7 +6,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -62,13 +61,12 @@ final class Pump {
   /**
    * Runs.
    *
-   * @param begin what the schedule counts from, by {@link System#nanoTime}
-   * @param startedAt the same by the clock
+   * @param start what the schedule counts from
    */
-  void run(long begin, Instant startedAt) {
+  void run(Start start) {
     if (!stopped) {
-      cursor = new ScheduleCursor(part, begin);
-      recorder.begins(startedAt);
+      cursor = new ScheduleCursor(part, start);
+      recorder.begins(start.at());
       pump();
     }
   }

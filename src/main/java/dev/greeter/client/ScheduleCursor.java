@@ -7,7 +7,7 @@ package dev.greeter.client;
 final class ScheduleCursor {
 
   private final Schedule part;
-  private final long beginNanos;
+  private final Start start;
   private long taken;
 
   /** Whether starts have to wait for room. */
@@ -19,21 +19,21 @@ final class ScheduleCursor {
    * Begins at the first start.
    *
    * @param part of the schedule
-   * @param beginNanos what it counts from, by {@link System#nanoTime}
+   * @param start what it counts from
    */
-  ScheduleCursor(Schedule part, long beginNanos) {
+  ScheduleCursor(Schedule part, Start start) {
     this.part = part;
-    this.beginNanos = beginNanos;
+    this.start = start;
   }
 
   /** The nanoseconds since the begin. */
   long elapsedNanos() {
-    return System.nanoTime() - beginNanos;
+    return start.elapsedNanos();
   }
 
   /** A time after the begin, by {@link System#nanoTime}. */
   long at(long elapsedNanos) {
-    return beginNanos + elapsedNanos;
+    return start.nanos() + elapsedNanos;
   }
 
   /** When the next start is due, after the begin. */

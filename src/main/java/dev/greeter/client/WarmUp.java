@@ -12,7 +12,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -145,7 +144,7 @@ final class WarmUp {
     }
     pump = new Pump(context, plan, schedule, uncounted, failure -> warm());
     pump.done().onSuccess(recorder -> played(schedule, recorder));
-    pump.run(System.nanoTime(), Instant.now());
+    pump.run(Start.now());
   }
 
   private void played(Schedule schedule, Recorder recorder) {

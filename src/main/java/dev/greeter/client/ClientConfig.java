@@ -110,8 +110,8 @@ public record ClientConfig(
   }
 
   /**
-   * How the exchanges must end. A search has found nothing where all silences died; a share of one
-   * may have been given just those.
+   * Tells how the exchanges must end. A search has found nothing where all silences died; a share
+   * of one may have been given just those.
    */
   Expect expected() {
     return mode() == Mode.IDLE_SEARCH && share == null
@@ -119,13 +119,13 @@ public record ClientConfig(
         : expect;
   }
 
-  /** Which part of the work is this process's. */
+  /** Tells which part of the work is this process's. */
   Share shareOrWhole() {
     return share == null ? Share.WHOLE : share;
   }
 
   /**
-   * Where to connect to.
+   * Tells where to connect to.
    *
    * @return the one place where an address, a type and a security layer are chosen
    */
@@ -133,7 +133,9 @@ public record ClientConfig(
     return Endpoint.of(target.host, target.port, target.path, target.type, target.tls != null);
   }
 
-  /** The layers of each connection, in the order in which they are opened; TLS may be null. */
+  /**
+   * Lists the layers of each connection, in the order in which they are opened; TLS may be null.
+   */
   List<Layer> layers(TlsClient loaded) {
     List<Layer> layers = new ArrayList<>();
     if (target.proxyProtocol != null) {
@@ -145,13 +147,13 @@ public record ClientConfig(
     return layers;
   }
 
-  /** Whether the sockets carry datagrams. */
+  /** Tells whether the sockets carry datagrams. */
   boolean isDatagram() {
     return target.type == SocketType.DATAGRAM;
   }
 
   /**
-   * What kind of measurement it is.
+   * Tells what kind of measurement it is.
    *
    * @return the one place where that is decided
    */

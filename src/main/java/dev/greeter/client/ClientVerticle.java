@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Does its part of a measurement on its event loop. Deploy it by its class name with the
+ * Runs one instance's part of a measurement on its event loop. Deploy it by its class name with the
  * configuration of {@code client.config}; what the instances have found together is published at
  * the end ({@link Measurement#ADDRESS}).
  */
@@ -18,7 +18,7 @@ public final class ClientVerticle extends VerticleBase {
   private WarmUp warmUp;
   private Pump pump;
 
-  /** For Vert.x, which deploys by class name. */
+  /** Serves Vert.x, which deploys by class name. */
   public ClientVerticle() {}
 
   /**

@@ -29,7 +29,7 @@ final class ConditionsWatch {
   private final Future<GcListener> listener;
   private volatile long beginMs = Long.MAX_VALUE;
 
-  /** Prepares itself on a worker of that Vert.x: it loads classes. */
+  /** Begins to listen, on a worker of that Vert.x: it loads classes. */
   ConditionsWatch(Vertx vertx) {
     listener = vertx.executeBlocking(() -> new GcListener(this::collected), false);
   }
@@ -58,7 +58,7 @@ final class ConditionsWatch {
     }
   }
 
-  /** The conditions until now. */
+  /** Returns the conditions until now. */
   Conditions conditions() {
     return new Conditions(warmUpNanos.get(), pauses.sum(), longestMs.get());
   }

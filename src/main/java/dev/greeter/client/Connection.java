@@ -27,18 +27,18 @@ interface Connection {
     void closed();
   }
 
-  /** Tells its events to another exchange from now on. */
+  /** Tells the events of the connection to another exchange from now on. */
   void carry(Events exchange);
 
-  /** Connects, once. */
+  /** Connects the socket, once. */
   void open();
 
-  /** Whether there is a socket. */
+  /** Tells whether there is a socket. */
   boolean isOpen();
 
-  /** Sends; fails where the socket does. */
+  /** Sends a request; fails where the socket does. */
   Future<Void> send(Buffer request);
 
-  /** Closes at once, or as soon as there is something to close. */
+  /** Closes the socket at once, or as soon as there is one. */
   void abort();
 }

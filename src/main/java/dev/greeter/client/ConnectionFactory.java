@@ -44,7 +44,7 @@ final class ConnectionFactory {
         config.isDatagram() ? null : vertx.createNetClient(config.endpoint().client(backstop));
   }
 
-  /** A connection that is not open yet. */
+  /** Makes a connection that is not open yet. */
   Connection create() {
     return client == null
         ? new DatagramConnection(vertx, address, maxBytes)

@@ -21,8 +21,8 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * What all instances of a client count together while they measure, for meters, log and progress.
- * Thread-safe.
+ * The meters of a client count what all of its instances do while they measure, for metrics, log
+ * and progress. Thread-safe.
  */
 final class ExchangeMeters implements AutoCloseable {
 
@@ -58,12 +58,12 @@ final class ExchangeMeters implements AutoCloseable {
     total = meters.timer("greeter.exchange", "From the start of an exchange to its end");
   }
 
-  /** An exchange is in flight. */
+  /** Counts an exchange that is in flight from now on. */
   void enters() {
     inFlight.increment();
   }
 
-  /** An exchange is in flight no more, however it ended. */
+  /** Counts one that is in flight no more, however it ended. */
   void leaves() {
     inFlight.decrement();
   }
@@ -91,7 +91,7 @@ final class ExchangeMeters implements AutoCloseable {
         .log("connection ended");
   }
 
-  /** The exchanges that have ended. */
+  /** Returns how many exchanges have ended. */
   long endedCount() {
     return ended.sum();
   }
@@ -110,7 +110,7 @@ final class ExchangeMeters implements AutoCloseable {
         durations.counts());
   }
 
-  /** The counts so far. */
+  /** Sums up the counts so far. */
   Tally tally(long elapsedNanos, long leftNanos) {
     return new Tally(endedCount(), inFlight.sum(), failures.sum(), elapsedNanos, leftNanos);
   }

@@ -9,15 +9,15 @@ package dev.greeter.client;
  */
 public record KeepAlive(int requestsPerConnection, int intervalMs, boolean reconnect) {
 
-  /** One request, and a close. */
+  /** A connection is closed after one request. */
   static final KeepAlive OFF = new KeepAlive(1, 0, false);
 
-  /** Whether a connection may carry more than one request. */
+  /** Tells whether a connection may carry more than one request. */
   boolean isOn() {
     return requestsPerConnection != 1;
   }
 
-  /** Whether a connection that has carried so many may carry one more. */
+  /** Tells whether a connection that has carried so many may carry one more. */
   boolean allowsAfter(int carried) {
     return requestsPerConnection == 0 || carried < requestsPerConnection;
   }

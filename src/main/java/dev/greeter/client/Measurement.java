@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * What the instances of one client share: the schedule, of which each has its part, the meters, and
- * the end, at which their recorders become one report. Thread-safe.
+ * A measurement is what the instances of one client share: the schedule, of which each has its
+ * part, the meters, and the end, at which their recorders become one report. Thread-safe.
  */
 public final class Measurement extends Group {
 
@@ -124,12 +124,12 @@ public final class Measurement extends Group {
     return tls == null ? Future.succeededFuture() : tls.load();
   }
 
-  /** The layers of each connection, in the order in which they are opened. */
+  /** Lists the layers of each connection, in the order in which they are opened. */
   List<Layer> layers() {
     return config.layers(tls);
   }
 
-  /** The meters of all instances. */
+  /** Returns the meters of all instances. */
   ExchangeMeters meters() {
     return meters;
   }
@@ -140,7 +140,7 @@ public final class Measurement extends Group {
     over.tryComplete();
   }
 
-  /** A future that is done when one of the instances cannot go on, and all are to end. */
+  /** Returns a future that is done when one of the instances cannot go on, and all are to end. */
   Future<Void> over() {
     return over.future();
   }
@@ -166,7 +166,7 @@ public final class Measurement extends Group {
     }
   }
 
-  /** Blocking: packing histograms and writing files takes its time. */
+  /** Blocks: packing histograms and writing files takes its time. */
   private Verdict conclude(Recorder all, long elapsedNanos) {
     String target = config.endpoint().toString();
     Share share = config.shareOrWhole();

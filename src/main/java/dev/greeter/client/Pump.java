@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Runs a part of a schedule on one event loop: whenever there is room, it starts the exchange that
- * is due next, and records how each has ended. Not thread-safe.
+ * A pump runs a part of a schedule on one event loop: whenever there is room, it starts the
+ * exchange that is due next, and records how each has ended. Not thread-safe.
  */
 final class Pump {
 
@@ -59,7 +59,7 @@ final class Pump {
   }
 
   /**
-   * Runs.
+   * Runs the part of the schedule.
    *
    * @param start what the schedule counts from
    */
@@ -71,7 +71,7 @@ final class Pump {
     }
   }
 
-  /** What was recorded, when every exchange has ended, or {@link #stop} was called. */
+  /** Returns what was recorded, when every exchange has ended or {@link #stop} was called. */
   Future<Recorder> done() {
     return done.future();
   }
@@ -142,7 +142,7 @@ final class Pump {
         });
   }
 
-  /** Ends what is in flight, uncounted, and lets nothing count after it. */
+  /** Stops the run: what is in flight ends uncounted, and nothing counts after it. */
   void stop() {
     if (stopped) {
       return;

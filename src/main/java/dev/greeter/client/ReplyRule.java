@@ -4,7 +4,8 @@ import dev.greeter.report.ExchangeOutcome;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Where a reply ends before the peer ends it, and what it is: a function of its bytes. Immutable.
+ * A rule tells where a reply ends before the peer ends it, and what it is: a function of its bytes.
+ * Immutable.
  *
  * @param end what ends it
  * @param expected the reply that must come, or null for any
@@ -25,7 +26,7 @@ record ReplyRule(End end, Buffer expected, int maxBytes, boolean whole) {
     DATAGRAM
   }
 
-  /** The rule of a configuration. */
+  /** Makes the rule of a configuration. */
   static ReplyRule of(ClientConfig config) {
     String reply = config.expect().reply();
     Buffer expected = reply == null ? null : Buffer.buffer(reply);
@@ -57,7 +58,7 @@ record ReplyRule(End end, Buffer expected, int maxBytes, boolean whole) {
     return fills ? maxReplyBytes + 1 : maxReplyBytes;
   }
 
-  /** Whether the reply so far is all that is waited for. */
+  /** Tells whether the reply so far is all that is waited for. */
   boolean isEnded(Buffer reply) {
     return switch (end) {
       case CLOSE -> reply.length() == maxBytes;
@@ -66,14 +67,14 @@ record ReplyRule(End end, Buffer expected, int maxBytes, boolean whole) {
     };
   }
 
-  /** The outcome of an exchange whose reply has ended by this rule. */
+  /** Judges an exchange whose reply has ended by this rule. */
   ExchangeOutcome judge(Buffer reply) {
     boolean met =
         expected == null || reply.equals(expected) || (end == End.FIRST_BYTES && begins(reply));
     return met ? ExchangeOutcome.REPLIED : ExchangeOutcome.MISMATCH;
   }
 
-  /** The outcome of an exchange whose peer has closed after so much of a reply. */
+  /** Judges an exchange whose peer has closed after so much of a reply. */
   ExchangeOutcome judgeCut(Buffer reply) {
     return whole || reply.length() == 0 ? ExchangeOutcome.CLOSED : judge(reply);
   }

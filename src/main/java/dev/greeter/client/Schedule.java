@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Which start is due when: a pure function of its number. A schedule can be divided; its parts have
- * together the starts, the rate and the exchanges in flight of the whole, so that these do not
- * depend on how many instances there are. Immutable.
+ * A schedule tells which start is due when: a pure function of its number. It can be divided; its
+ * parts have together the starts, the rate and the exchanges in flight of the whole, so that these
+ * do not depend on how many instances there are. Immutable.
  *
  * @param delaysMs the silences to keep, by the number of the start, over and over
  * @param first number of this part's first start in the whole
@@ -33,7 +33,7 @@ record Schedule(
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  /** The schedule of a configuration: the whole, or the share of this process. */
+  /** Makes the schedule of a configuration: the whole, or the share of this process. */
   static Schedule of(ClientConfig config) {
     Share share = config.shareOrWhole();
     return whole(config).part(share.index(), share.of());
@@ -68,7 +68,7 @@ record Schedule(
   }
 
   /**
-   * One of several parts of nearly equal size.
+   * Cuts one of several parts of nearly equal size.
    *
    * @param index from 0
    * @param of how many parts, at least 1; those that could have nothing in flight get nothing to do
@@ -89,22 +89,22 @@ record Schedule(
         keepAlive);
   }
 
-  /** Whether any start is due at all; a share of little work may have none. */
+  /** Tells whether any start is due at all; a share of little work may have none. */
   boolean hasWork() {
     return count > 0 && dueNanos(0) < durationNanos;
   }
 
-  /** Whether it is a search for an idle timeout. */
+  /** Tells whether it is a search for an idle timeout. */
   boolean isSearch() {
     return delaysMs.size() > 1;
   }
 
-  /** A recorder of what it makes, which has counted nothing yet. */
+  /** Makes a recorder for it, which has counted nothing yet. */
   Recorder recorder() {
     return new Recorder(isSearch(), keepAlive.isOn());
   }
 
-  /** What {@link #planned} counts. */
+  /** Tells what {@link #planned} counts. */
   Work.Unit unit() {
     if (durationNanos != Long.MAX_VALUE) {
       return Work.Unit.DURATION;
@@ -112,7 +112,7 @@ record Schedule(
     return isSearch() ? Work.Unit.SILENCES : Work.Unit.EXCHANGES;
   }
 
-  /** How much is to be done; of a duration, milliseconds. */
+  /** Tells how much is to be done; of a duration, milliseconds. */
   long planned() {
     if (!hasWork()) {
       return 0;
@@ -120,33 +120,33 @@ record Schedule(
     return unit() == Work.Unit.DURATION ? TimeUnit.NANOSECONDS.toMillis(durationNanos) : count;
   }
 
-  /** Whether starts have a time of their own. */
+  /** Tells whether starts have a time of their own. */
   boolean isPaced() {
     return ratePerSecond > 0;
   }
 
-  /** When a start is due, in nanoseconds after the begin; 0 without a rate. */
+  /** Tells when a start is due, in nanoseconds after the begin; 0 without a rate. */
   long dueNanos(long start) {
     return isPaced() ? (long) ((first + start * step) / ratePerSecond * SECOND) : 0;
   }
 
-  /** The silence of a start, in milliseconds. */
+  /** Tells the silence of a start, in milliseconds. */
   int delayMs(long start) {
     return delaysMs.get((int) ((first + start * step) % delaysMs.size()));
   }
 
-  /** Whether no start is due any more, after so many and at that time after the begin. */
+  /** Tells whether no start is due any more, after so many and at that time after the begin. */
   boolean isOver(long started, long elapsedNanos) {
     return started >= count
         || (isTimeUp(elapsedNanos) && (!isPaced() || dueNanos(started) >= durationNanos));
   }
 
-  /** Whether starts that were not due before come no more. */
+  /** Tells whether starts that were not due before come no more. */
   boolean isTimeUp(long elapsedNanos) {
     return elapsedNanos >= durationNanos;
   }
 
-  /** Starts that were due before the time was up and did not come; only a rate makes any due. */
+  /** Counts starts that were due before the time was up and did not come; a rate makes them due. */
   long skipped(long started, long elapsedNanos) {
     if (!isPaced() || elapsedNanos < durationNanos) {
       return 0;
@@ -157,7 +157,7 @@ record Schedule(
     return Math.max(0, Math.min(count, due) - started);
   }
 
-  /** How long until the end, in nanoseconds, as far as it can be known; else -1. */
+  /** Estimates the nanoseconds until the end; -1 where nothing is known of it. */
   long leftNanos(long ended, long elapsedNanos) {
     if (isSearch()) {
       long longest = TimeUnit.MILLISECONDS.toNanos(Collections.max(delaysMs));

@@ -1,8 +1,8 @@
 package dev.greeter.client;
 
 /**
- * How far a part of a schedule has come: which of its starts are taken, and whether there are more.
- * On one event loop: not thread-safe.
+ * A cursor tells how far a part of a schedule has come: which of its starts are taken, and whether
+ * there are more. On one event loop: not thread-safe.
  */
 final class ScheduleCursor {
 
@@ -16,7 +16,7 @@ final class ScheduleCursor {
   private boolean over;
 
   /**
-   * Begins at the first start.
+   * Places the cursor at the first start.
    *
    * @param part of the schedule
    * @param start what it counts from
@@ -26,27 +26,27 @@ final class ScheduleCursor {
     this.start = start;
   }
 
-  /** The nanoseconds since the begin. */
+  /** Counts the nanoseconds since the begin. */
   long elapsedNanos() {
     return start.elapsedNanos();
   }
 
-  /** A time after the begin, by {@link System#nanoTime}. */
+  /** Converts a time after the begin to one by {@link System#nanoTime}. */
   long at(long elapsedNanos) {
     return start.nanos() + elapsedNanos;
   }
 
-  /** When the next start is due, after the begin. */
+  /** Tells when the next start is due, after the begin. */
   long dueNanos() {
     return part.dueNanos(taken);
   }
 
-  /** The silence of the first request of a connection, in milliseconds. */
+  /** Tells the silence of the first request of a connection, in milliseconds. */
   int delayMs() {
     return part.delayMs(taken);
   }
 
-  /** Takes the next start: its silence, in milliseconds. */
+  /** Takes the next start, and tells its silence in milliseconds. */
   int take() {
     return part.delayMs(taken++);
   }
@@ -62,24 +62,24 @@ final class ScheduleCursor {
     return !none;
   }
 
-  /** One that was taken has not come about. */
+  /** Gives back a start that was taken and has not come about. */
   void giveBack() {
     taken--;
   }
 
-  /** Whether the next start has had to wait for room. */
+  /** Tells whether the next start has had to wait for room. */
   boolean isFull() {
     return full;
   }
 
-  /** Whether the next start has to wait for room. */
+  /** Notes whether the next start has to wait for room. */
   void full(boolean isFull) {
     full = isFull;
   }
 
   /**
-   * When the time is up, what was due before still starts, however coarse the timer that says so;
-   * only what had to wait for room until then is skipped.
+   * Tells whether no more starts come. When the time is up, what was due before still starts,
+   * however coarse the timer that says so; only what had to wait for room until then is skipped.
    */
   boolean isOver() {
     long elapsed = elapsedNanos();
@@ -87,7 +87,7 @@ final class ScheduleCursor {
     return over;
   }
 
-  /** How much of the time of the schedule has passed: all of it when no more starts come. */
+  /** Tells how much of the schedule's time has passed: all of it when no more starts come. */
   long ranNanos() {
     if (!part.hasWork()) {
       return 0;
@@ -96,7 +96,7 @@ final class ScheduleCursor {
     return isOver() ? all : Math.min(all, elapsedNanos());
   }
 
-  /** Starts that were due and did not come. */
+  /** Counts the starts that were due and did not come. */
   long skipped() {
     return part.skipped(taken, elapsedNanos());
   }

@@ -10,6 +10,6 @@ package dev.greeter.client;
  */
 public record Share(int index, int of, String run) {
 
-  /** All of it. */
+  /** One process does all of the work. */
   static final Share WHOLE = new Share(0, 1, null);
 }

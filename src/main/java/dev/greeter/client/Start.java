@@ -10,12 +10,12 @@ import java.time.Instant;
  */
 record Start(Instant at, long nanos) {
 
-  /** The start of one that begins now. */
+  /** Reads both clocks for a measurement that begins now. */
   static Start now() {
     return new Start(Instant.now(), System.nanoTime());
   }
 
-  /** The nanoseconds since then. */
+  /** Counts the nanoseconds since then. */
   long elapsedNanos() {
     return System.nanoTime() - nanos;
   }

@@ -26,7 +26,7 @@ enum Step {
    */
   record End(ExchangeOutcome outcome, ConnectionEnd connection) {}
 
-  /** The end of an exchange whose connection fails at this step. */
+  /** Ends an exchange whose connection fails at this step. */
   End failed(ExchangeOutcome failure) {
     return switch (this) {
       case CONNECT -> new End(failure, null);
@@ -35,7 +35,7 @@ enum Step {
     };
   }
 
-  /** The end of an exchange whose peer closes at this step, after so much of a reply. */
+  /** Ends an exchange whose peer closes at this step, after so much of a reply. */
   End closed(ReplyRule rule, Buffer reply) {
     return switch (this) {
       case CONNECT, HANDSHAKE -> new End(ExchangeOutcome.HANDSHAKE, null);
@@ -47,7 +47,7 @@ enum Step {
     };
   }
 
-  /** The end of an exchange that the client gives up at this step. */
+  /** Ends an exchange that the client gives up at this step. */
   End abandoned() {
     return switch (this) {
       case CONNECT, HANDSHAKE -> new End(ExchangeOutcome.CLOSED, null);

@@ -4,9 +4,9 @@ import dev.greeter.report.ExchangeResult;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Measures the steps of one exchange. Its total counts from the scheduled start; on a connection
- * that was kept, from the request; of a request that is sent again, from where it did the first
- * time. On one event loop: not thread-safe.
+ * The times of the steps of one exchange are measured here. Its total counts from the scheduled
+ * start; on a connection that was kept, from the request; of a request that is sent again, from
+ * where it did the first time. On one event loop: not thread-safe.
  */
 final class Times {
 
@@ -36,29 +36,29 @@ final class Times {
     this.isAgain = isAgain;
   }
 
-  /** The times of an exchange that was to start then, by {@link System#nanoTime}. */
+  /** Measures an exchange that was to start then, by {@link System#nanoTime}. */
   Times(long scheduled) {
     this(scheduled, scheduled, false, false);
   }
 
-  /** The times of an exchange that follows now on a connection that was kept. */
+  /** Measures an exchange that follows now on a connection that was kept. */
   static Times onKept() {
     long now = System.nanoTime();
     return new Times(now, now, true, false);
   }
 
-  /** The times of the same request, when it is to be sent again now on a new connection. */
+  /** Measures the same request, which is sent again now on a new connection. */
   Times again() {
     return new Times(System.nanoTime(), began, false, true);
   }
 
-  /** The connection is ready for a request. */
+  /** Notes that the connection is ready for a request. */
   void connected() {
     ready = System.nanoTime();
     connect = ready - scheduled;
   }
 
-  /** The request is sent. */
+  /** Notes that the request is sent. */
   void sent() {
     sent = System.nanoTime();
     silence = sent - ready;
@@ -67,14 +67,14 @@ final class Times {
     }
   }
 
-  /** A part of the reply is there: the first one counts. */
+  /** Notes that a part of the reply is there: the first one counts. */
   void received() {
     if (firstByte == NEVER) {
       firstByte = System.nanoTime() - sent;
     }
   }
 
-  /** The result of an exchange that ends now. */
+  /** Makes the result of an exchange that ends now. */
   ExchangeResult result(
       Step.End how, boolean kept, int delayMs, Buffer greeting, Buffer reply, Throwable failure) {
     long end = System.nanoTime();

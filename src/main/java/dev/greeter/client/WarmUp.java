@@ -65,7 +65,7 @@ final class WarmUp {
   private int roundsSinceBest;
 
   /**
-   * Prepares it.
+   * Prepares a warm-up.
    *
    * @param context of the event loop to be warmed
    * @param config what will be measured
@@ -88,7 +88,7 @@ final class WarmUp {
   }
 
   /**
-   * Plays; at once for a single exchange.
+   * Plays rounds until warm; at once for a single exchange.
    *
    * @return done when warm: how long it took, in nanoseconds, 0 if there was nothing to play
    */

@@ -8,7 +8,7 @@ import io.vertx.core.Promise;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One of the exchanges that are in flight at once, and those that follow it there: on the same
+ * A worker has one exchange in flight at a time: those that follow the first come on the same
  * connection for as long as that is kept, and on those that take its place. On one event loop: not
  * thread-safe.
  */
@@ -90,7 +90,9 @@ final class Worker {
     runNext(new Exchange(plan, cursor.delayMs(), System.nanoTime()));
   }
 
-  /** Whether the connection is kept after the reply that is there; its next start is taken then. */
+  /**
+   * Decides whether the connection is kept after the reply that is there, and takes its next start.
+   */
   private boolean keepsConnection() {
     return keepAlive.allowsAfter(replies + 1)
         && cursor.takeIn(TimeUnit.MILLISECONDS.toNanos(keepAlive.intervalMs()));
@@ -133,14 +135,14 @@ final class Worker {
     }
   }
 
-  /** No reply has come for some time, until now. */
+  /** Records that no reply has come for some time, until now. */
   private void recordQuiet() {
     long elapsed = cursor.elapsedNanos();
     recorder.quiet(elapsed - quietSinceNanos, inGap, elapsed);
     quietSinceNanos = elapsed;
   }
 
-  /** The end is null where the connection did not come about. */
+  /** Goes on after a connection, whose end is null where it did not come about. */
   private void reconnect(ConnectionEnd end, boolean crossed, boolean unsent) {
     boolean lost = end != ConnectionEnd.DONE;
     boolean answered = replies > 0;
@@ -173,7 +175,7 @@ final class Worker {
     }
   }
 
-  /** Ends what is in flight, uncounted; a connection that is there ends by the client. */
+  /** Ends what is in flight, uncounted; the client ends a connection that is there. */
   void abandon() {
     abandoned = true;
     if (keepAlive.isOn()) {

@@ -6,7 +6,14 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -22,6 +29,18 @@ final class TlsWarmUp {
 
   /** A slow processor makes no more than the classes warm. */
   private static final long LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /**
+   * A certificate of X.509 version 1 (RFC 5280, 4.1) in DER, up to its key: of {@code CN=warm-up},
+   * from 2000 to 2049, signed by itself with ecdsa-with-SHA256.
+   */
+  private static final String BEFORE_KEY =
+      "3081c53081b2020101300a06082a8648ce3d04030230123110300e06035504030c077761726d2d7570301e170d"
+          + "3030303130313030303030305a170d3439313233313233353935395a30123110300e06035504030c077761"
+          + "726d2d7570";
+
+  /** What follows the key: a signature of one byte, for who trusts a certificate looks at none. */
+  private static final String BEHIND_KEY = "300a06082a8648ce3d04030203020000";
 
   private static final Logger LOG = LoggerFactory.getLogger(TlsWarmUp.class);
 
@@ -41,15 +60,26 @@ final class TlsWarmUp {
     }
   }
 
-  /** The same for a client, to a server whose certificate is made for it and trusted. */
+  /**
+   * The same for a client, to a server whose certificate is trusted. Its key is new each time: one
+   * in the jar would be a key that everybody has.
+   */
   static void play() {
     try {
-      ThrowawayCertificate made = ThrowawayCertificate.make();
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      KeyPair pair = generator.generateKeyPair();
+      String key = HexFormat.of().formatHex(pair.getPublic().getEncoded());
+      byte[] encoded = HexFormat.of().parseHex(BEFORE_KEY + key + BEHIND_KEY);
+      X509Certificate certificate =
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509")
+                  .generateCertificate(new ByteArrayInputStream(encoded));
       SslContext server =
-          SslContextBuilder.forServer(made.key(), made.certificate())
+          SslContextBuilder.forServer(pair.getPrivate(), certificate)
               .sslProvider(SslProvider.JDK)
               .build();
-      play(server, SslContextBuilder.forClient().trustManager(made.certificate()));
+      play(server, SslContextBuilder.forClient().trustManager(certificate));
     } catch (GeneralSecurityException | SSLException | RuntimeException e) {
       LOG.debug("not warm: {}", SocketErrors.describe(e));
     }

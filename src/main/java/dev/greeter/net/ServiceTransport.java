@@ -88,7 +88,7 @@ public final class ServiceTransport implements Transport {
    */
   public static io.vertx.core.transport.Transport on(io.vertx.core.transport.Transport base) {
     Errno.load();
-    return new NamedTransport(base, new ServiceTransport(base.implementation()));
+    return new Named(base, new ServiceTransport(base.implementation()));
   }
 
   @Override
@@ -184,5 +184,28 @@ public final class ServiceTransport implements Transport {
   @Override
   public Throwable unavailabilityCause() {
     return base.unavailabilityCause();
+  }
+
+  /**
+   * A transport as {@link io.vertx.core.VertxBuilder} takes it: another implementation under the
+   * name of the one that it stands on.
+   */
+  private record Named(io.vertx.core.transport.Transport base, Transport implementation)
+      implements io.vertx.core.transport.Transport {
+
+    @Override
+    public String name() {
+      return base.name();
+    }
+
+    @Override
+    public boolean available() {
+      return base.available();
+    }
+
+    @Override
+    public Throwable unavailabilityCause() {
+      return base.unavailabilityCause();
+    }
   }
 }

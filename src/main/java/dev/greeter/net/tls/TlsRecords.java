@@ -19,9 +19,6 @@ import javax.net.ssl.SSLException;
  */
 final class TlsRecords extends SslHandler {
 
-  /** What is read at once, before other sockets have their turn. */
-  static final int BYTES_IN_TURN = 4096;
-
   /** In a row, after the handshake; as many as Go's crypto/tls takes. */
   private static final int MOST_WITHOUT_DATA = 16;
 

@@ -27,9 +27,6 @@ public final class TlsServer implements Layer, AutoCloseable {
    */
   private static final int LATE_INPUT_MS = 10;
 
-  /** What is to be read of a socket at once, before others have their turn. */
-  public static final int BYTES_IN_TURN = TlsRecords.BYTES_IN_TURN;
-
   /** Those of TLS 1.2 without a ticket; a client has but one request at a time. */
   private static final int MOST_SESSIONS = 1000;
 

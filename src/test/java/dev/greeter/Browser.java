@@ -14,6 +14,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -116,25 +117,24 @@ final class Browser implements AutoCloseable {
         """);
   }
 
-  /** Pairs of labels of a picture that cover one another. */
-  List<?> overlaps() {
-    return (List<?>)
-        driver.executeScript(
-            """
-            const found = [];
-            for (const svg of document.querySelectorAll('figure > svg')) {
-              const texts = [...svg.querySelectorAll('text')]
-                .filter(text => getComputedStyle(text).display !== 'none' && !text.closest('.clip'))
-                .map(text => [text.textContent, text.getBoundingClientRect()]);
-              for (let i = 0; i < texts.length; i++)
-                for (let k = 0; k < i; k++) {
-                  const [one, a] = texts[i], [other, b] = texts[k];
-                  if (a.left < b.right && b.left < a.right && a.top + 3 < b.bottom && b.top + 3 < a.bottom)
-                    found.push(one + ' / ' + other);
-                }
-            }
-            return found;
-            """);
+  /** Moves the mouse to the middle of an element. */
+  void pointAt(WebElement element) {
+    new Actions(driver).moveToElement(element).perform();
+  }
+
+  /** Presses the mouse in the middle of an element, and releases it farther right. */
+  void drag(WebElement element, int pixels) {
+    new Actions(driver)
+        .moveToElement(element)
+        .clickAndHold()
+        .moveByOffset(pixels, 0)
+        .release()
+        .perform();
+  }
+
+  /** Pages run scripts, or do not. */
+  void scripts(boolean run) {
+    driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", !run));
   }
 
   private long number(String script) {
@@ -148,6 +148,19 @@ final class Browser implements AutoCloseable {
             "return getComputedStyle(document.querySelector(arguments[0]))[arguments[1]]",
             selector,
             property);
+  }
+
+  /** The answer of a script. */
+  String read(String script) {
+    return (String) driver.executeScript(script);
+  }
+
+  /** The first number in the row of a table. */
+  long cell(String row) {
+    return number(
+        "return Number([...document.querySelectorAll('.scroll tr')].find(it => it.cells[0].innerText === '"
+            + row
+            + "').cells[1].innerText)");
   }
 
   List<WebElement> all(String selector) {

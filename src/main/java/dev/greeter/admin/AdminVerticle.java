@@ -121,7 +121,7 @@ public final class AdminVerticle extends VerticleBase {
     return phase == Phase.READY ? null : phase.word();
   }
 
-  /** Drawn on a worker thread: an event loop may be one that serves peers. */
+  /** Made on a worker thread: an event loop may be one that serves peers. */
   private void status(String path, HttpServerResponse response) {
     boolean page = path.equals("/");
     vertx
@@ -134,7 +134,8 @@ public final class AdminVerticle extends VerticleBase {
             text ->
                 response
                     .putHeader("Content-Type", page ? PAGE_TYPE : "application/json")
-                    .putHeader("Content-Security-Policy", Html.POLICY + "; frame-ancestors 'none'")
+                    .putHeader(
+                        "Content-Security-Policy", Html.POLLING_POLICY + "; frame-ancestors 'none'")
                     .putHeader("X-Content-Type-Options", "nosniff")
                     .putHeader("Cache-Control", "no-store")
                     .end(text))

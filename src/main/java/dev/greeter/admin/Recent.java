@@ -1,6 +1,5 @@
 package dev.greeter.admin;
 
-import dev.greeter.group.DurationCounts;
 import dev.greeter.group.Snapshot;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,26 +70,5 @@ record Recent(
   /** How many ended per second. */
   double ratePerSecond() {
     return ended.keySet().stream().mapToDouble(this::ratePerSecond).sum();
-  }
-
-  /**
-   * The bound within which a share of the durations were.
-   *
-   * @return milliseconds; infinity where they were beyond every bound; null where there are none
-   */
-  Double withinMs(double share) {
-    long all = durations.stream().mapToLong(Long::longValue).sum();
-    if (all == 0) {
-      return null;
-    }
-    long wanted = (long) Math.ceil(share * all);
-    long seen = 0;
-    for (int i = 0; i < DurationCounts.BOUNDS_MS.size(); i++) {
-      seen += durations.get(i);
-      if (seen >= wanted) {
-        return DurationCounts.BOUNDS_MS.get(i);
-      }
-    }
-    return Double.POSITIVE_INFINITY;
   }
 }

@@ -4,9 +4,13 @@ import dev.greeter.config.BuildInfo;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Service;
 import dev.greeter.group.Snapshot;
+import dev.greeter.report.Units;
 import io.vertx.core.Vertx;
 import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a person wants to know of a running process.
@@ -19,7 +23,38 @@ import java.util.List;
 record Status(Phase phase, String version, long uptimeMs, List<ServiceStatus> services) {
 
   /** One service, now and in the last two minutes. */
-  record ServiceStatus(Phase phase, Snapshot now, Recent recent) {}
+  record ServiceStatus(Phase phase, Snapshot now, Recent recent) {
+
+    /** What is wrong with it, for people: recent ends that were not wanted; null if nothing is. */
+    String problem() {
+      long all = recent.ended().values().stream().mapToLong(Long::longValue).sum();
+      Map<String, Long> failures = new LinkedHashMap<>(recent.ended());
+      failures.remove(now.wanted());
+      failures.values().removeIf(count -> count == 0);
+      long failed = failures.values().stream().mapToLong(Long::longValue).sum();
+      String which =
+          failures.entrySet().stream()
+              .map(entry -> entry.getKey() + " " + Units.count(entry.getValue()))
+              .collect(Collectors.joining(", "));
+      return now.wanted() == null || failed == 0
+          ? null
+          : "%s of %s exchanges in the last two minutes failed: %s"
+              .formatted(Units.count(failed), Units.count(all), which);
+    }
+
+    /** The word for its colour. */
+    String health() {
+      return problem() == null ? phase.word() : FAILING;
+    }
+  }
+
+  private static final String FAILING = "failing";
+
+  String health() {
+    return services.stream().anyMatch(service -> service.problem() != null)
+        ? FAILING
+        : phase.word();
+  }
 
   /** Looks at every service of a Vert.x. Thread-safe. */
   static Status of(Vertx vertx, History history) {

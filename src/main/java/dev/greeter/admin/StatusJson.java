@@ -27,6 +27,7 @@ final class StatusJson {
         .put("kind", now.kind())
         .put("endpoint", now.endpoint())
         .put("state", service.phase().word())
+        .put("problem", service.problem())
         .put("uptimeMs", now.uptimeMs())
         .put("open", now.open())
         .put("max", now.max() == 0 ? null : now.max())

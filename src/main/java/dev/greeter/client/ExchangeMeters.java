@@ -30,6 +30,7 @@ final class ExchangeMeters implements AutoCloseable {
 
   private final String target;
   private final ExchangeOutcome expected;
+  private final boolean searches;
   private final Level level;
   private final LongAdder inFlight = new LongAdder();
   private final LongAdder ended = new LongAdder();
@@ -43,6 +44,7 @@ final class ExchangeMeters implements AutoCloseable {
   ExchangeMeters(MeterRegistry registry, ClientConfig config, Level level) {
     target = config.endpoint().toString();
     expected = config.expect().outcome();
+    searches = config.mode() == Mode.IDLE_SEARCH;
     this.level = level;
     meters = new Meters(registry, target);
     for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
@@ -106,6 +108,7 @@ final class ExchangeMeters implements AutoCloseable {
         inFlight.sum(),
         0,
         counts,
+        searches ? null : expected.word(),
         "time of an exchange",
         durations.counts());
   }

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param open connections or exchanges that are open
  * @param max how many may be open, or 0 where that is not fixed
  * @param ended how many ended so far, by the word for how, every outcome in its order
+ * @param wanted how all of them should end; null where no end is a failure
  * @param timed what the durations measure, for people; null where none is measured
  * @param durations how many of them were within each of {@link DurationCounts#BOUNDS_MS}, and
  *     beyond them; empty where none is measured
@@ -23,5 +24,6 @@ public record Snapshot(
     long open,
     long max,
     Map<String, Long> ended,
+    String wanted,
     String timed,
     List<Long> durations) {}

@@ -104,7 +104,7 @@ public final class Timeline {
   }
 
   /** How many slices there are from the first with anything in it to the last. */
-  int size() {
+  public int size() {
     return slices.isEmpty() ? 0 : Math.toIntExact(slices.lastKey() - slices.firstKey() + 1);
   }
 

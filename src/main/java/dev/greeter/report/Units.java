@@ -66,31 +66,4 @@ public final class Units {
         ? "%s h %s min".formatted(hours, ms % HOUR / MINUTE)
         : "%s d %s h".formatted(hours / 24, hours % 24);
   }
-
-  /** A percentile, with all of its nines. */
-  public static String percentile(double percentile) {
-    int digits =
-        percentile < 90 ? 3 : (int) Math.ceil(-Math.log10(1 - percentile / 100) - 1e-9) + 2;
-    return percentile == 0
-        ? "0"
-        : new BigDecimal(percentile)
-            .round(new MathContext(digits))
-            .stripTrailingZeros()
-            .toPlainString();
-  }
-
-  /**
-   * The unit in which a span of time is labelled, so that its round numbers are small ones.
-   *
-   * @param ms the span in milliseconds
-   * @return milliseconds of the unit: of a second, a minute or an hour
-   */
-  public static int unitMs(double ms) {
-    return ms <= 5 * MINUTE ? SECOND : ms <= 5.0 * HOUR ? MINUTE : HOUR;
-  }
-
-  /** The sign of such a unit. */
-  public static String sign(int unitMs) {
-    return unitMs == SECOND ? "s" : unitMs == MINUTE ? "min" : "h";
-  }
 }

@@ -103,6 +103,7 @@ final class ServerMeters implements AutoCloseable {
         limit.open(),
         limit.max(),
         ended,
+        null,
         "time to first request",
         untilFirstByte.counts());
   }

@@ -17,7 +17,7 @@ class RecentTest {
     DurationCounts counts = new DurationCounts();
     Arrays.stream(durationsMs).map(TimeUnit.MILLISECONDS::toNanos).forEach(counts::add);
     return new Snapshot(
-        "server", "a:1", 0, 0, 0, Map.of("welcome", ended), "time", counts.counts());
+        "server", "a:1", 0, 0, 0, Map.of("welcome", ended), null, "time", counts.counts());
   }
 
   @Test
@@ -50,15 +50,14 @@ class RecentTest {
   void aServiceThatWasNotSampledYetHasNoPast() {
     Recent recent = Recent.of(Arrays.asList(null, null));
     assertThat(recent.ratePerSecond()).isZero();
-    assertThat(recent.withinMs(0.5)).isNull();
+    assertThat(recent.durations()).isEmpty();
   }
 
   @Test
   void durationsAreKnownByTheirBounds() {
     Recent recent = Recent.of(List.of(sample(0, 1), sample(4, 1, 2, 3, 40, 90_000)));
-    assertThat(recent.withinMs(0.25)).isEqualTo(2);
-    assertThat(recent.withinMs(0.5)).isEqualTo(5);
-    assertThat(recent.withinMs(0.75)).isEqualTo(50);
-    assertThat(recent.withinMs(1)).isInfinite();
+    assertThat(recent.durations().stream().mapToLong(Long::longValue).sum()).isEqualTo(4);
+    assertThat(recent.durations().get(DurationCounts.BOUNDS_MS.indexOf(50.0))).isEqualTo(1);
+    assertThat(recent.durations().get(DurationCounts.BOUNDS_MS.size())).isEqualTo(1);
   }
 }

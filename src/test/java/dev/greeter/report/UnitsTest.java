@@ -25,13 +25,4 @@ class UnitsTest {
     assertThat(Units.duration(3_720_000)).isEqualTo("1 h 2 min");
     assertThat(Units.duration(266_400_000)).isEqualTo("3 d 2 h");
   }
-
-  @Test
-  void percentilesKeepTheirNines() {
-    assertThat(Units.percentile(0)).isEqualTo("0");
-    assertThat(Units.percentile(50)).isEqualTo("50");
-    assertThat(Units.percentile(99)).isEqualTo("99");
-    assertThat(Units.percentile(99.9)).isEqualTo("99.9");
-    assertThat(Units.percentile(99.999)).isEqualTo("99.999");
-  }
 }

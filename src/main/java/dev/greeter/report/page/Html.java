@@ -1,5 +1,6 @@
 package dev.greeter.report.page;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -7,31 +8,52 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 
-/** The frame of a page that needs nothing else: no script, no font, no picture from elsewhere. */
+/** The frame of a page that needs nothing else: style, script and uPlot are in it. */
 public final class Html {
 
-  private static final String STYLE = style();
+  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
+
+  private static final String STYLE = read(UPLOT + "dist/uPlot.min.css") + read("page.css");
+
+  /** Its licence asks to be in every copy. */
+  private static final String SCRIPT =
+      "/*\n%s*/\n%s%s"
+          .formatted(
+              read(UPLOT + "LICENSE"), read(UPLOT + "dist/uPlot.iife.min.js"), read("page.js"));
 
   /**
-   * What a page may load: nothing but its own style, told by its hash, and the empty icon that
+   * What a page may load: its own style and script, told by their hashes, and the empty icon that
    * keeps a browser from asking for one. What a peer has sent could not run even if it got through.
    */
-  public static final String POLICY =
-      "default-src 'none'; style-src 'sha256-%s'; img-src data:; base-uri 'none'; form-action 'none'"
-          .formatted(hash(STYLE));
+  private static final String POLICY =
+      ("default-src 'none'; style-src 'sha256-%s'; script-src 'sha256-%s'; img-src data:;"
+              + " base-uri 'none'; form-action 'none'")
+          .formatted(hash(STYLE), hash(SCRIPT));
+
+  /** The same for a page that asks the server it comes from how things are. */
+  public static final String POLLING_POLICY = POLICY + "; connect-src 'self'";
 
   private Html() {}
 
+  static String page(String title, String body, JsonObject data) {
+    return page(title, POLICY, "", body, data);
+  }
+
   /**
-   * A whole page.
+   * Makes a whole page.
    *
    * @param title as plain text
+   * @param policy what it may load
    * @param head more elements for its head
    * @param body elements
+   * @param data what the script draws: {@code charts}, one for each {@link #chart}, or the {@code
+   *     status} that it renews
    * @return a document
    */
-  public static String page(String title, String head, String body) {
+  public static String page(
+      String title, String policy, String head, String body, JsonObject data) {
     return """
         <!doctype html>
         <html lang="en">
@@ -45,14 +67,23 @@ public final class Html {
         <style>%s</style>
         </head>
         <body>
-        %s</body>
+        %s<script type="application/json" id="data">%s</script>
+        <script>%s</script>
+        </body>
         </html>
         """
-        .formatted(POLICY, head, escape(title), STYLE, body);
+        .formatted(
+            policy,
+            head,
+            escape(title),
+            STYLE,
+            body,
+            data.encode().replace("<", "\\u003c"),
+            SCRIPT);
   }
 
   /**
-   * Text for an element or an attribute.
+   * Escapes text for an element or an attribute.
    *
    * @param text any
    * @return without a character that is markup
@@ -66,7 +97,30 @@ public final class Html {
   }
 
   /**
-   * A row of a list of facts.
+   * Makes the place of a chart, which is seen once the script has drawn it.
+   *
+   * @param title as plain text
+   * @return a section
+   */
+  public static String chart(String title) {
+    return """
+        <section hidden="">
+        <h2>%1$s</h2>
+        <figure class="chart" role="img" aria-label="%1$s"></figure>
+        </section>
+        """
+        .formatted(escape(title));
+  }
+
+  /** Explains the charts, once a page. */
+  public static final String CHARTS_NOTE =
+      """
+      <p class="note script">Point at a chart to read its values. Drag to zoom in, double-click to\
+       zoom out.</p>
+      """;
+
+  /**
+   * Makes a row of a list of facts.
    *
    * @param name of the fact, as plain text
    * @param value of it, the same
@@ -76,24 +130,54 @@ public final class Html {
     return "<div><dt>%s</dt><dd>%s</dd></div>%n".formatted(escape(name), escape(value));
   }
 
-  /** The same over the whole width, with each line of the value on one of its own. */
-  static String wideFact(String name, String value) {
-    return "<div class=\"wide\"><dt>%s</dt><dd>%s</dd></div>%n"
-        .formatted(escape(name), escape(value).replace("\n", "<br/>"));
+  /**
+   * Makes a table.
+   *
+   * @param columns their names, as plain text
+   * @param rows each made by {@link #row}
+   * @return an element, nothing where there is no row
+   */
+  public static String table(List<String> columns, List<String> rows) {
+    if (rows.isEmpty()) {
+      return "";
+    }
+    StringBuilder head = new StringBuilder();
+    columns.forEach(column -> head.append("<th scope=\"col\">%s</th>".formatted(escape(column))));
+    return """
+        <div class="scroll"><table>
+        <thead><tr>%s</tr></thead>
+        <tbody>
+        %s</tbody>
+        </table></div>
+        """
+        .formatted(head, String.join("", rows));
   }
 
   /**
-   * The colour of an outcome, as the name of a class of the style.
+   * Makes a row of a table.
    *
-   * @param outcome its word
-   * @return class names for an element
+   * @param classes of the row, or none
+   * @param name as plain text
+   * @param cells elements
+   * @return the row
    */
-  public static String colour(String outcome) {
-    return "c " + outcome;
+  public static String row(String classes, String name, List<String> cells) {
+    return "<tr class=\"%s\"><th scope=\"row\">%s</th>%s</tr>%n"
+        .formatted(classes, escape(name), String.join("", cells));
   }
 
-  private static String style() {
-    try (InputStream in = Html.class.getResourceAsStream("page.css")) {
+  /**
+   * Makes a cell of plain text.
+   *
+   * @param text any
+   * @return an element
+   */
+  public static String cell(String text) {
+    return "<td>%s</td>".formatted(escape(text));
+  }
+
+  private static String read(String resource) {
+    try (InputStream in = Html.class.getResourceAsStream(resource)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

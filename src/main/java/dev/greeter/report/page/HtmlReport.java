@@ -2,198 +2,322 @@ package dev.greeter.report.page;
 
 import static java.time.temporal.ChronoUnit.SECONDS;
 
+import dev.greeter.report.Check;
 import dev.greeter.report.Conditions;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.Connections;
+import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Judgement;
 import dev.greeter.report.Latencies;
 import dev.greeter.report.Origin;
 import dev.greeter.report.Printable;
 import dev.greeter.report.Report;
+import dev.greeter.report.TextCounts;
 import dev.greeter.report.Units;
 import dev.greeter.report.form.TextReport;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.HdrHistogram.Histogram;
 
-/** A report as one page: the verdict, what was run, and the pictures that answer the question. */
+/** A report as one page: the verdict, what was run, charts, and everything as tables. */
 public final class HtmlReport {
+
+  private static final double[] PERCENTILES = {50, 90, 99, 99.9, 100};
 
   private HtmlReport() {}
 
+  /**
+   * Makes the page.
+   *
+   * @param report what was found
+   * @param judgement what it was held against
+   * @return a document
+   */
   public static String of(Report report, Judgement judgement) {
-    List<Interval> intervals = Interval.of(report.timeline());
+    Set<ExchangeOutcome> expected = expected(report);
     String target = Printable.escaped(report.target());
+    List<Chart> charts = Chart.of(report, expected);
     StringBuilder body = new StringBuilder();
     body.append("<h1>").append(Html.escape(target)).append("</h1>\n");
-    body.append(VerdictPart.of(judgement));
+    body.append(verdict(report, judgement));
     body.append("<dl>\n").append(facts(report)).append("</dl>\n");
     if (report.searches()) {
-      section(body, "Silences", SilencePicture.of(report));
-      body.append("<p>%s</p>%n".formatted(Html.escape(TextReport.idleLimit(report.idleLimit()))));
+      section(body, "Silences", silences(report));
     }
-    if (intervals.isEmpty()) {
-      body.append("<p>No exchange ended.</p>\n");
-    } else if (!report.searches()) {
-      TimePictures times = new TimePictures(intervals);
-      section(body, "Latency by percentile", PercentilePicture.of(report));
-      section(body, "Latency over time", times.latency());
-      section(body, "Outcomes over time", times.outcomes());
-      section(body, "Gaps over time", times.gaps());
-      section(body, "Longest time without a reply over time", times.quiet());
+    charts.forEach(chart -> body.append(Html.chart(chart.title())));
+    if (!charts.isEmpty()) {
+      body.append(Html.CHARTS_NOTE);
     }
-    section(
-        body,
-        "Replies",
-        ReplyPicture.of("replies", "Replies", report.replies(), report.otherReplies()));
+    section(body, "Outcomes", outcomes(report, expected));
+    if (!report.searches()) {
+      section(body, "Latency", latency(report));
+    }
+    section(body, "Kept connections", ends(report.connections()));
+    section(body, "Replies", texts("reply", report.replies(), report.otherReplies()));
     section(
         body,
         "Greetings",
-        ReplyPicture.of(
-            "greetings",
-            "What peers sent before the request",
-            report.greetings(),
-            report.greetingCounts().notShown()));
-    section(body, "Outcomes", outcomes(report));
-    section(body, "Latency", latency(report));
-    section(body, "Connections", ends(report.connections()));
+        texts("before the request", report.greetings(), report.greetingCounts().notShown()));
+    body.append(configuration(report.origin()));
     return Html.page(
-        "Greeter: %s: %s".formatted(target, VerdictPart.word(judgement)), "", body.toString());
+        "Greeter: %s: %s".formatted(target, word(judgement)),
+        body.toString(),
+        new JsonObject().put("charts", new JsonArray(charts.stream().map(Chart::json).toList())));
+  }
+
+  /** Outcomes that are no failure: those that a configuration expects. */
+  private static Set<ExchangeOutcome> expected(Report report) {
+    Set<String> words =
+        report.origin().configurationObjects().stream()
+            .map(
+                it ->
+                    it.getValue("expect") instanceof JsonObject expect
+                        ? String.valueOf(expect.getValue("outcome"))
+                        : "replied")
+            .collect(Collectors.toSet());
+    return Arrays.stream(ExchangeOutcome.values())
+        .filter(outcome -> words.contains(outcome.word()))
+        .collect(Collectors.toSet());
+  }
+
+  private static String word(Judgement judgement) {
+    if (!judgement.missed().isEmpty()) {
+      return "failed";
+    }
+    return judgement.checks().isEmpty() ? "not judged" : "met";
+  }
+
+  private static String verdict(Report report, Judgement judgement) {
+    int missed = judgement.missed().size();
+    String head =
+        switch (word(judgement)) {
+          case "met" -> "✓ Passed: everything that was expected has happened.";
+          case "failed" ->
+              missed == 1
+                  ? "✗ Failed: an expectation was not met."
+                  : "✗ Failed: %s expectations were not met.".formatted(missed);
+          default -> "Not judged: nothing was expected.";
+        };
+    StringBuilder lines = new StringBuilder();
+    judgement.missed().forEach(line -> lines.append(line("missed", "✗ ", line)));
+    judgement.checks().stream()
+        .filter(Check::met)
+        .forEach(check -> lines.append(line("kept", "✓ ", check.line())));
+    return """
+        <div class="verdict %s" role="status"><strong>%s</strong>
+        <p>%s</p>
+        <ul>
+        %s</ul></div>
+        """
+        .formatted(word(judgement), head, Html.escape(sentence(report)), lines);
+  }
+
+  private static String line(String classes, String mark, String line) {
+    return "<li class=\"%s\">%s%s</li>%n".formatted(classes, mark, Html.escape(line));
+  }
+
+  /** What was found, in words. */
+  private static String sentence(Report report) {
+    if (report.exchanges() == 0) {
+      return "No exchange ended.";
+    }
+    if (report.searches()) {
+      return TextReport.idleLimit(report.idleLimit());
+    }
+    String outcomes =
+        report.outcomes().entrySet().stream()
+            .filter(entry -> entry.getValue() > 0)
+            .map(entry -> "%s %s".formatted(Units.count(entry.getValue()), entry.getKey().word()))
+            .collect(Collectors.joining(", "));
+    String latency =
+        report.total().getTotalCount() == 0
+            ? ""
+            : " Half took at most %s, 99 %% at most %s, the longest %s."
+                .formatted(
+                    Units.time(Latencies.ms(report.total(), 50)),
+                    Units.time(Latencies.ms(report.total(), 99)),
+                    Units.time(Latencies.ms(report.total(), 100)));
+    return "%s in %s: %s.%s"
+        .formatted(
+            report.exchanges() == 1 ? "1 exchange" : Units.count(report.exchanges()) + " exchanges",
+            Units.duration(report.elapsedNanos() / 1_000_000),
+            outcomes,
+            latency);
   }
 
   /** What was run, where, when: a row for each. */
   private static String facts(Report report) {
     StringBuilder facts = new StringBuilder();
-    facts.append(Html.fact("exchanges", Units.count(report.exchanges())));
-    TextReport.plans(report).forEach(plan -> facts.append(Html.fact("planned", plan)));
-    facts.append(Html.fact("took", Units.duration(report.elapsedNanos() / 1_000_000)));
-    facts.append(Html.fact("per second", Units.number(report.ratePerSecond())));
+    fact(facts, "exchanges", Units.count(report.exchanges()));
+    TextReport.plans(report).forEach(plan -> fact(facts, "planned", plan));
+    fact(facts, "took", Units.duration(report.elapsedNanos() / 1_000_000));
+    fact(facts, "per second", Units.number(report.ratePerSecond()));
     if (report.delayed() + report.heldBack() + report.skipped() > 0) {
-      facts.append(Html.fact("starts more than 10 ms late", Units.count(report.delayed())));
-      facts.append(Html.fact("starts held back by maxInFlight", Units.count(report.heldBack())));
-      facts.append(Html.fact("starts skipped", Units.count(report.skipped())));
+      fact(facts, "starts more than 10 ms late", Units.count(report.delayed()));
+      fact(facts, "starts held back by maxInFlight", Units.count(report.heldBack()));
+      fact(facts, "starts skipped", Units.count(report.skipped()));
     }
     if (report.abandoned() > 0) {
-      facts.append(
-          Html.fact(
-              "stopped early", Units.count(report.abandoned()) + " in flight are not counted"));
+      fact(facts, "stopped early", Units.count(report.abandoned()) + " in flight are not counted");
     }
     connections(facts, report.connections());
     conditions(facts, report.conditions());
-    origin(facts, report.origin());
+    Origin origin = report.origin();
+    fact(facts, "started", origin.startedAt().truncatedTo(SECONDS).toString());
+    fact(facts, "ended", origin.endedAt().truncatedTo(SECONDS).toString());
+    fact(facts, "version", values(origin.versions()));
+    fact(facts, "measured by", values(origin.measuredBy()));
     return facts.toString();
+  }
+
+  private static void fact(StringBuilder facts, String name, String value) {
+    facts.append(Html.fact(name, value));
   }
 
   private static void connections(StringBuilder facts, Connections connections) {
     if (!connections.areKept()) {
       return;
     }
-    facts.append(Html.fact("requests", Units.count(connections.requests())));
-    facts.append(Html.fact("requests lost", Units.count(connections.lostRequests())));
-    facts.append(Html.fact("connections", Units.count(connections.count())));
-    facts.append(Html.fact("reconnects", Units.count(connections.reconnects())));
+    fact(facts, "requests", Units.count(connections.requests()));
+    fact(facts, "requests lost", Units.count(connections.lostRequests()));
+    fact(facts, "connections", Units.count(connections.count()));
+    fact(facts, "reconnects", Units.count(connections.reconnects()));
     if (connections.cut() > 0) {
-      facts.append(Html.fact("cut by the peer", Units.count(connections.cut())));
+      fact(facts, "cut by the peer", Units.count(connections.cut()));
     }
-    facts.append(Html.fact("longest without a reply", Units.time(connections.longestQuietMs())));
+    fact(facts, "longest without a reply", Units.time(connections.longestQuietMs()));
   }
 
   private static void conditions(StringBuilder facts, Conditions conditions) {
     if (conditions.warmUpNanos() > 0) {
-      facts.append(Html.fact("longest warm-up", Units.time(conditions.warmUpMs())));
+      fact(facts, "longest warm-up", Units.time(conditions.warmUpMs()));
     }
     if (conditions.gcPauses() > 0) {
-      facts.append(Html.fact("GC pauses above 1 ms", Units.count(conditions.gcPauses())));
-      facts.append(
-          Html.fact("longest GC pause", Units.time((double) conditions.longestGcPauseMs())));
+      fact(facts, "GC pauses above 1 ms", Units.count(conditions.gcPauses()));
+      fact(facts, "longest GC pause", Units.time((double) conditions.longestGcPauseMs()));
     }
-  }
-
-  private static void origin(StringBuilder facts, Origin origin) {
-    facts.append(Html.fact("started", origin.startedAt().truncatedTo(SECONDS).toString()));
-    facts.append(Html.fact("ended", origin.endedAt().truncatedTo(SECONDS).toString()));
-    facts.append(Html.fact("version", values(origin.versions())));
-    facts.append(Html.fact("measured by", values(origin.measuredBy())));
-    facts.append(Html.wideFact("configuration", String.join("\n", origin.configurations())));
   }
 
   private static String values(Collection<String> values) {
     return Printable.escaped(String.join(", ", values));
   }
 
+  private static String configuration(Origin origin) {
+    String text =
+        origin.configurationObjects().stream()
+            .flatMap(it -> it.encodePrettily().lines())
+            .map(Printable::line)
+            .collect(Collectors.joining("\n"));
+    return "<details><summary>Configuration</summary><pre>%s</pre></details>%n"
+        .formatted(Html.escape(text));
+  }
+
   private static void section(StringBuilder body, String title, String content) {
-    if (content != null) {
+    if (!content.isEmpty()) {
       body.append("<section>\n<h2>%s</h2>%n%s</section>%n".formatted(title, content));
     }
   }
 
-  private static String outcomes(Report report) {
-    StringBuilder rows = new StringBuilder();
+  private static String outcomes(Report report, Set<ExchangeOutcome> expected) {
+    List<String> rows = new ArrayList<>();
     report
         .outcomes()
         .forEach(
             (outcome, count) -> {
               if (count > 0) {
-                row(rows, outcome.word(), count);
+                rows.add(
+                    row(expected.contains(outcome) ? "kept" : "missed", outcome.word(), count));
               }
             });
-    return table(rows, "outcome", "count");
+    return Html.table(List.of("outcome", "count"), rows);
   }
 
   private static String ends(Connections connections) {
-    StringBuilder rows = new StringBuilder();
+    List<String> rows = new ArrayList<>();
     for (ConnectionEnd end : ConnectionEnd.values()) {
       if (connections.ended(end) > 0) {
-        row(rows, end.word(), connections.ended(end));
+        rows.add(row(end.isCut() ? "missed" : "", end.word(), connections.ended(end)));
       }
     }
-    return table(rows, "end of a connection", "count");
+    return Html.table(List.of("end of a connection", "count"), rows);
   }
 
-  private static void row(StringBuilder rows, String word, long count) {
-    rows.append(
-        "<tr><th scope=\"row\">%s</th><td>%s</td></tr>%n".formatted(word, Units.count(count)));
+  private static String row(String classes, String word, long count) {
+    return Html.row(classes, word, List.of(Html.cell(Units.count(count))));
+  }
+
+  private static String silences(Report report) {
+    List<String> rows = new ArrayList<>();
+    report
+        .silences()
+        .forEach(
+            (delayMs, silence) ->
+                rows.add(
+                    Html.row(
+                        silence.outcome().survived() ? "kept" : "missed",
+                        Units.count(delayMs) + " ms",
+                        List.of(
+                            Html.cell(silence.outcome().word()),
+                            Html.cell(wholeMs(silence.keptMs())),
+                            Html.cell(wholeMs(silence.cutAfterMs()))))));
+    return Html.table(List.of("delay", "outcome", "kept", "cut after"), rows);
+  }
+
+  private static String wholeMs(Double ms) {
+    return ms == null ? "" : Units.count(Math.round(ms)) + " ms";
   }
 
   private static String latency(Report report) {
-    StringBuilder rows = new StringBuilder();
-    row(rows, "own lateness", report.ownLateness());
-    row(rows, "connect", report.connect());
-    row(rows, "first byte", report.firstByte());
-    row(rows, "total", report.total());
-    row(rows, "gap", report.connections().gaps());
-    return table(rows, "ms", "p50", "p90", "p99", "p99.9", "max");
+    List<String> rows = new ArrayList<>();
+    latency(rows, "own lateness", report.ownLateness());
+    latency(rows, "connect", report.connect());
+    latency(rows, "first byte", report.firstByte());
+    latency(rows, "total", report.total());
+    latency(rows, "gap", report.connections().gaps());
+    return Html.table(List.of("ms", "p50", "p90", "p99", "p99.9", "max"), rows);
   }
 
-  private static void row(StringBuilder rows, String name, Histogram histogram) {
-    if (histogram.getTotalCount() == 0) {
-      return;
+  private static void latency(List<String> rows, String name, Histogram histogram) {
+    if (histogram.getTotalCount() > 0) {
+      rows.add(
+          Html.row(
+              "",
+              name,
+              DoubleStream.of(PERCENTILES)
+                  .mapToObj(
+                      it ->
+                          Html.cell(
+                              String.format(Locale.ROOT, "%,.3f", Latencies.ms(histogram, it))))
+                  .toList()));
     }
-    rows.append("<tr><th scope=\"row\">").append(name).append("</th>");
-    for (double percentile : new double[] {50, 90, 99, 99.9, 100}) {
-      rows.append(
-          String.format(Locale.ROOT, "<td>%,.3f</td>", Latencies.ms(histogram, percentile)));
-    }
-    rows.append("</tr>\n");
   }
 
-  /** Null if it has no row. */
-  private static String table(StringBuilder rows, String... columns) {
-    if (rows.isEmpty()) {
-      return null;
+  /** How texts spread, as over the pods behind an address, most frequent first. */
+  private static String texts(String what, List<TextCounts.Row> texts, long others) {
+    long all = others + texts.stream().mapToLong(TextCounts.Row::count).sum();
+    List<String> rows = new ArrayList<>();
+    texts.forEach(text -> rows.add(share(Printable.excerpt(text.text()), text.count(), all)));
+    if (others > 0) {
+      rows.add(share("(others)", others, all));
     }
-    StringBuilder head = new StringBuilder();
-    for (String column : columns) {
-      head.append("<th scope=\"col\">").append(column).append("</th>");
-    }
-    return """
-        <div class="scroll"><table>
-        <thead><tr>%s</tr></thead>
-        <tbody>
-        %s</tbody>
-        </table></div>
-        """
-        .formatted(head, rows);
+    return Html.table(List.of(what, "count", "share", ""), rows);
+  }
+
+  private static String share(String text, long count, long all) {
+    return Html.row(
+        "text",
+        text,
+        List.of(
+            Html.cell(Units.count(count)),
+            Html.cell(Units.number(100.0 * count / all) + " %"),
+            "<td><progress value=\"%s\" max=\"%s\"></progress></td>".formatted(count, all)));
   }
 }

@@ -78,7 +78,7 @@ final class DatagramMeters implements AutoCloseable {
     Map<String, Long> ended = new LinkedHashMap<>();
     answered.forEach((outcome, count) -> ended.put(outcome.word(), count.sum()));
     ended.put("dropped", dropped.values().stream().mapToLong(LongAdder::sum).sum());
-    return new Snapshot("server", endpoint, uptimeMs, 0, 0, ended, null, List.of());
+    return new Snapshot("server", endpoint, uptimeMs, 0, 0, ended, null, null, List.of());
   }
 
   @Override

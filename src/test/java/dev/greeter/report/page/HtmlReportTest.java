@@ -1,7 +1,6 @@
 package dev.greeter.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.greeter.report.Judgement;
 import dev.greeter.report.Report;
@@ -12,19 +11,19 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 class HtmlReportTest {
@@ -43,37 +42,91 @@ class HtmlReportTest {
         Pages.nothing());
   }
 
-  /** The body, and so every picture in it, is XML. */
-  private static Element body(String page) throws Exception {
-    String body = page.substring(page.indexOf("<body>"), page.indexOf("</html>"));
-    return DocumentBuilderFactory.newInstance()
-        .newDocumentBuilder()
-        .parse(new InputSource(new StringReader(body)))
-        .getDocumentElement();
+  private static List<String> all(String page, String pattern) {
+    return Pattern.compile(pattern).matcher(page).results().map(MatchResult::group).toList();
+  }
+
+  private static String inside(String page, String begin, String end) {
+    int from = page.indexOf(begin) + begin.length();
+    return page.substring(from, page.indexOf(end, from));
+  }
+
+  /** What is left without a script: the body, which is XML. */
+  private static String body(String page) {
+    return page.substring(page.indexOf("<body>"), page.indexOf("</html>"))
+        .replaceAll("(?s)<script.*?</script>", "");
+  }
+
+  private static List<JsonObject> charts(String page) {
+    String data = inside(page, "<script type=\"application/json\" id=\"data\">", "</script>");
+    return new JsonObject(data)
+        .getJsonArray("charts").stream().map(JsonObject.class::cast).toList();
+  }
+
+  /** The values of a series by its label, of the chart that has it. */
+  private static List<?> values(String page, String label) {
+    for (JsonObject chart : charts(page)) {
+      JsonArray series = chart.getJsonArray("series");
+      for (int i = 0; i < series.size(); i++) {
+        if (series.getJsonObject(i).getString("label").equals(label)) {
+          return chart.getJsonArray("data").getJsonArray(i + 1).getList();
+        }
+      }
+    }
+    throw new AssertionError("no series " + label);
+  }
+
+  private static String hash(String text) throws Exception {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
   }
 
   @ParameterizedTest
   @MethodSource("reports")
   void thePageIsWellFormedAndNeedsNothingElse(Report report) throws Exception {
     String page = page(report);
-    assertThat(body(page).getTagName()).isEqualTo("body");
-    assertThat(page)
-        .doesNotContain("<script", "http://", "https://", "url(", "NaN", "Infinity", "\u001b")
-        .contains("default-src 'none'");
+    Element body =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(body(page))))
+            .getDocumentElement();
+    assertThat(body.getTagName()).isEqualTo("body");
+    assertThat(body(page)).doesNotContain("http://", "https://", "NaN", "Infinity", "\u001b");
+    assertThat(inside(page, "<style>", "</style>")).doesNotContain("url(", "@import");
     assertThat(page.getBytes(StandardCharsets.UTF_8).length).isLessThan(200_000);
+  }
+
+  /** Its own style and script run, and no other: each is told by its hash. */
+  @ParameterizedTest
+  @MethodSource("reports")
+  void theOnlyScriptIsOurs(Report report) throws Exception {
+    String page = page(report);
+    assertThat(all(page, "<script[^>]*>"))
+        .containsExactly("<script type=\"application/json\" id=\"data\">", "<script>");
+    assertThat(all(page, "</script>")).hasSize(2);
+    assertThat(inside(page, "Content-Security-Policy\" content=\"", "\""))
+        .isEqualTo(
+            ("default-src 'none'; style-src 'sha256-%s'; script-src 'sha256-%s'; img-src data:;"
+                    + " base-uri 'none'; form-action 'none'")
+                .formatted(
+                    hash(inside(page, "<style>", "</style>")),
+                    hash(inside(page, "<script>", "</script>"))));
   }
 
   @Test
   void aPageIsGreenOnlyIfEverythingWasMet() {
-    assertThat(page(Pages.load())).contains("verdict met").doesNotContain("verdict failed");
+    assertThat(body(page(Pages.load())))
+        .contains("verdict met", "1,000 exchanges in 10 s: 1,000 replied. Half took at most ")
+        .doesNotContain("verdict failed", "class=\"missed\"");
     assertThat(page(Pages.stall()))
         .contains("verdict failed", "expect.outcome: wanted replied with at most 0 failures")
+        .contains("<tr class=\"missed\"><th scope=\"row\">reset</th><td>10</td></tr>")
         .doesNotContain("verdict met");
     assertThat(page(Pages.nothing())).contains("verdict failed").doesNotContain("verdict met");
     Judgement aborted = new Judgement(List.of(), List.of("this machine cannot go on"));
     assertThat(HtmlReport.of(Pages.load(), aborted))
         .contains("verdict failed", "this machine cannot go on")
-        .doesNotContain("verdict met", "class=\"kept\"");
+        .doesNotContain("verdict met", "<li class=\"kept\">");
     assertThat(HtmlReport.of(Pages.load(), Judgement.none()))
         .contains("Not judged")
         .doesNotContain("verdict met", "verdict failed");
@@ -81,36 +134,28 @@ class HtmlReportTest {
 
   @Test
   void aStallIsSeenWhereItWas() {
-    assertThat(page(Pages.stall()))
-        .contains(
-            "<title>3 s to 4 s: replied 90, reset 10</title>",
-            "<title>4 s to 5 s: none ended</title>",
-            "<title>5 s to 6 s: replied 200</title>")
-        .containsPattern(
-            "<title>3 s to 4 s: p50 [\\d.]+ ms, p99 [\\d.]+ ms, max [\\d.]+ ms</title>")
-        .containsPattern("<title>5 s to 6 s: p50 [\\d.]+ ms, p99 [\\d.]+ ms, max 1 s</title>");
+    String page = page(Pages.stall());
+    assertThat(values(page, "replied").subList(3, 6)).isEqualTo(List.of(90, 0, 200));
+    assertThat(values(page, "reset").subList(2, 5)).isEqualTo(List.of(0, 10, 0));
+    assertThat(values(page, "max").get(4)).isNull();
+    assertThat((Double) values(page, "max").get(5)).isBetween(900.0, 1100.0);
+    String slow = HtmlReport.of(Reports.rolloutWithAStall(), Judgement.none());
+    List<?> max = values(slow, "max");
+    List<Integer> stalls =
+        IntStream.range(0, 61).filter(i -> (Double) max.get(i) > 100).boxed().toList();
+    // It ended 31.66 s after the first slice began.
+    assertThat(stalls).containsExactly(31);
   }
 
-  /** Not only said: the dot of the slowest one stands out where the stall was, and nowhere else. */
   @Test
-  void aStallOfOneSecondIsDrawnWhereItWas() throws Exception {
-    Element body = body(HtmlReport.of(Reports.rolloutWithAStall(), Judgement.none()));
-    Map<Double, Double> heights = new TreeMap<>();
-    NodeList dots = body.getElementsByTagName("circle");
-    for (int i = 0; i < dots.getLength(); i++) {
-      Element dot = (Element) dots.item(i);
-      if (dot.getAttribute("class").equals("c max")) {
-        heights.put(
-            Double.parseDouble(dot.getAttribute("cx").replace("%", "")),
-            220 - Double.parseDouble(dot.getAttribute("cy")));
-      }
-    }
-    assertThat(heights).hasSize(61);
-    // It ended 31.66 s after the first slice began, and so half a slice after 31 s of 61.
-    double stall = heights.keySet().stream().max(Comparator.comparing(heights::get)).orElseThrow();
-    assertThat(stall).isCloseTo(100 * 31.5 / 61, within(0.01));
-    assertThat(heights.remove(stall)).isGreaterThan(200);
-    assertThat(heights.values()).allMatch(height -> height < 50);
+  void timeRunsFromTheFirstSliceToTheEndOfTheLast() {
+    JsonObject chart = charts(page(Pages.load())).get(1);
+    List<?> seconds = chart.getJsonArray("data").getJsonArray(0).getList();
+    assertThat(chart.getString("x")).isEqualTo("time");
+    assertThat(seconds.get(0)).isEqualTo(1795511561);
+    assertThat(seconds.get(10)).isEqualTo(1795511571);
+    assertThat(chart.getJsonArray("data").stream())
+        .allSatisfy(row -> assertThat((JsonArray) row).hasSize(11));
   }
 
   @Test
@@ -121,44 +166,52 @@ class HtmlReportTest {
             "<dt>ended</dt><dd>2026-11-24T09:12:51Z</dd>",
             "<dt>version</dt><dd>1.0.0</dd>",
             "<dt>measured by</dt><dd>pod-0\\u001b[31m</dd>",
-            "{&quot;host&quot;:&quot;&lt;i&gt;greeter&lt;/i&gt;&quot;,&quot;delayMs&quot;:0}");
+            "<details><summary>Configuration</summary>",
+            "&quot;host&quot; : &quot;&lt;i&gt;greeter&lt;/i&gt;&quot;,");
   }
 
   @Test
-  void aSearchShowsItsSilencesAndTheLimit() {
-    assertThat(page(Pages.search()))
+  void aSearchIsATableAndNoTableOfLatencies() {
+    String page = page(Pages.search());
+    assertThat(body(page))
         .contains(
-            "<title>340 s of silence: survived (replied), kept for 340,000 ms</title>",
-            "<title>350 s of silence: reset, cut after 350,002 ms</title>",
-            "<title>5 s of silence: never connected (unreachable)</title>",
-            "<title>idle limit: between 340000 ms (survived) and 350000 ms (reset)</title>")
-        .doesNotContain("id=\"percentiles\"");
+            "<p>idle limit: between 340000 ms (survived) and 350000 ms (reset)</p>",
+            "<tr class=\"kept\"><th scope=\"row\">340,000 ms</th><td>replied</td>"
+                + "<td>340,000 ms</td><td></td></tr>",
+            "<tr class=\"missed\"><th scope=\"row\">350,000 ms</th><td>reset</td>"
+                + "<td></td><td>350,002 ms</td></tr>",
+            "<tr class=\"missed\"><th scope=\"row\">5,000 ms</th><td>unreachable</td>")
+        .doesNotContain("<h2>Latency</h2>", "p99.9");
+    assertThat(values(page, "died").stream().filter(it -> it != null)).hasSize(4);
+    assertThat(charts(page)).hasSize(1);
   }
 
   @Test
-  void repliesAreBarsMostFrequentFirst() {
+  void repliesAreATableMostFrequentFirst() {
     assertThat(page(Pages.load()))
         .containsPattern(
-            "(?s)&quot;pod-d&quot;: 400 \\(40 %\\).*&quot;pod-a&quot;: 200 \\(20 %\\)");
+            "(?s)&quot;pod-d&quot;</th><td>400</td><td>40 %</td>"
+                + "<td><progress value=\"400\" max=\"1000\">.*&quot;pod-a&quot;</th><td>200</td>");
   }
 
   @Test
-  void whereLatencyOverTimeIsNotKnownItsPictureIsMissing() throws IOException {
+  void whereLatencyOverTimeIsNotKnownItsChartIsMissing() throws IOException {
     JsonObject json = JsonReport.of(Pages.load());
     json.getJsonObject("timeline").put("total", new JsonArray());
-    assertThat(page(Pages.load())).contains("id=\"latency-over-time\"");
-    assertThat(page(Reports.read("load", json)))
-        .contains("id=\"outcomes-over-time\"", "id=\"percentiles\"")
-        .doesNotContain("id=\"latency-over-time\"");
+    String page = page(Reports.read("load", json));
+    assertThat(page(Pages.load())).contains("Latency over time");
+    assertThat(page)
+        .contains("<h2>Outcomes over time</h2>", "<h2>Latency by percentile</h2>")
+        .doesNotContain("Latency over time");
+    assertThat(charts(page)).hasSize(all(page, "class=\"chart\"").size());
   }
 
   @Test
-  void whatThisMachineAddedIsARowAndIsSaidForEachSlice() {
+  void whatThisMachineAddedIsARowAndASeries() {
     String page = HtmlReport.of(Reports.rolloutWithAStall(), Judgement.none());
-    assertThat(page)
-        .contains("<tr><th scope=\"row\">own lateness</th><td>0.098</td>")
-        .containsPattern("<title>58 s to 59 s: [^<]*, own lateness p99 0.19[\\d]* ms</title>");
-    assertThat(page(Pages.load())).doesNotContain("own lateness");
+    assertThat(page).contains("<th scope=\"row\">own lateness</th><td>0.098</td>");
+    assertThat((Double) values(page, "own lateness p99").get(58)).isBetween(0.19, 0.2);
+    assertThat(page(Pages.load())).doesNotContain("own lateness\"", "own lateness</th>");
   }
 
   @Test
@@ -167,15 +220,18 @@ class HtmlReportTest {
         .contains("… (10,000 characters)")
         .contains("&lt;script&gt;alert(1)");
     String page = HtmlReport.of(Pages.huge(), Pages.another(Pages.huge()));
-    assertThat(page.length()).isLessThan(50_000);
+    assertThat(body(page).length()).isLessThan(50_000);
     assertThat(page)
         .containsPattern(
             "expect.reply: wanted .*, found &quot;&lt;script&gt;.*1,000,000 characters");
   }
 
   @Test
-  void everyPictureHasATitleOfItsOwn() {
-    Matcher ids = Pattern.compile(" id=\"([^\"]+)\"").matcher(page(Pages.stall()));
-    assertThat(ids.results().map(id -> id.group(1)).toList()).isNotEmpty().doesNotHaveDuplicates();
+  void everyChartHasATitleOfItsOwn() {
+    assertThat(all(page(Pages.stall()), "aria-label=\"[^\"]+\"").stream())
+        .isNotEmpty()
+        .doesNotHaveDuplicates();
+    assertThat(charts(page(Pages.stall())).stream().map(it -> it.getString("kind")))
+        .isEqualTo(Stream.of("line", "line", "bars").collect(Collectors.toList()));
   }
 }

@@ -3,6 +3,7 @@ package dev.greeter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,16 +104,33 @@ public final class GreeterProcess implements AutoCloseable {
     return start(List.of(), Map.of(), List.of(HEAP), arguments);
   }
 
+  /** Starts the main class with another jar on the class path, behind ours. */
+  static GreeterProcess beside(Path jar, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> options = List.of(HEAP, "-cp", "target/greeter.jar" + File.pathSeparator + jar);
+    return start(List.of(), environment, options, List.of("dev.greeter.Main"), arguments);
+  }
+
   private static GreeterProcess start(
       List<String> under,
       Map<String, String> environment,
       List<String> options,
       String... arguments)
       throws IOException {
+    return start(under, environment, options, List.of("-jar", "target/greeter.jar"), arguments);
+  }
+
+  private static GreeterProcess start(
+      List<String> under,
+      Map<String, String> environment,
+      List<String> options,
+      List<String> program,
+      String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(under);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    command.addAll(List.of("-jar", "target/greeter.jar"));
+    command.addAll(program);
     command.addAll(List.of(arguments));
     return new GreeterProcess(command, environment);
   }

@@ -7,6 +7,7 @@ import dev.greeter.group.Snapshot;
 import dev.greeter.report.Units;
 import io.vertx.core.Vertx;
 import java.lang.management.ManagementFactory;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,11 @@ import java.util.stream.Collectors;
  * @param services those that count
  */
 record Status(Phase phase, String version, long uptimeMs, List<ServiceStatus> services) {
+
+  private static final Comparator<ServiceStatus> SERVERS_FIRST =
+      Comparator.<ServiceStatus, String>comparing(service -> service.now().kind())
+          .reversed()
+          .thenComparing(service -> service.now().name());
 
   /** One service, now and in the last two minutes. */
   record ServiceStatus(Phase phase, Snapshot now, Recent recent) {
@@ -69,6 +75,7 @@ record Status(Phase phase, String version, long uptimeMs, List<ServiceStatus> se
                         entry.getValue().phase(),
                         entry.getValue().counts(),
                         Recent.of(history.of(entry.getKey()))))
+            .sorted(SERVERS_FIRST)
             .toList());
   }
 

@@ -25,7 +25,9 @@ final class StatusJson {
     Snapshot now = service.now();
     return new JsonObject()
         .put("kind", now.kind())
-        .put("endpoint", now.endpoint())
+        .put("name", now.name())
+        .put("endpoint", now.endpoints().get(0))
+        .put("endpoints", new JsonArray(now.endpoints()))
         .put("state", service.phase().word())
         .put("problem", service.problem())
         .put("uptimeMs", now.uptimeMs())

@@ -48,9 +48,7 @@ final class StatusPage {
     Recent recent = service.recent();
     body.append(
         "<section>\n<h2>%s %s</h2>%n"
-            .formatted(
-                Html.escape(now.kind() + " " + now.endpoint()),
-                state(at + "health", service.health())));
+            .formatted(Html.escape(title(now)), state(at + "health", service.health())));
     String problem = service.problem() == null ? "" : service.problem();
     body.append(live("p", "problem", at + "problem", "text", problem)).append("<dl>\n");
     fact(body, "open now", at + "open", "count", Units.count(now.open()));
@@ -69,6 +67,12 @@ final class StatusPage {
     body.append(Html.chart(now.timed() == null ? "" : capital(now.timed())));
     body.append("<h3>Since it began</h3>\n").append(table(now, recent, at));
     body.append("</section>\n");
+  }
+
+  /** Its kind, its name where that says more, and where it is. */
+  private static String title(Snapshot now) {
+    String name = now.name().equals(now.kind()) ? now.kind() : now.kind() + " " + now.name();
+    return name + " " + String.join(", ", now.endpoints());
   }
 
   private static String table(Snapshot now, Recent recent, String at) {

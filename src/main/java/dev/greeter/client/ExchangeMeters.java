@@ -2,6 +2,7 @@ package dev.greeter.client;
 
 import dev.greeter.group.DurationCounts;
 import dev.greeter.group.Meters;
+import dev.greeter.group.NamedLog;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.report.ConnectionEnd;
@@ -12,11 +13,10 @@ import io.micrometer.core.instrument.Timer;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
@@ -26,8 +26,8 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 final class ExchangeMeters implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ExchangeMeters.class);
-
+  private final String name;
+  private final NamedLog log;
   private final String target;
   private final ExchangeOutcome expected;
   private final boolean searches;
@@ -42,11 +42,13 @@ final class ExchangeMeters implements AutoCloseable {
 
   /** Registers the meters, every outcome at 0; every exchange has a line of that level. */
   ExchangeMeters(MeterRegistry registry, ClientConfig config, Level level) {
+    name = config.name();
+    log = new NamedLog(ExchangeMeters.class, name);
     target = config.endpoint().toString();
     expected = config.expect().outcome();
     searches = config.mode() == Mode.IDLE_SEARCH;
     this.level = level;
-    meters = new Meters(registry, target);
+    meters = new Meters(registry, name, target);
     for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
       outcomes.put(outcome, new LongAdder());
     }
@@ -79,14 +81,14 @@ final class ExchangeMeters implements AutoCloseable {
     outcomes.get(result.outcome()).increment();
     durations.add(result.totalNanos());
     total.record(result.totalNanos(), TimeUnit.NANOSECONDS);
-    if (LOG.isEnabledForLevel(level)) {
+    if (log.isOn(level)) {
       log(result);
     }
   }
 
   /** Logs the end of a connection that was to be kept, after so many replies. */
   void logDisconnect(ConnectionEnd end, int replies) {
-    LOG.atLevel(level)
+    log.at(level)
         .addKeyValue("remote", target)
         .addKeyValue("end", end.word())
         .addKeyValue("replies", replies)
@@ -103,7 +105,8 @@ final class ExchangeMeters implements AutoCloseable {
     outcomes.forEach((outcome, count) -> counts.put(outcome.word(), count.sum()));
     return new Snapshot(
         "client",
-        target,
+        name,
+        List.of(target),
         uptimeMs,
         inFlight.sum(),
         0,
@@ -120,7 +123,7 @@ final class ExchangeMeters implements AutoCloseable {
 
   private void log(ExchangeResult result) {
     LoggingEventBuilder line =
-        LOG.atLevel(level)
+        log.at(level)
             .addKeyValue("remote", target)
             .addKeyValue("outcome", result.outcome().word())
             .addKeyValue(

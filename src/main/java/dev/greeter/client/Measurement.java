@@ -2,6 +2,7 @@ package dev.greeter.client;
 
 import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Group;
+import dev.greeter.group.NamedLog;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Layer;
@@ -24,8 +25,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
@@ -37,8 +36,7 @@ public final class Measurement extends Group {
   /** Where a report is published as JSON, on the event bus of the measurement's Vert.x. */
   public static final String ADDRESS = "greeter.report";
 
-  private static final Logger LOG = LoggerFactory.getLogger(Measurement.class);
-
+  private final NamedLog log;
   private final ClientConfig config;
   private final JsonObject configuration;
   private final Schedule schedule;
@@ -66,13 +64,17 @@ public final class Measurement extends Group {
     super(first.owner());
     this.configuration = configuration;
     this.config = SectionConfig.read("client", configuration, ClientConfig.class);
+    this.log = new NamedLog(Measurement.class, config.name());
     this.schedule = Schedule.of(config);
     this.instances = first.getInstanceCount();
     Level level = mode() == Mode.SINGLE ? Level.INFO : Level.DEBUG;
     this.meters = new ExchangeMeters(registry(), config, level);
     this.watch = new ConditionsWatch(vertx());
     ClientConfig.Target target = config.target();
-    this.tls = target.tls() == null ? null : new TlsClient(vertx(), target.tls(), target.host());
+    this.tls =
+        target.tls() == null
+            ? null
+            : new TlsClient(vertx(), target.tls(), target.host(), config.name());
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
@@ -111,7 +113,7 @@ public final class Measurement extends Group {
     watch.warmedUp(warmedUpNanos);
     if (ready.incrementAndGet() == instances) {
       enter(Phase.READY);
-      LOG.info("connecting to {}", config.endpoint());
+      log.info().log("connecting to {}", config.endpoint());
       watch.begin();
       start = Start.now();
       begun.tryComplete(start);
@@ -174,8 +176,8 @@ public final class Measurement extends Group {
     Part part = Part.ofThisProcess(share.run(), share.index(), share.of(), work);
     Report report = all.report(Origin.of(target, configuration, start.at(), elapsedNanos, part));
     Verdict verdict = Verdict.written(report, judge(report), config.report());
-    LOG.info("{}", TextReport.summary(report));
-    vertx().eventBus().publish(ADDRESS, JsonReport.of(report));
+    log.info().log(TextReport.summary(report));
+    vertx().eventBus().publish(ADDRESS, JsonReport.of(report).put("name", config.name()));
     return verdict;
   }
 

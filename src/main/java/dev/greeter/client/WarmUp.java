@@ -81,7 +81,8 @@ final class WarmUp {
     this.closed = new Schedule(List.of(0), 0, 1, 500, Long.MAX_VALUE, 0, 8, keepAlive);
     this.uncounted = new ExchangeMeters(new CompositeMeterRegistry(), config, Level.TRACE);
     Endpoint loopback = Endpoint.inet("127.0.0.1", 0);
-    this.streams = new Listener(context.owner(), loopback, 1024, null, context.deploymentID());
+    this.streams =
+        new Listener(context.owner(), loopback, 1024, null, context.deploymentID(), config.name());
     this.datagrams =
         new DatagramListener(
             context.owner(), loopback, DATAGRAM_BYTES, null, 1, context.deploymentID());

@@ -17,24 +17,35 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The meters of a group: each carries the group's endpoint, and all of them leave the registry with
- * it. Register and close from one thread at a time; the meters themselves are thread-safe.
+ * The meters of a group: each carries its name and its endpoint, and all of them leave the registry
+ * with it. Register and close from one thread at a time; the meters themselves are thread-safe.
  */
 public final class Meters implements AutoCloseable {
 
   private final MeterRegistry registry;
-  private final Tags endpoint;
+  private final Tags service;
   private final List<Meter> registered = new ArrayList<>();
 
   /**
    * Begins without a meter.
    *
    * @param registry where they are registered
-   * @param endpoint the text that tells the group's series from another's
+   * @param name of the group, which tells its series from another's
+   * @param endpoint where it listens, or what it connects to
    */
-  public Meters(MeterRegistry registry, String endpoint) {
+  public Meters(MeterRegistry registry, String name, String endpoint) {
+    this(registry, Tags.of("name", name, "endpoint", endpoint));
+  }
+
+  /**
+   * Begins without a meter, of what is no group.
+   *
+   * @param registry where they are registered
+   * @param service what each of them carries
+   */
+  public Meters(MeterRegistry registry, Tags service) {
     this.registry = registry;
-    this.endpoint = Tags.of("endpoint", endpoint);
+    this.service = service;
   }
 
   /**
@@ -55,7 +66,7 @@ public final class Meters implements AutoCloseable {
    * @param description one line
    * @param subject what is looked at; held weakly
    * @param count reads it; called on any thread
-   * @param tags names and values beside the endpoint, in turn
+   * @param tags names and values beside those, in turn
    * @param <T> what is looked at
    */
   public <T> void counter(
@@ -63,7 +74,7 @@ public final class Meters implements AutoCloseable {
     added(
         FunctionCounter.builder(name, subject, count)
             .description(description)
-            .tags(endpoint.and(tags))
+            .tags(service.and(tags))
             .register(registry));
   }
 
@@ -95,7 +106,7 @@ public final class Meters implements AutoCloseable {
    * @return the timer, without a value
    */
   public Timer timer(String name, String description) {
-    return added(Timer.builder(name).description(description).tags(endpoint).register(registry));
+    return added(Timer.builder(name).description(description).tags(service).register(registry));
   }
 
   /**
@@ -105,7 +116,7 @@ public final class Meters implements AutoCloseable {
    * @param description one line
    * @param subject what is looked at; held weakly
    * @param value reads it; called on any thread
-   * @param tags names and values beside the endpoint, in turn
+   * @param tags names and values beside those, in turn
    * @param <T> what is looked at
    */
   public <T> void gauge(
@@ -113,7 +124,7 @@ public final class Meters implements AutoCloseable {
     added(
         Gauge.builder(name, subject, value)
             .description(description)
-            .tags(endpoint.and(tags))
+            .tags(service.and(tags))
             .register(registry));
   }
 

@@ -1,13 +1,16 @@
 package dev.greeter.group;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a service has counted at one moment; the difference of two is what came between.
  *
  * @param kind what it is, {@code server} or {@code client}
- * @param endpoint where it listens or what it connects to; what tells its meters from another's
+ * @param name what tells it and its meters from another's
+ * @param endpoints where it listens, which may be several ports, or what it connects to
  * @param uptimeMs since its first instance joined
  * @param open connections or exchanges that are open
  * @param max how many may be open, or 0 where that is not fixed
@@ -19,11 +22,24 @@ import java.util.Map;
  */
 public record Snapshot(
     String kind,
-    String endpoint,
+    String name,
+    List<String> endpoints,
     long uptimeMs,
     long open,
     long max,
     Map<String, Long> ended,
     String wanted,
     String timed,
-    List<Long> durations) {}
+    List<Long> durations) {
+
+  /**
+   * Where it listens, each place once.
+   *
+   * @param first the one that its meters are known by
+   * @param all of its instances
+   * @return the texts of those, the first one first
+   */
+  public static List<String> places(Object first, Collection<?> all) {
+    return Stream.concat(Stream.of(first), all.stream()).map(Object::toString).distinct().toList();
+  }
+}

@@ -16,7 +16,7 @@ final class Deployment {
   private final Section section;
   private final DrainConfig drain;
   private Future<String> begun = Future.failedFuture("not begun");
-  private Future<Void> ended = Future.succeededFuture();
+  private Future<Void> ended;
 
   /** Null for what has none: admin, and what is not ours. */
   private volatile Group group;
@@ -58,15 +58,18 @@ final class Deployment {
 
   /** Begins to undeploy it, if it is deployed; a failure has its line in the log. */
   Future<Void> end() {
-    if (begun.succeeded()) {
-      ended = vertx.undeploy(begun.result()).onFailure(failure -> LOG.warn("{}", line(failure)));
-    }
+    ended =
+        begun.succeeded()
+            ? vertx.undeploy(begun.result()).onFailure(failure -> LOG.warn(line(failure)))
+            : Future.succeededFuture();
     return ended;
   }
 
-  /** Says so if the end was not waited for. */
+  /** Says so if its start, or its end, is not done: nothing waits for that any more. */
   void leaveBehind() {
-    if (!ended.isComplete()) {
+    if (!begun.isComplete()) {
+      LOG.warn("{}: does not start, and is left behind", section.place());
+    } else if (ended != null && !ended.isComplete()) {
       LOG.warn("{}: does not stop, and is left behind", section.place());
     }
   }

@@ -101,6 +101,9 @@ public final class Launcher implements Service {
       CompletableFuture.anyOf(begun.toCompletionStage().toCompletableFuture(), stop).join();
       boolean hangs = !isDoneWithin(Kind.CLOSE_MS, begun);
       List<String> failures = its.stream().flatMap(it -> it.failure().stream()).toList();
+      if (hangs) {
+        its.forEach(Deployment::leaveBehind);
+      }
       if (hangs || !failures.isEmpty()) {
         return failures;
       }

@@ -33,7 +33,7 @@ final class ResultPrinter {
                 .map(reply -> shown(isTerminal, reply.text()) + "\n")
                 .collect(Collectors.joining())
             : TextReport.of(verdict.report());
-    return print(console, name, verdict, isOneOfMany ? name + "\n" + text : text);
+    return print(console, name, verdict, isOneOfMany ? name + "\n" + text + "\n" : text);
   }
 
   /** The same of reports that were added. */

@@ -102,7 +102,7 @@ public final class ServiceTransport implements Transport {
       bootstrap.handler(options.queue());
       bootstrap.attr(Acceptors.ACCEPTS_ON, options.eventLoop());
     } else {
-      bootstrap.handler(new AcceptQueue(new LongAdder(), 0, "a unix socket"));
+      bootstrap.handler(new AcceptQueue(new LongAdder(), 0, "a unix socket", null));
     }
   }
 

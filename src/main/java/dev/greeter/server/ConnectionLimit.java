@@ -1,11 +1,10 @@
 package dev.greeter.server;
 
+import dev.greeter.group.NamedLog;
 import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** How many connections a deployment has open, and how many it may have. Thread-safe. */
 final class ConnectionLimit {
@@ -13,16 +12,16 @@ final class ConnectionLimit {
   /** The limit counts as left behind when none was rejected for so long. */
   private static final int QUIET_MS = 1000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimit.class);
-
   private final Vertx vertx;
+  private final NamedLog log;
   private final int max;
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicBoolean reached = new AtomicBoolean();
   private final LongAdder rejected = new LongAdder();
 
-  ConnectionLimit(Vertx vertx, int max) {
+  ConnectionLimit(Vertx vertx, String name, int max) {
     this.vertx = vertx;
+    this.log = new NamedLog(ConnectionLimit.class, name);
     this.max = max;
   }
 
@@ -33,7 +32,7 @@ final class ConnectionLimit {
     }
     rejected.increment();
     if (reached.compareAndSet(false, true)) {
-      LOG.atWarn().addKeyValue("maxConnections", max).log("rejecting connections");
+      log.warn().addKeyValue("maxConnections", max).log("rejecting connections");
       watch(rejected.sum());
     }
     return false;
@@ -48,7 +47,7 @@ final class ConnectionLimit {
             watch(now);
           } else {
             reached.set(false);
-            LOG.atInfo()
+            log.info()
                 .addKeyValue("maxConnections", max)
                 .addKeyValue("rejected", rejected.sumThenReset())
                 .log("rejecting no more");

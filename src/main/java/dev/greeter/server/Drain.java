@@ -1,12 +1,11 @@
 package dev.greeter.server;
 
 import dev.greeter.group.Group;
+import dev.greeter.group.NamedLog;
 import dev.greeter.net.listen.Listener;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The orderly end of a server: accept what the kernel has accepted, let what is open finish its
@@ -17,14 +16,14 @@ final class Drain {
   /** An event loop that has not come round in this time is stuck, and the end does not wait. */
   private static final int SETTLE_TIMEOUT_MS = 1000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
-
+  private final NamedLog log;
   private final Group group;
   private final SharedState shared;
   private final Listener listener;
   private final Duration timeout;
 
   Drain(Group group, SharedState shared, Listener listener, int timeoutMs) {
+    this.log = new NamedLog(Drain.class, group.name());
     this.group = group;
     this.shared = shared;
     this.listener = listener;
@@ -37,7 +36,7 @@ final class Drain {
     if (timeout.isZero()) {
       return finish(shared.limit().open());
     }
-    LOG.atInfo()
+    log.info()
         .addKeyValue("open", shared.limit().open())
         .addKeyValue("timeoutMs", timeout.toMillis())
         .log("draining");
@@ -54,7 +53,7 @@ final class Drain {
         .compose(closed -> settle())
         .onSuccess(
             settled ->
-                LOG.atInfo()
+                log.info()
                     .addKeyValue("open", open)
                     .addKeyValue("finished", open - shared.cuts())
                     .addKeyValue("cut", shared.cuts())

@@ -1,5 +1,6 @@
 package dev.greeter.server;
 
+import dev.greeter.group.NamedLog;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.net.proxy.ProxyHeaderReader;
 import io.vertx.core.Vertx;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
@@ -27,7 +27,7 @@ final class PeerLog {
       EnumSet.of(ConnectionOutcome.TIMEOUT, ConnectionOutcome.HANDSHAKE);
 
   private final Vertx vertx;
-  private final Logger log;
+  private final NamedLog log;
   private final Level level;
   private final int perSecond;
   private final Map<ConnectionOutcome, AtomicInteger> lines =
@@ -41,7 +41,7 @@ final class PeerLog {
    * @param level of a line that is not at INFO
    * @param perSecond lines at INFO of each kind in a second
    */
-  PeerLog(Vertx vertx, Logger log, Level level, int perSecond) {
+  PeerLog(Vertx vertx, NamedLog log, Level level, int perSecond) {
     this.vertx = vertx;
     this.log = log;
     this.level = level;
@@ -62,11 +62,11 @@ final class PeerLog {
       Throwable cause) {
     Level its =
         level != Level.TRACE && AT_INFO.contains(outcome) && admits(outcome) ? Level.INFO : level;
-    if (!log.isEnabledForLevel(its)) {
+    if (!log.isOn(its)) {
       return;
     }
     LoggingEventBuilder line =
-        log.atLevel(its)
+        log.at(its)
             .addKeyValue("connection", number)
             .addKeyValue("remote", ProxyHeaderReader.remote(socket))
             .addKeyValue("outcome", outcome.word())
@@ -101,7 +101,7 @@ final class PeerLog {
   private void sumUp(ConnectionOutcome outcome) {
     int more = lines.get(outcome).getAndSet(0) - perSecond;
     if (more > 0) {
-      log.atInfo()
+      log.info()
           .addKeyValue("outcome", outcome.word())
           .addKeyValue("connections", more)
           .log("more within a second");

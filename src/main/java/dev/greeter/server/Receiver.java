@@ -5,6 +5,7 @@ import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -60,10 +61,11 @@ public interface Receiver extends AutoCloseable {
   /**
    * What was counted so far.
    *
+   * @param endpoints where the instances listen, so far as that is known
    * @param uptimeMs how long the group has been up, in milliseconds
    * @return empty until it is known where it listens
    */
-  Optional<Snapshot> snapshot(long uptimeMs);
+  Optional<Snapshot> snapshot(List<Endpoint> endpoints, long uptimeMs);
 
   /** Takes the meters out of the registry. */
   @Override

@@ -2,6 +2,7 @@ package dev.greeter.server;
 
 import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Group;
+import dev.greeter.group.NamedLog;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
@@ -21,8 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
@@ -31,8 +30,7 @@ import org.slf4j.event.Level;
  */
 public final class ServerGroup extends Group {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ServerGroup.class);
-
+  private final NamedLog log;
   private final ServerConfig config;
   private final String deployment;
   private final int instances;
@@ -47,10 +45,11 @@ public final class ServerGroup extends Group {
 
   private ServerGroup(Context first, ServerConfig config) {
     super(first.owner());
+    this.log = new NamedLog(ServerGroup.class, config.name());
     this.config = config;
     this.deployment = first.deploymentID();
     this.instances = first.getInstanceCount();
-    this.tls = config.tls() == null ? null : new TlsServer(vertx(), config.tls());
+    this.tls = config.tls() == null ? null : new TlsServer(vertx(), config.tls(), config.name());
     this.receiver = receiver(config, instances, deployment, registry(), Level.DEBUG);
   }
 
@@ -59,7 +58,8 @@ public final class ServerGroup extends Group {
     if (its.type() == SocketType.DATAGRAM) {
       return new Datagrams(vertx(), its, itsInstances, owner, registry, level);
     }
-    Listener listener = new Listener(vertx(), its.endpoint(), its.backlog(), its.mode(), owner);
+    Listener listener =
+        new Listener(vertx(), its.endpoint(), its.backlog(), its.mode(), owner, its.name());
     List<Layer> layers = its.layers(vertx(), its.tls() == null ? null : tls);
     return new StreamServer(vertx(), its, listener, layers, registry, level);
   }
@@ -106,11 +106,12 @@ public final class ServerGroup extends Group {
       return;
     }
     enter(Phase.READY);
-    LOG.info(
-        "listening on {}{}",
-        listening.stream().distinct().map(Endpoint::toString).collect(Collectors.joining(", ")),
-        instances == 1 ? "" : " (" + instances + " instances)");
-    receiver.shortcoming().ifPresent(LOG::info);
+    log.info()
+        .log(
+            "listening on {}{}",
+            listening.stream().distinct().map(Endpoint::toString).collect(Collectors.joining(", ")),
+            instances == 1 ? "" : " (" + instances + " instances)");
+    receiver.shortcoming().ifPresent(it -> log.info().log(it));
   }
 
   /**
@@ -143,7 +144,7 @@ public final class ServerGroup extends Group {
 
   @Override
   public Optional<Snapshot> snapshot() {
-    return receiver.snapshot(uptimeMs());
+    return receiver.snapshot(endpoints(), uptimeMs());
   }
 
   @Override

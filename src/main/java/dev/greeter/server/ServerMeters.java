@@ -3,12 +3,14 @@ package dev.greeter.server;
 import dev.greeter.group.DurationCounts;
 import dev.greeter.group.Meters;
 import dev.greeter.group.Snapshot;
+import dev.greeter.net.Endpoint;
 import dev.greeter.net.listen.Listener;
 import dev.greeter.net.tls.TlsServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,7 +22,8 @@ import java.util.concurrent.atomic.LongAdder;
 final class ServerMeters implements AutoCloseable {
 
   private final Meters meters;
-  private final String endpoint;
+  private final String name;
+  private final Endpoint endpoint;
   private final ConnectionLimit limit;
   private final Map<ConnectionOutcome, LongAdder> outcomes = new EnumMap<>(ConnectionOutcome.class);
   private final Map<ConnectionOutcome, LongAdder> requests = new EnumMap<>(ConnectionOutcome.class);
@@ -29,10 +32,16 @@ final class ServerMeters implements AutoCloseable {
   private final Timer lifetime;
 
   /** Registers them, every outcome at 0. */
-  ServerMeters(MeterRegistry registry, String endpoint, ConnectionLimit limit, Listener listener) {
+  ServerMeters(
+      MeterRegistry registry,
+      String name,
+      Endpoint endpoint,
+      ConnectionLimit limit,
+      Listener listener) {
+    this.name = name;
     this.endpoint = endpoint;
     this.limit = limit;
-    this.meters = new Meters(registry, endpoint);
+    this.meters = new Meters(registry, name, endpoint.toString());
     for (ConnectionOutcome outcome : ConnectionOutcome.values()) {
       outcomes.put(outcome, new LongAdder());
     }
@@ -93,12 +102,13 @@ final class ServerMeters implements AutoCloseable {
     lifetime.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  Snapshot snapshot(long uptimeMs) {
+  Snapshot snapshot(List<Endpoint> endpoints, long uptimeMs) {
     Map<String, Long> ended = new LinkedHashMap<>();
     outcomes.forEach((outcome, count) -> ended.put(outcome.word(), count.sum()));
     return new Snapshot(
         "server",
-        endpoint,
+        name,
+        Snapshot.places(endpoint, endpoints),
         uptimeMs,
         limit.open(),
         limit.max(),

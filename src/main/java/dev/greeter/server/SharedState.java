@@ -46,7 +46,7 @@ final class SharedState {
     this.config = config;
     this.layers = layers;
     this.replies = new Replies(config);
-    this.limit = new ConnectionLimit(vertx, config.maxConnections());
+    this.limit = new ConnectionLimit(vertx, config.name(), config.maxConnections());
     this.limits =
         new Conversation.Limits(
             config.idleTimeoutMs(),

@@ -1,6 +1,7 @@
 package dev.greeter.server;
 
 import dev.greeter.group.Group;
+import dev.greeter.group.NamedLog;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
@@ -14,7 +15,6 @@ import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /** Serves connections, for all instances of a deployment. Thread-safe. */
@@ -49,7 +49,7 @@ final class StreamServer implements Receiver {
     this.registry = registry;
     PeerLog log =
         new PeerLog(
-            vertx, LoggerFactory.getLogger(Connection.class), level, config.peerLogPerSecond());
+            vertx, new NamedLog(Connection.class, config.name()), level, config.peerLogPerSecond());
     this.shared = new SharedState(vertx, config, layers, log);
   }
 
@@ -72,7 +72,7 @@ final class StreamServer implements Receiver {
     if (shared.meters() == null) {
       Endpoint endpoint = config.endpoint().at(local.port());
       ServerMeters meters =
-          new ServerMeters(registry, endpoint.toString(), shared.limit(), listener);
+          new ServerMeters(registry, config.name(), endpoint, shared.limit(), listener);
       shared.layers().stream()
           .filter(TlsServer.class::isInstance)
           .map(TlsServer.class::cast)
@@ -111,8 +111,8 @@ final class StreamServer implements Receiver {
   }
 
   @Override
-  public Optional<Snapshot> snapshot(long uptimeMs) {
-    return Optional.ofNullable(shared.meters()).map(it -> it.snapshot(uptimeMs));
+  public Optional<Snapshot> snapshot(List<Endpoint> endpoints, long uptimeMs) {
+    return Optional.ofNullable(shared.meters()).map(it -> it.snapshot(endpoints, uptimeMs));
   }
 
   @Override

@@ -17,7 +17,16 @@ class RecentTest {
     DurationCounts counts = new DurationCounts();
     Arrays.stream(durationsMs).map(TimeUnit.MILLISECONDS::toNanos).forEach(counts::add);
     return new Snapshot(
-        "server", "a:1", 0, 0, 0, Map.of("welcome", ended), null, "time", counts.counts());
+        "server",
+        "server",
+        List.of("a:1"),
+        0,
+        0,
+        0,
+        Map.of("welcome", ended),
+        null,
+        "time",
+        counts.counts());
   }
 
   @Test

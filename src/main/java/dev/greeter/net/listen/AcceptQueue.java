@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The accept queue of a listening socket, seen from a handler ahead of Netty's: it is emptied again
@@ -47,6 +49,7 @@ public final class AcceptQueue extends ChannelInboundHandlerAdapter {
   private final LongAdder failures;
   private final Promise<Void> closed = Promise.promise();
   private ChannelHandlerContext context;
+  private final String name;
   private String place;
   private Runnable tryAgain;
   private Runnable over;
@@ -65,12 +68,14 @@ public final class AcceptQueue extends ChannelInboundHandlerAdapter {
    * @param failures counts accepts that fail
    * @param backlog what its queue is asked to hold
    * @param place what to call it where it is no port
+   * @param name of the service, for the log; null if it is not ours
    */
-  public AcceptQueue(LongAdder failures, int backlog, String place) {
+  public AcceptQueue(LongAdder failures, int backlog, String place, String name) {
     this.failures = failures;
     // The kernel allows one more.
     this.queued = backlog + 1;
     this.place = place;
+    this.name = name;
   }
 
   @Override
@@ -110,11 +115,12 @@ public final class AcceptQueue extends ChannelInboundHandlerAdapter {
     ctx.channel().config().setAutoRead(false);
     failures.increment();
     if (failed++ == 0) {
-      LOG.warn(
-          "cannot accept on {}: {}; trying again every {} ms",
-          place,
-          SocketErrors.describe(cause),
-          RETRY_MS);
+      log(Level.WARN)
+          .log(
+              "cannot accept on {}: {}; trying again every {} ms",
+              place,
+              SocketErrors.describe(cause),
+              RETRY_MS);
     }
     if (!closing) {
       schedule(tryAgain, RETRY_MS);
@@ -126,8 +132,13 @@ public final class AcceptQueue extends ChannelInboundHandlerAdapter {
     schedule(over, QUIET_MS);
   }
 
+  private LoggingEventBuilder log(Level level) {
+    LoggingEventBuilder line = LOG.atLevel(level);
+    return name == null ? line : line.addKeyValue("name", name);
+  }
+
   private void over() {
-    LOG.atInfo().addKeyValue("failures", failed).log("accepting again on {}", place);
+    log(Level.INFO).addKeyValue("failures", failed).log("accepting again on {}", place);
     failed = 0;
   }
 

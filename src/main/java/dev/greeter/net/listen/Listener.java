@@ -34,6 +34,7 @@ public final class Listener {
   private final Endpoint endpoint;
   private final int backlog;
   private final String owner;
+  private final String name;
 
   /** Null unless the endpoint is one. */
   private final SocketFile file;
@@ -50,13 +51,16 @@ public final class Listener {
    * @param backlog connections that the kernel queues before they are accepted, at least 1
    * @param mode permissions of a unix socket's file, in octal; not looked at without one
    * @param owner tells its instances from others: the ID of the deployment
+   * @param name of the deployment, for the log
    */
-  public Listener(Vertx vertx, Endpoint endpoint, int backlog, String mode, String owner) {
+  public Listener(
+      Vertx vertx, Endpoint endpoint, int backlog, String mode, String owner, String name) {
     this.vertx = vertx;
     this.endpoint = endpoint;
     this.file = endpoint.isFile() ? new SocketFile(vertx, endpoint.address().path(), mode) : null;
     this.backlog = backlog;
     this.owner = owner;
+    this.name = name;
   }
 
   /**
@@ -183,7 +187,11 @@ public final class Listener {
      */
     public AcceptQueue queue() {
       AcceptQueue queue =
-          new AcceptQueue(listener.acceptFailures, listener.backlog, listener.endpoint.toString());
+          new AcceptQueue(
+              listener.acceptFailures,
+              listener.backlog,
+              listener.endpoint.toString(),
+              listener.name);
       listener.queues.add(queue);
       return queue;
     }

@@ -42,8 +42,9 @@ public final class TlsClient implements Layer, AutoCloseable {
    * @param vertx for its worker threads
    * @param config which files, and what is verified
    * @param host the server's name where the configuration has none; null if it has no name at all
+   * @param name of the client, for the log
    */
-  public TlsClient(Vertx vertx, ClientTls config, String host) {
+  public TlsClient(Vertx vertx, ClientTls config, String host, String name) {
     this.vertx = vertx;
     this.config = config;
     this.serverName = config.nameOr(host);
@@ -51,7 +52,8 @@ public final class TlsClient implements Layer, AutoCloseable {
         new TlsMaterial(
             vertx,
             new TlsFiles(config.certPath(), config.keyPath(), config.trustPath()),
-            this::context);
+            this::context,
+            name);
   }
 
   private SslContext context(TlsFiles.Parsed parsed) throws SSLException {

@@ -32,6 +32,7 @@ final class TlsMaterial implements AutoCloseable {
   private final Vertx vertx;
   private final TlsFiles files;
   private final Builder builder;
+  private final String name;
   private Future<Void> loaded;
   private volatile SslContext context;
   private volatile Instant notAfter;
@@ -42,10 +43,11 @@ final class TlsMaterial implements AutoCloseable {
 
   private Object judged;
 
-  TlsMaterial(Vertx vertx, TlsFiles files, Builder builder) {
+  TlsMaterial(Vertx vertx, TlsFiles files, Builder builder, String name) {
     this.vertx = vertx;
     this.files = files;
     this.builder = builder;
+    this.name = name;
   }
 
   /**
@@ -89,7 +91,10 @@ final class TlsMaterial implements AutoCloseable {
     context = builder.build(parsed);
     notAfter = parsed.notAfter();
     if (notAfter != null && notAfter.isBefore(Instant.now())) {
-      LOG.atWarn().addKeyValue("notAfter", notAfter).log("{} has expired", files.certPath());
+      LOG.atWarn()
+          .addKeyValue("name", name)
+          .addKeyValue("notAfter", notAfter)
+          .log("{} has expired", files.certPath());
     }
   }
 
@@ -116,10 +121,15 @@ final class TlsMaterial implements AutoCloseable {
         throw new IOException(found.toString());
       }
       use(contents);
-      LOG.atInfo().addKeyValue("notAfter", notAfter).log("using the new files of TLS");
+      LOG.atInfo()
+          .addKeyValue("name", name)
+          .addKeyValue("notAfter", notAfter)
+          .log("using the new files of TLS");
       return true;
     } catch (IOException e) {
-      LOG.warn("still using the old files of TLS: {}", SocketErrors.describe(e));
+      LOG.atWarn()
+          .addKeyValue("name", name)
+          .log("still using the old files of TLS: {}", SocketErrors.describe(e));
       return false;
     }
   }

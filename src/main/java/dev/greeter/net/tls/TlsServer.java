@@ -39,15 +39,17 @@ public final class TlsServer implements Layer, AutoCloseable {
    *
    * @param vertx for its timers and its worker threads
    * @param config which files, and how long
+   * @param name of the server, for the log
    */
-  public TlsServer(Vertx vertx, ServerTls config) {
+  public TlsServer(Vertx vertx, ServerTls config, String name) {
     this.vertx = vertx;
     this.config = config;
     this.material =
         new TlsMaterial(
             vertx,
             new TlsFiles(config.certPath(), config.keyPath(), config.trustPath()),
-            this::context);
+            this::context,
+            name);
   }
 
   private SslContext context(TlsFiles.Parsed parsed) throws SSLException {

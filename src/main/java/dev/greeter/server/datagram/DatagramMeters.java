@@ -2,6 +2,7 @@ package dev.greeter.server.datagram;
 
 import dev.greeter.group.Meters;
 import dev.greeter.group.Snapshot;
+import dev.greeter.net.Endpoint;
 import dev.greeter.net.datagram.DatagramListener;
 import dev.greeter.net.datagram.KernelDrops;
 import dev.greeter.server.ConnectionOutcome;
@@ -17,14 +18,16 @@ import java.util.stream.Stream;
 /** The meters of a server of datagrams, which count from the first on. Thread-safe. */
 final class DatagramMeters implements AutoCloseable {
 
+  private final String name;
   private final DatagramListener listener;
   private final Map<ConnectionOutcome, LongAdder> answered = new EnumMap<>(ConnectionOutcome.class);
   private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
-  private String endpoint;
+  private Endpoint endpoint;
   private Meters meters;
 
   /** Makes them, without a registry, every outcome at 0. */
-  DatagramMeters(DatagramListener listener) {
+  DatagramMeters(String name, DatagramListener listener) {
+    this.name = name;
     this.listener = listener;
     for (ConnectionOutcome outcome : ConnectionOutcome.OF_REQUESTS) {
       answered.put(outcome, new LongAdder());
@@ -35,21 +38,21 @@ final class DatagramMeters implements AutoCloseable {
   }
 
   /** Registers them, once it is known where the datagrams come to. */
-  void register(MeterRegistry registry, String place) {
+  void register(MeterRegistry registry, Endpoint place) {
     endpoint = place;
-    meters = new Meters(registry, place);
+    meters = new Meters(registry, name, place.toString());
     meters.counters(
         "greeter.requests",
         "Requests that were answered, by how",
         answered,
         "outcome",
         ConnectionOutcome::word);
-    String name = "greeter.datagrams.dropped";
+    String drops = "greeter.datagrams.dropped";
     String description = "Datagrams that came and have no reply, by the reason";
-    meters.counters(name, description, dropped, "reason", DropReason::word);
+    meters.counters(drops, description, dropped, "reason", DropReason::word);
     if (KernelDrops.areKnown()) {
       meters.counter(
-          name,
+          drops,
           description,
           listener,
           DatagramListener::kernelDrops,
@@ -74,11 +77,21 @@ final class DatagramMeters implements AutoCloseable {
   }
 
   /** Without what the kernel has dropped, which takes longer to find out than an event loop has. */
-  Snapshot snapshot(long uptimeMs) {
+  Snapshot snapshot(List<Endpoint> endpoints, long uptimeMs) {
     Map<String, Long> ended = new LinkedHashMap<>();
     answered.forEach((outcome, count) -> ended.put(outcome.word(), count.sum()));
     ended.put("dropped", dropped.values().stream().mapToLong(LongAdder::sum).sum());
-    return new Snapshot("server", endpoint, uptimeMs, 0, 0, ended, null, null, List.of());
+    return new Snapshot(
+        "server",
+        name,
+        Snapshot.places(endpoint, endpoints),
+        uptimeMs,
+        0,
+        0,
+        ended,
+        null,
+        null,
+        List.of());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.greeter.server.datagram;
 
 import dev.greeter.group.Group;
+import dev.greeter.group.NamedLog;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.datagram.Datagram;
@@ -15,12 +16,11 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
@@ -30,8 +30,7 @@ import org.slf4j.event.Level;
  */
 public final class Datagrams implements Receiver {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Datagrams.class);
-
+  private final NamedLog log;
   private final ServerConfig config;
   private final int instances;
   private final MeterRegistry registry;
@@ -62,6 +61,7 @@ public final class Datagrams implements Receiver {
       String owner,
       MeterRegistry registry,
       Level level) {
+    this.log = new NamedLog(Datagrams.class, config.name());
     this.config = config;
     this.instances = instances;
     this.registry = registry;
@@ -79,7 +79,7 @@ public final class Datagrams implements Receiver {
             config.receiveBufferBytes(),
             instances,
             owner);
-    this.meters = new DatagramMeters(listener);
+    this.meters = new DatagramMeters(config.name(), listener);
   }
 
   @Override
@@ -94,20 +94,22 @@ public final class Datagrams implements Receiver {
       return;
     }
     known = true;
-    meters.register(registry, endpoint.toString());
+    meters.register(registry, endpoint);
     if (config.maxReplyRatio() == 0 && !listener.isLoopback()) {
-      LOG.warn(
-          "{}: without a bound (maxReplyRatio) a peer that forges an address can have replies sent"
-              + " to it",
-          endpoint);
+      log.warn()
+          .log(
+              "{}: without a bound (maxReplyRatio) a peer that forges an address can have replies sent"
+                  + " to it",
+              endpoint);
     }
     int given = listener.receiveBufferBytes();
     if (config.receiveBufferBytes() != null && given < config.receiveBufferBytes()) {
-      LOG.warn(
-          "{}: the kernel keeps {} bytes, and not the {} of receiveBufferBytes",
-          endpoint,
-          given,
-          config.receiveBufferBytes());
+      log.warn()
+          .log(
+              "{}: the kernel keeps {} bytes, and not the {} of receiveBufferBytes",
+              endpoint,
+              given,
+              config.receiveBufferBytes());
     }
   }
 
@@ -155,11 +157,11 @@ public final class Datagrams implements Receiver {
   }
 
   private void log(Datagram datagram, String message, String outcome) {
-    if (LOG.isEnabledForLevel(level)) {
+    if (log.isOn(level)) {
       Endpoint sender =
           Endpoint.inet(
               datagram.sender().getAddress().getHostAddress(), datagram.sender().getPort());
-      LOG.atLevel(level)
+      log.at(level)
           .addKeyValue("remote", sender)
           .addKeyValue("outcome", outcome)
           .addKeyValue("requestBytes", datagram.bytes().length)
@@ -180,11 +182,11 @@ public final class Datagrams implements Receiver {
   @Override
   public Future<Void> drain(Group group) {
     long before = meters.received();
-    LOG.atInfo().addKeyValue("timeoutMs", config.drainTimeoutMs()).log("draining");
+    log.info().addKeyValue("timeoutMs", config.drainTimeoutMs()).log("draining");
     return shutdown(Duration.ofMillis(config.drainTimeoutMs()))
         .onSuccess(
             closed ->
-                LOG.atInfo().addKeyValue("requests", meters.received() - before).log("drained"));
+                log.info().addKeyValue("requests", meters.received() - before).log("drained"));
   }
 
   /** Answers what the kernel holds before. */
@@ -194,8 +196,8 @@ public final class Datagrams implements Receiver {
   }
 
   @Override
-  public synchronized Optional<Snapshot> snapshot(long uptimeMs) {
-    return known ? Optional.of(meters.snapshot(uptimeMs)) : Optional.empty();
+  public synchronized Optional<Snapshot> snapshot(List<Endpoint> endpoints, long uptimeMs) {
+    return known ? Optional.of(meters.snapshot(endpoints, uptimeMs)) : Optional.empty();
   }
 
   @Override

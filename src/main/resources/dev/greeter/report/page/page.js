@@ -147,7 +147,7 @@
     } : null];
   });
 
-  const names = status => status.services.map(service => service.kind + ' ' + service.endpoint).join('\n');
+  const names = status => status.services.map(service => service.kind + ' ' + service.name + ' ' + service.endpoint).join('\n');
   const show = status => {
     status.problem = status.services.map(service => service.problem).find(problem => problem);
     for (const one of [status, ...status.services]) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class AcceptQueueTest {
 
   private final LongAdder failures = new LongAdder();
-  private final AcceptQueue queue = new AcceptQueue(failures, 2, "test");
+  private final AcceptQueue queue = new AcceptQueue(failures, 2, "test", null);
   private final EmbeddedChannel channel = new EmbeddedChannel(queue);
 
   @Test

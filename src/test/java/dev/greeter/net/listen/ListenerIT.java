@@ -29,7 +29,8 @@ class ListenerIT {
       throws Exception {
     Vertx vertx = Transports.vertx(transport, new SimpleMeterRegistry());
     try {
-      Listener listener = new Listener(vertx, Endpoint.inet("127.0.0.1", 0), 1024, null, "test");
+      Listener listener =
+          new Listener(vertx, Endpoint.inet("127.0.0.1", 0), 1024, null, "test", "test");
       CountDownLatch connected = new CountDownLatch(1);
       Promise<Endpoint> listening = Promise.promise();
       vertx.runOnContext(

@@ -14,7 +14,7 @@ public class Recording {
 
   private static final long MILLISECOND = 1_000_000;
 
-  private final Recorder recorder = new Recorder(false, false);
+  private final Recorder recorder = new Recorder(ExchangeOutcome.REPLIED, false, false);
   private final Buffer reply = Buffer.buffer("Welcome to server!");
   private long elapsedNanos;
 

@@ -12,6 +12,7 @@ import dev.greeter.net.proxy.ProxyHeaderWriter;
 import dev.greeter.net.tls.ClientTls;
 import dev.greeter.net.tls.TlsClient;
 import dev.greeter.report.Expect;
+import dev.greeter.report.Recorder;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -117,6 +118,11 @@ public record ClientConfig(
     return mode() == Mode.IDLE_SEARCH && share == null
         ? expect.ofOneAtLeast(request.delayMs.size())
         : expect;
+  }
+
+  /** Makes a recorder of exchanges, which has counted nothing yet. */
+  Recorder recorder() {
+    return new Recorder(expect.outcome(), mode() == Mode.IDLE_SEARCH, keepAlive.isOn());
   }
 
   /** Tells which part of the work is this process's. */

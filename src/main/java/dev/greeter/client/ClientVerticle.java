@@ -62,6 +62,7 @@ public final class ClientVerticle extends VerticleBase {
             context,
             ExchangePlan.of(vertx, config, config.endpoint().address(), layers),
             measurement.takePart(),
+            config.recorder(),
             measurement.meters(),
             measurement::abort);
     pump.done().onSuccess(measurement::finished);

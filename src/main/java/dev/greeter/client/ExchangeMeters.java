@@ -38,7 +38,8 @@ final class ExchangeMeters implements AutoCloseable {
   private final Meters meters;
   private final Map<ExchangeOutcome, LongAdder> outcomes = new EnumMap<>(ExchangeOutcome.class);
   private final DurationCounts durations = new DurationCounts();
-  private final Timer total;
+  private final Timer untilExpected;
+  private final Timer untilFailure;
 
   /** Registers the meters, every outcome at 0; every exchange has a line of that level. */
   ExchangeMeters(MeterRegistry registry, ClientConfig config, Level level) {
@@ -59,7 +60,13 @@ final class ExchangeMeters implements AutoCloseable {
         "outcome",
         ExchangeOutcome::word);
     meters.gauge("greeter.exchanges.active", "Exchanges in flight", inFlight, LongAdder::sum);
-    total = meters.timer("greeter.exchange", "From the start of an exchange to its end");
+    untilExpected = timer("expected");
+    untilFailure = timer("failed");
+  }
+
+  private Timer timer(String result) {
+    String words = "From the start of an exchange to its end";
+    return meters.timer("greeter.exchange", words, "result", result);
   }
 
   /** Counts an exchange that is in flight from now on. */
@@ -75,12 +82,13 @@ final class ExchangeMeters implements AutoCloseable {
   /** Counts an exchange that has ended. */
   void count(ExchangeResult result) {
     ended.increment();
-    if (result.outcome() != expected) {
+    boolean failed = result.outcome() != expected;
+    if (failed) {
       failures.increment();
     }
     outcomes.get(result.outcome()).increment();
     durations.add(result.totalNanos());
-    total.record(result.totalNanos(), TimeUnit.NANOSECONDS);
+    (failed ? untilFailure : untilExpected).record(result.totalNanos(), TimeUnit.NANOSECONDS);
     if (log.isOn(level)) {
       log(result);
     }

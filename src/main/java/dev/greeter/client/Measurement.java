@@ -161,7 +161,7 @@ public final class Measurement extends Group {
         start = Start.now();
       }
       long elapsedNanos = start.elapsedNanos();
-      Recorder all = schedule.recorder();
+      Recorder all = config.recorder();
       recorders.forEach(all::add);
       all.under(watch.conditions());
       vertx().executeBlocking(() -> conclude(all, elapsedNanos)).onComplete(done);

@@ -40,6 +40,7 @@ final class Pump {
    * @param context of the event loop
    * @param plan how
    * @param part which exchanges, and when
+   * @param recorder counts how each has ended
    * @param meters told of each as it goes
    * @param cannotGoOn told once where this machine has no port or descriptor left
    */
@@ -47,6 +48,7 @@ final class Pump {
       Context context,
       ExchangePlan plan,
       Schedule part,
+      Recorder recorder,
       ExchangeMeters meters,
       Handler<Throwable> cannotGoOn) {
     this.context = context;
@@ -55,7 +57,7 @@ final class Pump {
     this.meters = meters;
     this.cannotGoOn = cannotGoOn;
     this.room = part.inFlight();
-    this.recorder = part.recorder();
+    this.recorder = recorder;
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.greeter.client;
 
-import dev.greeter.report.Recorder;
 import dev.greeter.report.Work;
 import java.util.Collections;
 import java.util.List;
@@ -97,11 +96,6 @@ record Schedule(
   /** Tells whether it is a search for an idle timeout. */
   boolean isSearch() {
     return delaysMs.size() > 1;
-  }
-
-  /** Makes a recorder for it, which has counted nothing yet. */
-  Recorder recorder() {
-    return new Recorder(isSearch(), keepAlive.isOn());
   }
 
   /** Tells what {@link #planned} counts. */

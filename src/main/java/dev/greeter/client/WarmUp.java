@@ -143,7 +143,7 @@ final class WarmUp {
     if (done.future().isComplete()) {
       return;
     }
-    pump = new Pump(context, plan, schedule, uncounted, failure -> warm());
+    pump = new Pump(context, plan, schedule, config.recorder(), uncounted, failure -> warm());
     pump.done().onSuccess(recorder -> played(schedule, recorder));
     pump.run(Start.now());
   }

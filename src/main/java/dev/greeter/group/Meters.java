@@ -103,10 +103,12 @@ public final class Meters implements AutoCloseable {
    *
    * @param name with dots
    * @param description one line
+   * @param tags names and values beside the endpoint, in turn
    * @return the timer, without a value
    */
-  public Timer timer(String name, String description) {
-    return added(Timer.builder(name).description(description).tags(service).register(registry));
+  public Timer timer(String name, String description, String... tags) {
+    return added(
+        Timer.builder(name).description(description).tags(service.and(tags)).register(registry));
   }
 
   /**

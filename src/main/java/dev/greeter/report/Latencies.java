@@ -4,17 +4,22 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long the steps of the exchanges took, as histograms in microseconds, to three digits, up to a
- * day.
+ * How long the steps of exchanges took that ended as expected, as histograms in microseconds, to
+ * three digits, up to a day.
  *
  * @param ownLateness from the time that a start was scheduled for to the start, where there is a
  *     schedule: what this machine has added
  * @param connect from the start to the connection
  * @param firstByte from the request to the first byte of the reply
  * @param total from the start to the end
+ * @param untilFailure the same of those that ended otherwise
  */
 public record Latencies(
-    Histogram ownLateness, Histogram connect, Histogram firstByte, Histogram total) {
+    Histogram ownLateness,
+    Histogram connect,
+    Histogram firstByte,
+    Histogram total,
+    Histogram untilFailure) {
 
   static final long MAX_MICROS = TimeUnit.DAYS.toMicros(1);
 
@@ -23,7 +28,7 @@ public record Latencies(
 
   /** Nothing yet. */
   public Latencies() {
-    this(histogram(), histogram(), histogram(), histogram());
+    this(histogram(), histogram(), histogram(), histogram(), histogram());
   }
 
   /** An empty histogram of the one resolution that they all have. */
@@ -53,6 +58,7 @@ public record Latencies(
     Bounds.add(connect, other.connect);
     Bounds.add(firstByte, other.firstByte);
     Bounds.add(total, other.total);
+    Bounds.add(untilFailure, other.untilFailure);
   }
 
   Latencies copy() {

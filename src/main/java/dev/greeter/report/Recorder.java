@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 
 /**
  * Counts results as they come, in memory that does not depend on how many there are. It has a
@@ -16,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 public final class Recorder {
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  /** A time that did not come. */
+  private static final long NEVER = -1;
 
   /** A start that begins so much later than scheduled counts as delayed. */
   private static final long DELAYED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -27,6 +31,7 @@ public final class Recorder {
   private final Latencies latencies = new Latencies();
   private final Timeline timeline = new Timeline();
   private final Connections connections;
+  private final ExchangeOutcome expected;
   private final boolean searches;
   private long beganNanos;
   private long delayed;
@@ -39,10 +44,12 @@ public final class Recorder {
   /**
    * Begins empty.
    *
+   * @param expected how an exchange must end for its latencies to count
    * @param searches whether the results are of a search for an idle timeout
    * @param keeps whether connections are kept for several exchanges
    */
-  public Recorder(boolean searches, boolean keeps) {
+  public Recorder(ExchangeOutcome expected, boolean searches, boolean keeps) {
+    this.expected = expected;
     this.searches = searches;
     this.connections = new Connections(keeps);
     for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
@@ -81,10 +88,16 @@ public final class Recorder {
    */
   public void ended(ExchangeResult result, long elapsedNanos) {
     outcomes.merge(result.outcome(), 1L, Long::sum);
-    timeline.add(result.outcome(), beganNanos + elapsedNanos, result.totalNanos());
-    Latencies.record(latencies.connect(), result.connectNanos());
-    Latencies.record(latencies.firstByte(), result.firstByteNanos());
-    Latencies.record(latencies.total(), result.totalNanos());
+    boolean isExpected = result.outcome() == expected;
+    timeline.add(
+        result.outcome(), beganNanos + elapsedNanos, isExpected ? result.totalNanos() : NEVER);
+    if (isExpected) {
+      Latencies.record(latencies.connect(), result.connectNanos());
+      Latencies.record(latencies.firstByte(), result.firstByteNanos());
+      Latencies.record(latencies.total(), result.totalNanos());
+    } else {
+      Latencies.record(latencies.untilFailure(), result.totalNanos());
+    }
     count(greetings, result.greeting());
     count(replies, result.reply());
     if (connections.areKept() && result.sent()) {
@@ -123,12 +136,14 @@ public final class Recorder {
   }
 
   /**
-   * The tail so far.
+   * The tail so far, however exchanges ended.
    *
    * @return total latency at the 99th percentile, in microseconds; 0 where nothing was counted
    */
   public long tailMicros() {
-    return latencies.total().getValueAtPercentile(99);
+    Histogram all = latencies.total().copy();
+    all.add(latencies.untilFailure());
+    return all.getValueAtPercentile(99);
   }
 
   /** Counts a start that waited for room among those in flight. */

@@ -16,7 +16,7 @@ import org.HdrHistogram.Histogram;
  * @param outcomes how many ended how; every outcome is there
  * @param greetingCounts what peers sent before the request
  * @param replyCounts what they sent after it
- * @param latencies how long the steps took
+ * @param latencies how long the steps took where an exchange ended as expected, and the others
  * @param searches whether it was a search for an idle timeout
  * @param silences how each silence of a search ended, by milliseconds
  * @param delayed starts that came more than 10 ms later than scheduled
@@ -201,12 +201,21 @@ public record Report(
   }
 
   /**
-   * From the start to the end.
+   * From the start to the end of exchanges that ended as expected.
    *
    * @return in microseconds
    */
   public Histogram total() {
     return latencies.total();
+  }
+
+  /**
+   * From the start to the end of exchanges that did not end as expected.
+   *
+   * @return in microseconds
+   */
+  public Histogram untilFailure() {
+    return latencies.untilFailure();
   }
 
   /** Exchanges that ended per second. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ResultPrinterTest {
 
   private static String printed(String reply, boolean terminal) {
-    Recorder recorder = new Recorder(false, false);
+    Recorder recorder = new Recorder(ExchangeOutcome.REPLIED, false, false);
     recorder.ended(
         new ExchangeResult(
             ExchangeOutcome.REPLIED, 0, Buffer.buffer(), Buffer.buffer(reply), 1, 1, 1, 1, 1, null),

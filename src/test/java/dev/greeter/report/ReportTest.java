@@ -16,13 +16,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
 
   private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private final Recorder recorder = new Recorder(false, false);
+  private final Recorder recorder = new Recorder(ExchangeOutcome.REPLIED, false, false);
 
   private static ExchangeResult result(
       ExchangeOutcome outcome, int delayMs, String reply, long totalMs) {
@@ -111,7 +112,8 @@ class ReportTest {
     assertThat(report.replies())
         .containsExactly(new TextCounts.Row("b", 66), new TextCounts.Row("a", 33));
     assertThat(Latencies.ms(report.total(), 50)).isCloseTo(50, within(0.1));
-    assertThat(Latencies.ms(report.total(), 100)).isCloseTo(1000, within(1.0));
+    assertThat(Latencies.ms(report.total(), 100)).isCloseTo(99, within(0.1));
+    assertThat(Latencies.ms(report.untilFailure(), 100)).isCloseTo(1000, within(1.0));
     assertThat(TextReport.of(report))
         .contains("host:1: 100 exchanges in 2.0 s, 50.0 per second")
         .containsPattern("(?m)^replied +99$")
@@ -158,7 +160,7 @@ class ReportTest {
 
   @Test
   void aSearchNamesTheLimit() {
-    Recorder search = new Recorder(true, false);
+    Recorder search = new Recorder(ExchangeOutcome.REPLIED, true, false);
     search.ended(result(ExchangeOutcome.CLOSED, 1200, "", 1), 0);
     search.ended(result(ExchangeOutcome.REPLIED, 200, "a", 1), 0);
     search.ended(result(ExchangeOutcome.REPLIED, 800, "a", 1), 0);
@@ -176,7 +178,7 @@ class ReportTest {
 
   @Test
   void aSearchHasARowForEachDelay() {
-    Recorder search = new Recorder(true, false);
+    Recorder search = new Recorder(ExchangeOutcome.REPLIED, true, false);
     search.ended(result(ExchangeOutcome.CLOSED, 1200, "", 1003), 0);
     search.ended(result(ExchangeOutcome.REPLIED, 200, "a", 201), 0);
     search.ended(unconnected(ExchangeOutcome.REFUSED, 1600), 0);
@@ -210,7 +212,7 @@ class ReportTest {
   /** What died of its request had kept its silence; what an older report does not say is blank. */
   @Test
   void whatWasReallyKeptIsToldWhereARequestWasSent() throws IOException {
-    Recorder search = new Recorder(true, false);
+    Recorder search = new Recorder(ExchangeOutcome.REPLIED, true, false);
     search.ended(
         new ExchangeResult(
             ExchangeOutcome.RESET,
@@ -240,9 +242,9 @@ class ReportTest {
     Report quiet = report();
     assertThat(TextReport.of(quiet)).doesNotContain("warm-up", "GC pauses");
     assertThat(JsonReport.of(quiet).fieldNames()).doesNotContain("warmUpMs", "gcPauses");
-    Recorder one = new Recorder(false, false);
+    Recorder one = new Recorder(ExchangeOutcome.REPLIED, false, false);
     one.under(new Conditions(812 * MS + 345_678, 3, 12));
-    Recorder other = new Recorder(false, false);
+    Recorder other = new Recorder(ExchangeOutcome.REPLIED, false, false);
     other.under(new Conditions(700 * MS, 2, 40));
     Report sum = report(one).plus(quiet).plus(report(other));
     assertThat(TextReport.of(sum))
@@ -299,7 +301,7 @@ class ReportTest {
             unconnected(ExchangeOutcome.REFUSED, 800),
             result(ExchangeOutcome.CLOSED, 800, "", 600));
     for (int first = 0; first < equal.size(); first++) {
-      Recorder search = new Recorder(true, false);
+      Recorder search = new Recorder(ExchangeOutcome.REPLIED, true, false);
       for (int i = 0; i < equal.size(); i++) {
         search.ended(equal.get((first + i) % equal.size()), 0);
       }
@@ -324,7 +326,7 @@ class ReportTest {
             MS,
             null),
         0);
-    Recorder sum = new Recorder(false, false);
+    Recorder sum = new Recorder(ExchangeOutcome.REPLIED, false, false);
     sum.add(recorder);
     assertThat(TextReport.of(report(sum)))
         .contains("     count  greeting\n         1  \"220 hi\\r\\n\"\n")
@@ -364,18 +366,18 @@ class ReportTest {
 
   @Test
   void aSearchWithoutALimitSaysSo() {
-    Recorder search = new Recorder(true, false);
+    Recorder search = new Recorder(ExchangeOutcome.REPLIED, true, false);
     search.ended(result(ExchangeOutcome.REPLIED, 800, "a", 1), 0);
     assertThat(TextReport.of(report(search))).contains("idle limit: above 800 ms (survived)");
   }
 
   @Test
   void aSearchThatNeverConnectedOrContradictsItselfSaysSo() {
-    Recorder refused = new Recorder(true, false);
+    Recorder refused = new Recorder(ExchangeOutcome.REPLIED, true, false);
     // Timed out before there was a connection that could be idle.
     refused.ended(unconnected(ExchangeOutcome.TIMEOUT, 800), 0);
     assertThat(TextReport.of(report(refused))).contains("not found, no silence came to its end");
-    Recorder unsteady = new Recorder(true, false);
+    Recorder unsteady = new Recorder(ExchangeOutcome.REPLIED, true, false);
     unsteady.ended(result(ExchangeOutcome.RESET, 800, "", 1), 0);
     assertThat(TextReport.of(report(unsteady))).contains("idle limit: below 800 ms (reset)");
     unsteady.ended(result(ExchangeOutcome.REPLIED, 900, "a", 1), 0);
@@ -418,27 +420,51 @@ class ReportTest {
 
   @Test
   void recordersAddUpToTheOneThatWouldHaveSeenAll() {
-    Recorder all = new Recorder(true, false);
+    Recorder all = new Recorder(ExchangeOutcome.REPLIED, true, false);
     List<ExchangeOutcome> outcomes =
         List.of(ExchangeOutcome.REPLIED, ExchangeOutcome.MISMATCH, ExchangeOutcome.CLOSED);
-    Recorder[] parts = {new Recorder(true, false), new Recorder(true, false)};
+    Recorder[] parts = {
+      new Recorder(ExchangeOutcome.REPLIED, true, false),
+      new Recorder(ExchangeOutcome.REPLIED, true, false)
+    };
     for (int i = 0; i < 1000; i++) {
       ExchangeResult result = result(outcomes.get(i % 3), i % 7, i % 3 == 2 ? "" : "r" + i % 5, i);
       // The second begins where the slices of the first are much wider.
       all.ended(result, i * 100L * MS);
       parts[i < 900 ? 0 : 1].ended(result, i * 100L * MS);
     }
-    Recorder sum = new Recorder(true, false);
+    Recorder sum = new Recorder(ExchangeOutcome.REPLIED, true, false);
     sum.add(parts[1]);
     sum.add(parts[0]);
     assertThat(JsonReport.of(report(sum))).isEqualTo(JsonReport.of(report(all)));
   }
 
+  /** A server that refuses is fast. */
+  @Test
+  void latencyIsOfWhatEndedAsExpected() throws IOException {
+    Recorder closes = new Recorder(ExchangeOutcome.CLOSED, false, false);
+    closes.ended(result(ExchangeOutcome.CLOSED, 0, "", 1000), MS);
+    closes.ended(result(ExchangeOutcome.REPLIED, 0, "a", 5), MS);
+    Report report = report(closes);
+    assertThat(report.connect().getTotalCount()).isEqualTo(1);
+    assertThat(report.timeline().totals()[0].getTotalCount()).isEqualTo(1);
+    assertThat(TextReport.of(report))
+        .containsPattern("(?m)^total +1000\\.\\d{3} ")
+        .containsPattern("(?m)^until failure +5\\.\\d{3} ");
+    assertThat(closes.tailMicros()).isGreaterThan(999_000);
+    assertThat(
+            missed(new Expect(ExchangeOutcome.CLOSED, null, 1, 0, 10.0, 0, null, null, 0), report))
+        .containsExactly("expect.p99Ms: wanted at most 10.0 ms, found 1000.447 ms");
+    assertThat(Reports.read("one", JsonReport.of(report)).plus(report).untilFailure())
+        .extracting(Histogram::getTotalCount)
+        .isEqualTo(2L);
+  }
+
   @Test
   void expectationsAreMissedWithALineEach() {
-    add(ExchangeOutcome.REPLIED, "a", 5);
+    add(ExchangeOutcome.REPLIED, "a", 1000);
     add(ExchangeOutcome.MISMATCH, "b", 5);
-    add(ExchangeOutcome.CLOSED, "", 1000);
+    add(ExchangeOutcome.CLOSED, "", 5);
     assertThat(
             missed(
                 new Expect(ExchangeOutcome.REPLIED, "a", 2, 0, null, 0, null, null, 0), report()))

@@ -45,7 +45,7 @@ public final class Reports {
   }
 
   public static Recorder recorder(boolean searches, boolean keeps) {
-    Recorder recorder = new Recorder(searches, keeps);
+    Recorder recorder = new Recorder(ExchangeOutcome.REPLIED, searches, keeps);
     recorder.begins(BEGIN);
     return recorder;
   }

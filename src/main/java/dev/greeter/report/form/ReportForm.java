@@ -98,8 +98,13 @@ record ReportForm(
       })
   private @interface OneOrList {}
 
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Steps(
-      LatencyForm ownLateness, LatencyForm connect, LatencyForm firstByte, LatencyForm total) {}
+      LatencyForm ownLateness,
+      LatencyForm connect,
+      LatencyForm firstByte,
+      LatencyForm total,
+      LatencyForm untilFailure) {}
 
   private record Share(int index, int of) {}
 
@@ -139,7 +144,10 @@ record ReportForm(
             LatencyForm.of(report.ownLateness()),
             LatencyForm.of(report.connect()),
             LatencyForm.of(report.firstByte()),
-            LatencyForm.of(report.total())),
+            LatencyForm.of(report.total()),
+            report.untilFailure().getTotalCount() == 0
+                ? null
+                : LatencyForm.of(report.untilFailure())),
         report.delayed(),
         report.heldBack(),
         report.skipped(),
@@ -215,6 +223,9 @@ record ReportForm(
     unpack(latencyMs.connect.histogram, latencies.connect());
     unpack(latencyMs.firstByte.histogram, latencies.firstByte());
     unpack(latencyMs.total.histogram, latencies.total());
+    if (latencyMs.untilFailure != null) {
+      unpack(latencyMs.untilFailure.histogram, latencies.untilFailure());
+    }
     return latencies;
   }
 

@@ -56,6 +56,7 @@ public final class TextReport {
     latency(text, "connect", report.connect());
     latency(text, "first byte", report.firstByte());
     latency(text, "total", report.total());
+    latency(text, "until failure", report.untilFailure());
     latency(text, "gap", report.connections().gaps());
     notes(text, report);
     return text.toString();
@@ -215,9 +216,11 @@ public final class TextReport {
     if (histogram.getTotalCount() == 0) {
       return;
     }
+    // A name that is longer than its column takes from the next.
+    int width = 22 - Math.max(12, name.length());
     line(
         text,
-        "%-12s %10.3f %10.3f %10.3f %10.3f %10.3f",
+        "%-12s %" + width + ".3f %10.3f %10.3f %10.3f %10.3f",
         name,
         Latencies.ms(histogram, 50),
         Latencies.ms(histogram, 90),

@@ -281,6 +281,7 @@ public final class HtmlReport {
     latency(rows, "connect", report.connect());
     latency(rows, "first byte", report.firstByte());
     latency(rows, "total", report.total());
+    latency(rows, "until failure", report.untilFailure());
     latency(rows, "gap", report.connections().gaps());
     return Html.table(List.of("ms", "p50", "p90", "p99", "p99.9", "max"), rows);
   }

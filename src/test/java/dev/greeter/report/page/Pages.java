@@ -53,7 +53,7 @@ public final class Pages {
   }
 
   private static Recorder recorder(boolean searches) {
-    Recorder recorder = new Recorder(searches, false);
+    Recorder recorder = new Recorder(ExchangeOutcome.REPLIED, searches, false);
     recorder.begins(BEGIN);
     return recorder;
   }

@@ -18,6 +18,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,10 +91,20 @@ public final class ServerGroup extends Group {
     return prepared;
   }
 
+  /** Once for all servers of a process that take the same path: it is code that gets warm. */
   private Future<Void> warm(Context instance) {
     if (config.warmUpMs() == 0) {
       return Future.succeededFuture();
     }
+    List<Object> path =
+        List.of(config.type(), tls != null, config.requestsPerConnection() == 1, config.warmUpMs());
+    LocalMap<String, Warm> warm = vertx().sharedData().getLocalMap("dev.greeter.warm");
+    return warm.computeIfAbsent(path.toString(), first -> new Warm(played(instance))).done;
+  }
+
+  private record Warm(Future<Void> done) implements Shareable {}
+
+  private Future<Void> played(Context instance) {
     Future<Void> handshakes = tls == null ? Future.succeededFuture() : tls.warmUp();
     String owner = "warm-up " + deployment;
     Receiver uncounted =

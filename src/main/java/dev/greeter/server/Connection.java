@@ -15,7 +15,7 @@ import java.io.IOException;
  * socket, the peer and the clock do, does what that decides, and is counted and logged once. Every
  * call is on the event loop of the socket.
  */
-final class Connection implements Conversation.Actions, Completable<Void> {
+final class Connection implements Conversation.Actions, PeerInput.Owner, Completable<Void> {
 
   private final Vertx vertx;
   private final NetSocket socket;
@@ -42,7 +42,7 @@ final class Connection implements Conversation.Actions, Completable<Void> {
     this.shared = shared;
     this.lateInput = lateInput;
     this.number = shared.next();
-    this.input = PeerInput.watch(socket, this::inputEnded);
+    this.input = PeerInput.watch(socket, this);
     this.requests = shared.requests();
     this.conversation = new Conversation(this, requests, shared.limits());
   }
@@ -86,14 +86,22 @@ final class Connection implements Conversation.Actions, Completable<Void> {
     conversation.received(bytes);
   }
 
-  private void inputEnded() {
+  @Override
+  public void inputEnded() {
+    endSeen();
+    conversation.peerEnded();
+  }
+
+  @Override
+  public void inputTruncated() {
+    endSeen();
+    conversation.peerTruncated();
+  }
+
+  private void endSeen() {
     lateInput.read();
     if (conversation.state() == ConnectionState.OPENING) {
-      failed(new IOException("ended by the peer"));
-    } else if (input.isTruncated()) {
-      conversation.peerTruncated();
-    } else {
-      conversation.peerEnded();
+      cause = new IOException("ended by the peer");
     }
   }
 
@@ -186,6 +194,7 @@ final class Connection implements Conversation.Actions, Completable<Void> {
 
   @Override
   public void endOutput() {
+    Sockets.release(socket);
     input.lingeringClose();
   }
 

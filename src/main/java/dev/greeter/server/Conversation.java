@@ -38,7 +38,7 @@ final class Conversation {
     /** Reads all that comes from now on, and throws it away. */
     void discardInput();
 
-    /** Ends our output, and closes when the peer has ended its own. */
+    /** Ends our output, reads on and throws it away, and closes if the peer has ended its own. */
     void endOutput();
 
     /** Closes when what was written is sent. */
@@ -164,8 +164,14 @@ final class Conversation {
     switch (state) {
       case OPENING -> end(ConnectionOutcome.HANDSHAKE);
       case WAITING -> answerEnd();
-      // What it has sent before is answered first; the socket closes by itself.
-      case ANSWERING, LINGERING, CLOSED -> {}
+      // What it has sent before is answered first.
+      case ANSWERING, CLOSED -> {}
+      case LINGERING -> {
+        // Where it failed a reply may still be on its way.
+        if (untaken == 0) {
+          actions.close();
+        }
+      }
     }
   }
 

@@ -344,18 +344,17 @@ class ConversationTest {
 
     private void end() {
       endSeen = true;
-      if (discarding) {
-        closing = outputEnded;
-        return;
-      }
       if (truncated) {
-        broken = true;
+        broken |= !discarding;
         event("truncated", conversation::peerTruncated);
+        // Whoever reads TLS sees to it.
+        closing |= outputEnded;
       } else {
         if (!isOpening() && !ended()) {
           rule.ended();
         }
         event("peer's end", conversation::peerEnded);
+        assertThat(outputEnded).as("both have ended").isIn(false, closing);
       }
     }
 
@@ -443,7 +442,7 @@ class ConversationTest {
     }
 
     private void allIsTaken() {
-      if (truncated && endSeen) {
+      if (truncated && endSeen && conversation.outcome() == ConnectionOutcome.RESET) {
         // Whoever ended so is not known to be the peer: nothing is owed.
         waiting = 0;
       }

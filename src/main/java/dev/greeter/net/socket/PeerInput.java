@@ -30,6 +30,18 @@ import io.vertx.core.net.NetSocket;
  */
 public final class PeerInput extends ChannelInboundHandlerAdapter {
 
+  /** Who is told of the peer's end: once, after its last byte, on the event loop of the socket. */
+  public interface Owner {
+
+    /** The peer has ended its output. */
+    void inputEnded();
+
+    /**
+     * The peer has ended its output without a word, where TLS wants one: what came may be a part.
+     */
+    void inputTruncated();
+  }
+
   /** The two directions of a socket in the terms of TLS, on its event loop. */
   public interface Secured {
 
@@ -47,7 +59,7 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
     void linger();
   }
 
-  private final Runnable ended;
+  private final Owner owner;
   private final DuplexChannel channel;
   private ChannelHandlerContext own;
 
@@ -55,38 +67,27 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
   private Secured tls;
 
   private boolean atEnd;
-  private boolean truncated;
   private boolean discarding;
 
-  private PeerInput(DuplexChannel channel, Runnable ended) {
+  private PeerInput(DuplexChannel channel, Owner owner) {
     this.channel = channel;
-    this.ended = ended;
+    this.owner = owner;
   }
 
   /**
    * Watches a socket's input.
    *
    * @param socket a socket that was just accepted, on its event loop, in the connect handler
-   * @param ended called once, on that event loop, after the last byte when the peer has ended its
-   *     output and neither {@link #discard} nor {@link #lingeringClose} was called before
+   * @param owner told of its end
    * @return the watch, already in place
    */
-  public static PeerInput watch(NetSocket socket, Runnable ended) {
+  public static PeerInput watch(NetSocket socket, Owner owner) {
     ChannelHandlerContext vertxHandler = ((NetSocketInternal) socket).channelHandlerContext();
     ChannelPipeline pipeline = vertxHandler.pipeline();
-    PeerInput input = new PeerInput((DuplexChannel) vertxHandler.channel(), ended);
+    PeerInput input = new PeerInput((DuplexChannel) vertxHandler.channel(), owner);
     vertxHandler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     pipeline.addBefore(vertxHandler.name(), Sockets.PEER_INPUT, input);
     return input;
-  }
-
-  /**
-   * Whether the peer has ended its output, so that nothing unread can turn a close into a reset.
-   *
-   * @return true once the end was seen
-   */
-  public boolean atEnd() {
-    return atEnd;
   }
 
   /**
@@ -96,15 +97,6 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
    */
   public void speaksTls(Secured end) {
     tls = end;
-  }
-
-  /**
-   * Whether the peer has ended its output without a word, where TLS wants one.
-   *
-   * @return true if what came may be a part of what the peer has sent
-   */
-  public boolean isTruncated() {
-    return truncated;
   }
 
   /**
@@ -142,11 +134,11 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Ends our output, after everything that was written, and closes when the peer ends its own.
-   * Until then input is read and thrown away: a kernel that closes a socket with unread input sends
-   * RST, and the RST destroys a reply that is still on its way (RFC 2525, 2.17; RFC 9112, 9.6;
-   * nginx's {@code lingering_close}). There is no time limit here: the caller closes the socket
-   * when it has waited enough.
+   * Ends our output, after everything that was written, and closes if the peer has ended its own;
+   * else the caller does that at the peer's end, or when it has waited enough. Until then input is
+   * read and thrown away: a kernel that closes a socket with unread input sends RST, and the RST
+   * destroys a reply that is still on its way (RFC 2525, 2.17; RFC 9112, 9.6; nginx's {@code
+   * lingering_close}).
    */
   public void lingeringClose() {
     discard();
@@ -203,26 +195,24 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE
         || event == ChannelInputShutdownReadComplete.INSTANCE) {
-      truncated |= tls != null && !atEnd;
-      ended();
+      ended(tls == null);
     } else if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
-      ended();
+      ended(true);
     } else {
       context.fireUserEventTriggered(event);
     }
   }
 
-  private void ended() {
+  private void ended(boolean isWhole) {
     if (atEnd) {
       // By close_notify before, and now by FIN.
       return;
     }
     atEnd = true;
-    if (!discarding) {
-      ended.run();
-    } else if (channel.isOutputShutdown()) {
-      // Our own output may not be flushed yet: lingeringClose() closes then.
-      close();
+    if (isWhole) {
+      owner.inputEnded();
+    } else {
+      owner.inputTruncated();
     }
   }
 }

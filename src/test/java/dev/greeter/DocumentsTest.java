@@ -81,11 +81,11 @@ class DocumentsTest {
 
   /** A program in a document compiles against what an application gets. */
   @ParameterizedTest
-  @CsvSource({"README.md, Minimal", "docs/embedding.md, Application"})
+  @CsvSource({"README.md, Minimal", "docs/embedding.md, Application", "docs/embedding.md, Several"})
   void theProgramOfAnApplicationCompiles(String document, String name, @TempDir Path folder)
       throws IOException {
     Matcher block =
-        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+        Pattern.compile("```java\n((?:(?!```).)*public class " + name + " .*?)```", Pattern.DOTALL)
             .matcher(Files.readString(Path.of(document)));
     assertThat(block.find()).isTrue();
     Path source = Files.writeString(folder.resolve(name + ".java"), block.group(1));

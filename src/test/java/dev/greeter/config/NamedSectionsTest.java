@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.greeter.Loaded;
 import dev.greeter.launch.Section;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,21 @@ class NamedSectionsTest {
     short_.getJsonObject("config").put("port", 8443);
     assertThat(loaded.getJsonObject("servers"))
         .isEqualTo(new JsonObject().put("tls", short_.copy()));
+  }
+
+  @Test
+  void theReadyMadeFileHasServersOfEveryFamily() {
+    JsonObject loaded =
+        ConfigLoader.load(Path.of("conf/services.json"), List.of(), Map.of(), Section::mistakes)
+            .sections();
+    assertThat(Section.of(loaded).stream().map(Section::place))
+        .containsExactly(
+            "servers.plain",
+            "servers.secure",
+            "servers.datagrams",
+            "servers.local",
+            "clients.over-tls",
+            "clients.over-udp");
   }
 
   @Test

@@ -64,13 +64,13 @@ class KeptClientIT {
   void withoutReconnectAConnectionThatThePeerEndsIsAFailure() throws Exception {
     try (ScriptedPeer peer = endingTheFirst(false);
         GreeterProcess client =
-            client(peer, "reconnect=false", "concurrency=2", "durationMs=2000")) {
+            client(peer, "reconnect=false", "concurrency=2", "durationMs=5000")) {
       assertThat(client.exitCode()).isEqualTo(4);
       assertThat(client.log())
           .contains(
               "expect.maxCutConnections: wanted at most 0 connections cut by the peer, found 1");
       assertThat(client.output())
-          .contains("\nplanned 2 s, made 2\n")
+          .contains("\nplanned 5 s, made 5\n")
           .contains(", lost 0\nconnections 2, reconnects 0\ncut by the peer 1\n");
     }
     try (ScriptedPeer peer = endingTheFirst(false);
@@ -79,7 +79,7 @@ class KeptClientIT {
                 peer,
                 "reconnect=false",
                 "concurrency=2",
-                "durationMs=2000",
+                "durationMs=5000",
                 "expect.maxCutConnections=1")) {
       assertThat(client.exitCode()).as(client.log()).isZero();
     }
@@ -160,7 +160,9 @@ class KeptClientIT {
     assertThat(connections.getInteger("reconnects")).isEqualTo(2);
     assertThat(connections.getJsonObject("ends").getInteger("reset")).isEqualTo(2);
     assertThat(connections.getJsonObject("gapMs").getInteger("count")).isEqualTo(2);
-    assertThat(folder.resolve("sum.html")).content().contains("Gaps over time");
+    assertThat(folder.resolve("sum.html"))
+        .content()
+        .contains("Longest time without a reply over time");
   }
 
   @Test

@@ -104,7 +104,7 @@ class MeasurementIT {
       assertThat(client.output())
           .containsPattern("(?m)^replied +\\d+$")
           .containsPattern("(?m)^planned 1000000000 exchanges, made \\d+$");
-      assertThat(Files.readString(file)).contains("<svg", "stopped after ");
+      assertThat(Files.readString(file)).contains("<figure", "stopped after ");
     }
   }
 

@@ -260,7 +260,7 @@ class ReportIT {
       try (GreeterProcess sum = report(arguments.toArray(String[]::new))) {
         assertThat(sum.exitCode()).as(sum.log()).isEqualTo(i == 1 ? 4 : 0);
       }
-      assertThat(Files.readString(page)).contains(verdicts[i], "load-0", "latency-over-time");
+      assertThat(Files.readString(page)).contains(verdicts[i], "load-0", "Latency over time");
     }
   }
 

@@ -22,7 +22,8 @@
   const across = {
     time: {
       scale: {time: true},
-      axis: {values: (u, splits, i, space, step) =>
+      // A slice is whole seconds wide.
+      axis: {incrs: [1, 2, 5, 10, 15, 30, ...[1, 2, 5, 10, 15, 30, 60, 120, 240, 720, ...[1, 2, 5, 10, 30, 100, 300].map(d => d * 1440)].map(m => m * 60)], values: (u, splits, i, space, step) =>
         splits.map(s => step < 60 ? clock(s).slice(11, 19) : step < 86400 ? clock(s).slice(11, 16) : clock(s).slice(0, 10))},
       value: s => clock(s).slice(0, 19).replace('T', ' ') + ' UTC',
     },

@@ -29,7 +29,12 @@ final class Hammers implements AutoCloseable {
 
   /** Begins. */
   Hammers(Connector connector) {
-    for (int i = 0; i < COUNT; i++) {
+    this(COUNT, connector);
+  }
+
+  /** Begins so many. */
+  Hammers(int count, Connector connector) {
+    for (int i = 0; i < count; i++) {
       int number = i;
       hammers.add(threads.submit(() -> hammer(connector, number)));
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,6 +122,32 @@ class ServicesIT {
           .containsOnlyOnce("draining, and serving on")
           .containsPattern("(?s)draining name=.*draining name=.*drained name=.*drained name=")
           .contains("stopped exitCode=5 cut=2");
+    }
+  }
+
+  @Test
+  void tenServersUnderLoadDrainWithoutALoss() throws Exception {
+    JsonObject servers = new JsonObject();
+    for (int i = 0; i < 10; i++) {
+      JsonObject config = new JsonObject().put("port", -1).put("idleTimeoutMs", 10_000);
+      servers.put("s" + i, new JsonObject().put("config", config));
+    }
+    JsonObject drain = new JsonObject().put("timeoutMs", 20_000);
+    String json = new JsonObject().put("servers", servers).put("drain", drain).encode();
+    for (int i = 0; i < Counts.of(1, 20); i++) {
+      try (GreeterProcess greeter = start(json)) {
+        await().until(() -> greeter.log().split("listening on ").length == 11);
+        String log = greeter.log();
+        List<Integer> ports =
+            IntStream.range(0, 10).mapToObj(number -> port(log, "s" + number)).toList();
+        try (Hammers hammers = new Hammers(20, number -> new Peer(ports.get(number % 10)))) {
+          hammers.awaitAnswered(500);
+          greeter.terminate();
+          hammers.awaitRefused();
+        }
+        assertThat(greeter.exitCode()).as(greeter.log()).isZero();
+        assertThat(greeter.log()).contains("exitCode=0 cut=0").doesNotContain("WARN", "ERROR");
+      }
     }
   }
 

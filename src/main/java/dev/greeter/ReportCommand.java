@@ -8,10 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Adds reports up: {@code greeter report a.json b.json}. */
+/** Merges reports: {@code greeter report a.json b.json}. */
 @Command(
     name = "report",
-    description = "Adds reports up, prints the sum, and writes and judges it if told to.",
+    description = "Merge reports, print the sum, and write and judge it if told to.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false)

@@ -28,7 +28,7 @@ final class History implements Shareable {
 
   private final Vertx vertx;
 
-  /** The samples by deployment, the eldest first; one more than there are seconds between them. */
+  /** The samples by deployment, oldest first; one more than there are seconds between them. */
   private final Deque<Map<String, Sample>> samples = new ArrayDeque<>();
 
   private History(Vertx vertx) {
@@ -50,7 +50,7 @@ final class History implements Shareable {
             });
   }
 
-  /** Forgets it; the timer is its verticle's, and ends with that. */
+  /** Removes the history; the timer is its verticle's, and ends with that. */
   static void end(Vertx vertx, String deployment) {
     map(vertx).remove(deployment);
   }
@@ -81,7 +81,7 @@ final class History implements Shareable {
     return now;
   }
 
-  /** What was counted of a service at each sample, the eldest first; null before it was there. */
+  /** What was counted of a service at each sample, oldest first; null before it was there. */
   List<Snapshot> of(String deployment) {
     synchronized (samples) {
       return samples.stream()

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 /**
  * What has become of a service in the last two minutes.
  *
- * @param seconds what ended in each second, by outcome, the eldest first; a second before the
- *     service, or before the first sample, is empty
+ * @param seconds what ended in each second, by outcome, oldest first; a second before the service,
+ *     or before the first sample, is empty
  * @param sampled how many of the seconds were seen, at most all
  * @param ended what ended in all of them, by outcome
  * @param durations how many durations were within each bound

@@ -31,7 +31,7 @@ final class StatusPage {
       body.append("<p>No server and no client runs here.</p>\n");
     }
     for (int i = 0; i < status.services().size(); i++) {
-      service(body, status.services().get(i), "services/" + i + "/");
+      service(body, status.services().get(i), i);
     }
     body.append(Html.CHARTS_NOTE);
     body.append("<p class=\"note\">The same as JSON: <a href=\"status\">status</a></p>\n");
@@ -43,7 +43,8 @@ final class StatusPage {
         new JsonObject().put("status", StatusJson.of(status)));
   }
 
-  private static void service(StringBuilder body, Status.ServiceStatus service, String at) {
+  private static void service(StringBuilder body, Status.ServiceStatus service, int number) {
+    String at = "services/" + number + "/";
     Snapshot now = service.now();
     Recent recent = service.recent();
     body.append(
@@ -63,8 +64,8 @@ final class StatusPage {
         Units.number(recent.ratePerSecond()));
     fact(body, "up", at + "uptimeMs", "duration", Units.duration(now.uptimeMs()));
     body.append("</dl>\n");
-    body.append(Html.chart("Outcomes per second"));
-    body.append(Html.chart(now.timed() == null ? "" : capital(now.timed())));
+    body.append(Html.chart("outcomes-" + number, "Outcomes per second"));
+    body.append(Html.chart("durations-" + number, now.timed() == null ? "" : capital(now.timed())));
     body.append("<h3>Since it began</h3>\n").append(table(now, recent, at));
     body.append("</section>\n");
   }

@@ -138,7 +138,7 @@ final class Worker {
   /** Records that no reply has come for some time, until now. */
   private void recordQuiet() {
     long elapsed = cursor.elapsedNanos();
-    recorder.quiet(elapsed - quietSinceNanos, inGap, elapsed);
+    recorder.stalled(elapsed - quietSinceNanos, inGap, elapsed);
     quietSinceNanos = elapsed;
   }
 

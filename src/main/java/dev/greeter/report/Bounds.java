@@ -12,7 +12,7 @@ public final class Bounds {
   /** The largest count: every integer up to it is exact in JSON. */
   static final long MAX_COUNT = (1L << 53) - 1;
 
-  /** Reports in a sum, and whatever else there is one of in each of them. */
+  /** The most reports that a sum has, and the most of anything that each of them has one of. */
   static final int MAX_SIZE = 10_000;
 
   /** The last time whose distance to any before it has its nanoseconds in a long. */
@@ -29,12 +29,12 @@ public final class Bounds {
     return count(one + other);
   }
 
-  /** Adds them all; throws the same way. */
+  /** Adds any number of counts; throws as for two. */
   static long sum(Collection<Long> counts) {
     return counts.stream().reduce(0L, Bounds::sum);
   }
 
-  /** Adds a histogram to another; throws the same way. */
+  /** Adds a histogram to another; throws where the sum holds too many counts. */
   static void add(Histogram sum, Histogram other) {
     sum.add(other);
     count(sum.getTotalCount());
@@ -48,7 +48,7 @@ public final class Bounds {
     return sum;
   }
 
-  /** Throws the same way if there are too many of something. */
+  /** Throws if there are too many elements. */
   static void size(Collection<?> all, String what) {
     if (all.size() > MAX_SIZE) {
       throw new ArithmeticException("there are more than %s %s".formatted(MAX_SIZE, what));
@@ -56,7 +56,7 @@ public final class Bounds {
   }
 
   /**
-   * A time.
+   * Parses a time.
    *
    * @throws IllegalArgumentException with one line if its nanoseconds since the epoch are no long
    */

@@ -13,7 +13,7 @@ import java.util.Locale;
 public record Check(String key, String wanted, String found, boolean met) {
 
   /**
-   * A line for people.
+   * Formats the check for people.
    *
    * @return key, wanted and found
    */

@@ -11,10 +11,10 @@ package dev.greeter.report;
  */
 public record Conditions(long warmUpNanos, long gcPauses, long longestGcPauseMs) {
 
-  /** Nothing is known that would matter. */
+  /** Says that nothing happened that would matter. */
   static final Conditions NONE = new Conditions(0, 0, 0);
 
-  /** Those of both. */
+  /** Adds the conditions of two measurements. */
   Conditions plus(Conditions other) {
     return new Conditions(
         Math.max(warmUpNanos, other.warmUpNanos),

@@ -35,7 +35,7 @@ public enum ExchangeOutcome {
     return word;
   }
 
-  /** The one with that word. */
+  /** Finds the outcome with that word. */
   public static ExchangeOutcome of(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));
   }
@@ -50,7 +50,7 @@ public enum ExchangeOutcome {
   }
 
   /**
-   * The outcome of an exchange whose socket failed.
+   * Finds the outcome of an exchange whose socket failed.
    *
    * @param kind how; {@link SocketErrors.Kind#LOCAL} is no outcome
    * @return the outcome

@@ -40,7 +40,7 @@ public record ExchangeResult(
     boolean isKept,
     ConnectionEnd end) {
 
-  /** Of an exchange on a connection of its own, or on none. */
+  /** Makes the result of an exchange on a connection of its own, or on none. */
   public ExchangeResult(
       ExchangeOutcome outcome,
       int delayMs,

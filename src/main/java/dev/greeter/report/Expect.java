@@ -25,7 +25,7 @@ public record Expect(
     Integer maxReconnects,
     int maxCutConnections) {
 
-  /** The same, but that one exchange must end as it has to, however many may end otherwise. */
+  /** Caps the failures so that one of so many exchanges at least must end as wanted. */
   public Expect ofOneAtLeast(int exchanges) {
     return new Expect(
         outcome,

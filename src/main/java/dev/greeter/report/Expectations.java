@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Holds a report against what was expected. */
+/** Checks a report against what was expected. */
 public final class Expectations {
 
   /** What a decoder makes of bytes that are no UTF-8. */
@@ -18,7 +18,7 @@ public final class Expectations {
   private Expectations() {}
 
   /**
-   * Holds a report against every expectation that says something about it.
+   * Checks a report against every expectation that applies to it.
    *
    * @param expect what was expected
    * @param report what was found
@@ -42,7 +42,7 @@ public final class Expectations {
     return checks;
   }
 
-  private static void connections(Expect expect, Connections connections, List<Check> checks) {
+  private static void connections(Expect expect, KeptConnections connections, List<Check> checks) {
     checks.add(
         Check.atMost(
             "expect.maxLostRequests",
@@ -71,8 +71,8 @@ public final class Expectations {
   }
 
   /**
-   * The same report as if a certain reply had been expected when it was measured, as far as the
-   * replies that it tells apart say: each other one is a mismatch. Where it was expected, the
+   * Counts outcomes anew as if a certain reply had been expected when it was measured, as far as
+   * the replies that it tells apart say: each other one is a mismatch. Where it was expected, the
    * outcomes are right already.
    *
    * @param report of replies, expected or not

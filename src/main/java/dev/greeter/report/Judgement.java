@@ -19,7 +19,7 @@ public record Judgement(List<Check> checks, List<String> incomplete) {
   }
 
   /**
-   * Of a report that is held against nothing.
+   * Judges nothing.
    *
    * @return without an expectation
    */
@@ -56,7 +56,7 @@ public record Judgement(List<Check> checks, List<String> incomplete) {
   }
 
   /**
-   * What decides the exit code.
+   * Lists what was not met, which decides the exit code.
    *
    * @return a line for each cause that is not met, none where all is well
    */

@@ -26,12 +26,12 @@ public record Latencies(
   /** Decimal digits that a time keeps. */
   static final int DIGITS = 3;
 
-  /** Nothing yet. */
+  /** Makes empty histograms. */
   public Latencies() {
     this(histogram(), histogram(), histogram(), histogram(), histogram());
   }
 
-  /** An empty histogram of the one resolution that they all have. */
+  /** Makes an empty histogram of the one resolution that they all have. */
   static Histogram histogram() {
     return new Histogram(MAX_MICROS, DIGITS);
   }

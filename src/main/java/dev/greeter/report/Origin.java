@@ -40,7 +40,7 @@ public record Origin(
   }
 
   /**
-   * That of one measurement of this program on this host.
+   * Makes the origin of one measurement of this program on this host.
    *
    * @param target where the exchanges went
    * @param configuration what was run
@@ -61,12 +61,12 @@ public record Origin(
         Parts.of(part));
   }
 
-  /** One value; none if it is null. */
+  /** Makes a set of one value, or of none if that is null. */
   static SortedSet<String> set(String value) {
     return sorted(value == null ? List.of() : List.of(value), List.of());
   }
 
-  /** The origin of both. */
+  /** Joins the origins of two reports. */
   Origin plus(Origin other) {
     return new Origin(
         sorted(targets, other.targets),

@@ -32,7 +32,7 @@ public record Part(String id, String run, int index, int of, Work work)
   }
 
   /**
-   * That of this process, with a new ID.
+   * Makes the part of this process, with a new ID.
    *
    * @param run what the shares have in common; if null the Job whose pod this is, where that is
    *     known

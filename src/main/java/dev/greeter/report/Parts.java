@@ -31,24 +31,24 @@ public record Parts(SortedSet<Part> all) {
     sums(all);
   }
 
-  /** Of one process. */
+  /** Makes the parts of a report of one process. */
   static Parts of(Part part) {
     return new Parts(new TreeSet<>(Set.of(part)));
   }
 
-  /** Those of both. */
+  /** Joins the parts of two reports. */
   Parts plus(Parts other) {
     SortedSet<Part> both = new TreeSet<>(all);
     both.addAll(other.all);
     return new Parts(both);
   }
 
-  /** The IDs of those that have one. */
+  /** Lists the IDs of parts that have one. */
   public List<String> ids() {
     return all.stream().map(Part::id).filter(Objects::nonNull).toList();
   }
 
-  /** What all were to do, and did, by unit. */
+  /** Sums what was planned and made, by unit. */
   public Collection<Work> work() {
     return sums(all);
   }

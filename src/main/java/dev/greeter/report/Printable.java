@@ -52,7 +52,7 @@ public final class Printable {
   }
 
   /**
-   * The same as {@link #quoted} without the quotation marks around it.
+   * Escapes a text as {@link #quoted} does, without the quotation marks.
    *
    * @param text any
    * @return one line

@@ -30,7 +30,7 @@ public final class Recorder {
   private final NavigableMap<Integer, Silence> silences = new TreeMap<>();
   private final Latencies latencies = new Latencies();
   private final Timeline timeline = new Timeline();
-  private final Connections connections;
+  private final KeptConnections connections;
   private final ExchangeOutcome expected;
   private final boolean searches;
   private long beganNanos;
@@ -42,7 +42,7 @@ public final class Recorder {
   private Conditions conditions = Conditions.NONE;
 
   /**
-   * Begins empty.
+   * Makes an empty recorder.
    *
    * @param expected how an exchange must end for its latencies to count
    * @param searches whether the results are of a search for an idle timeout
@@ -51,14 +51,14 @@ public final class Recorder {
   public Recorder(ExchangeOutcome expected, boolean searches, boolean keeps) {
     this.expected = expected;
     this.searches = searches;
-    this.connections = new Connections(keeps);
+    this.connections = new KeptConnections(keeps);
     for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
       outcomes.put(outcome, 0L);
     }
   }
 
   /**
-   * Says when the measurement begins; until then, it is the epoch.
+   * Sets when the measurement begins; until then, it is the epoch.
    *
    * @param at by the clock on the wall, for slices that fit those of other hosts
    */
@@ -130,13 +130,13 @@ public final class Recorder {
    * @param isGap whether a connection was lost in it
    * @param elapsedNanos when it was over, after the begin of the measurement
    */
-  public void quiet(long nanos, boolean isGap, long elapsedNanos) {
-    connections.quiet(nanos, isGap);
-    timeline.quiet(beganNanos + elapsedNanos, nanos, isGap);
+  public void stalled(long nanos, boolean isGap, long elapsedNanos) {
+    connections.stalled(nanos, isGap);
+    timeline.stalled(beganNanos + elapsedNanos, nanos, isGap);
   }
 
   /**
-   * The tail so far, however exchanges ended.
+   * Reads the tail latency so far, however exchanges ended.
    *
    * @return total latency at the 99th percentile, in microseconds; 0 where nothing was counted
    */
@@ -172,7 +172,7 @@ public final class Recorder {
   }
 
   /**
-   * What was done of a plan.
+   * Compares a plan with what was done of it.
    *
    * @param unit of the plan
    * @param planned how much was to be done
@@ -227,7 +227,7 @@ public final class Recorder {
   }
 
   /**
-   * Everything that was counted.
+   * Makes a report of everything that was counted.
    *
    * @param origin where it comes from
    * @return a report of its own
@@ -246,7 +246,7 @@ public final class Recorder {
         skipped,
         abandoned,
         conditions,
-        new Connections(false).plus(connections),
+        new KeptConnections(false).plus(connections),
         timeline.fitted());
   }
 }

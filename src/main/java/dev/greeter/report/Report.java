@@ -40,7 +40,7 @@ public record Report(
     long skipped,
     long abandoned,
     Conditions conditions,
-    Connections connections,
+    KeptConnections connections,
     Timeline timeline) {
 
   /** Keeps what cannot be changed. */
@@ -52,7 +52,7 @@ public record Report(
   }
 
   /**
-   * Both, as if one client had measured them. Associative and commutative.
+   * Adds two reports, as if one client had measured both. Associative and commutative.
    *
    * @param other a report of the same or of another run, host or target
    * @return the sum
@@ -85,7 +85,7 @@ public record Report(
   }
 
   /**
-   * The same with other outcomes.
+   * Replaces the outcomes.
    *
    * @param others every outcome is there
    */

@@ -10,10 +10,10 @@ import org.HdrHistogram.Histogram;
  * @param counts by outcome, those that there were
  * @param total latencies in microseconds, to two digits; it grows with the longest that it has seen
  * @param ownLateness the same of starts that were due then
- * @param quiet times without a reply that were over then
+ * @param stalls times without a reply that were over then
  */
 public record Slice(
-    Map<ExchangeOutcome, Long> counts, Histogram total, Histogram ownLateness, Quiet quiet) {
+    Map<ExchangeOutcome, Long> counts, Histogram total, Histogram ownLateness, Stalls stalls) {
 
   private static final int DIGITS = 2;
 
@@ -23,7 +23,7 @@ public record Slice(
         new EnumMap<>(ExchangeOutcome.class),
         new Histogram(DIGITS),
         new Histogram(DIGITS),
-        new Quiet());
+        new Stalls());
   }
 
   void add(ExchangeOutcome outcome, long count) {
@@ -39,8 +39,8 @@ public record Slice(
     Bounds.add(sum.total, other.total);
     Bounds.add(sum.ownLateness, ownLateness);
     Bounds.add(sum.ownLateness, other.ownLateness);
-    sum.quiet.add(quiet);
-    sum.quiet.add(other.quiet);
+    sum.stalls.add(stalls);
+    sum.stalls.add(other.stalls);
     return sum;
   }
 

@@ -44,8 +44,8 @@ public final class Timeline {
   }
 
   /** Counts a time without a reply that was over so many nanoseconds after the epoch. */
-  void quiet(long endedNanos, long nanos, boolean isGap) {
-    slice(Math.floorDiv(endedNanos, SECOND * seconds)).quiet().add(nanos, isGap);
+  void stalled(long endedNanos, long nanos, boolean isGap) {
+    slice(Math.floorDiv(endedNanos, SECOND * seconds)).stalls().add(nanos, isGap);
     fit();
   }
 
@@ -88,7 +88,7 @@ public final class Timeline {
     return slices;
   }
 
-  /** Makes each two slices one. */
+  /** Joins each two slices. */
   void coarsen() {
     Map<Long, Slice> fine = new TreeMap<>(slices);
     slices.clear();
@@ -131,31 +131,31 @@ public final class Timeline {
     return Duration.ofSeconds(slices.isEmpty() ? 0 : slices.firstKey() * seconds);
   }
 
-  /** The counts of one outcome, from the first slice to the last one with anything in it. */
+  /** Lists the counts of one outcome, from the first slice to the last one with anything in it. */
   public long[] counts(ExchangeOutcome outcome) {
     long[] row = new long[size()];
     slices.forEach((index, slice) -> row[at(index)] = slice.count(outcome));
     return row;
   }
 
-  /** Total latencies by slice, in microseconds, the same; not to be changed. */
+  /** Lists total latencies by slice, in microseconds; not to be changed. */
   public Histogram[] totals() {
     return row(Slice::total, Histogram[]::new);
   }
 
-  /** Own lateness by slice, the same. */
+  /** Lists own lateness by slice, as those. */
   public Histogram[] ownLateness() {
     return row(Slice::ownLateness, Histogram[]::new);
   }
 
-  /** Times without a reply by slice, the same. */
-  public Quiet[] quiet() {
-    return row(Slice::quiet, Quiet[]::new);
+  /** Lists times without a reply by slice. */
+  public Stalls[] stalls() {
+    return row(Slice::stalls, Stalls[]::new);
   }
 
   /** How long the histograms are together as text. */
   private int characters() {
-    return Packed.characters(totals()) + Packed.characters(ownLateness());
+    return PackedHistogram.characters(totals()) + PackedHistogram.characters(ownLateness());
   }
 
   private <T> T[] row(Function<Slice, T> value, IntFunction<T[]> array) {

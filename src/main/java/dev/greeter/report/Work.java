@@ -38,7 +38,7 @@ public record Work(Unit unit, long planned, long made) implements Comparable<Wor
     }
   }
 
-  /** That of two processes, of the same unit. */
+  /** Adds the work of two processes, of the same unit. */
   Work plus(Work other) {
     return new Work(unit, Bounds.sum(planned, other.planned), Bounds.sum(made, other.made));
   }
@@ -48,7 +48,7 @@ public record Work(Unit unit, long planned, long made) implements Comparable<Wor
     return made < planned;
   }
 
-  /** The same for people: what was made, what was planned, and the unit of both. */
+  /** Formats the work for people: what was made, what was planned, and the unit of both. */
   public String text(String format) {
     boolean inSeconds = unit == Unit.DURATION && planned % 1000 == 0;
     long divisor = inSeconds ? 1000 : 1;

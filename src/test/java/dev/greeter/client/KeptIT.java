@@ -10,8 +10,8 @@ import dev.greeter.ScriptedPeer;
 import dev.greeter.Stalls;
 import dev.greeter.Transports;
 import dev.greeter.report.ConnectionEnd;
-import dev.greeter.report.Connections;
 import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.KeptConnections;
 import dev.greeter.report.Report;
 import dev.greeter.report.TextCounts;
 import dev.greeter.report.Work;
@@ -164,7 +164,7 @@ class KeptIT {
       assertThat(cameAfter.get(0)).isGreaterThanOrEqualTo(1500);
       assertThat(cameAfter.get(1)).isBetween(149L, 1400L + stalls.late().toMillis());
       assertThat(cameAfter.get(2)).isBetween(149L, 1400L + stalls.late().toMillis());
-      assertThat(report.connections().longestQuietMs()).isGreaterThan(1490);
+      assertThat(report.connections().longestStallMs()).isGreaterThan(1490);
     }
   }
 
@@ -354,10 +354,10 @@ class KeptIT {
       Report report = run(server.port(), "exchanges=3", "reconnect=true", "replyTimeoutMs=300");
       told.complete(null);
       assertThat(report.outcomes()).containsEntry(ExchangeOutcome.TIMEOUT, 1L);
-      Connections found = report.connections();
+      KeptConnections found = report.connections();
       assertThat(found.lostRequests()).isEqualTo(1);
       assertThat(found.gaps().getMaxValue()).isGreaterThan(300_000);
-      assertThat(found.longestQuietMs()).isGreaterThan(300);
+      assertThat(found.longestStallMs()).isGreaterThan(300);
       assertEnds(report, Map.of(ConnectionEnd.SILENT, 1, ConnectionEnd.DONE, 1));
     }
   }

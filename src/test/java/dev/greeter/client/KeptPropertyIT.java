@@ -8,8 +8,8 @@ import dev.greeter.Configs;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Trials;
 import dev.greeter.report.ConnectionEnd;
-import dev.greeter.report.Connections;
 import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.KeptConnections;
 import dev.greeter.report.Report;
 import dev.greeter.report.form.JsonReport;
 import io.vertx.core.Vertx;
@@ -101,7 +101,7 @@ class KeptPropertyIT {
       served = server.served();
     }
     String found = JsonReport.of(report).encodePrettily();
-    Connections connections = report.connections();
+    KeptConnections connections = report.connections();
     long answered =
         count(report, ExchangeOutcome.REPLIED) + count(report, ExchangeOutcome.MISMATCH);
     assertThat(connections.requests()).as(found).isEqualTo(answered + connections.lostRequests());

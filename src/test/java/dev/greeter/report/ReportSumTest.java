@@ -54,7 +54,7 @@ class ReportSumTest {
       if (millis % 2 == 0) {
         boolean lost = !ended.result.outcome().survived();
         recorder.disconnected(ConnectionEnd.of(ended.result.outcome()), lost, millis % 3 == 0);
-        recorder.quiet(ended.result.totalNanos(), lost, ended.atNanos);
+        recorder.stalled(ended.result.totalNanos(), lost, ended.atNanos);
       }
     }
     recorder.unfinished(millis % 3, millis % 5);

@@ -169,7 +169,7 @@ public final class Reports {
         ExchangeOutcome outcome = lost ? ExchangeOutcome.RESET : ExchangeOutcome.REPLIED;
         recorder.ended(result(outcome, 0, lost ? "" : "hello", 0.5 + place % 7 / 10.0), atMs * MS);
         if (!lost) {
-          recorder.quiet((rollout ? 55 + place : 50) * MS, rollout, atMs * MS);
+          recorder.stalled((rollout ? 55 + place : 50) * MS, rollout, atMs * MS);
         }
       }
       recorder.disconnected(ConnectionEnd.DONE, replaces, true);

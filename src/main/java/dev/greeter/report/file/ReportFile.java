@@ -36,7 +36,6 @@ public final class ReportFile {
   /** The name that stands for standard output, as one line of JSON; the launcher writes that. */
   public static final String STANDARD_OUTPUT = "-";
 
-  /** Open files of a process, by number (proc(5)). */
   /** Readable and writable for its owner alone; none where the system has no such modes. */
   private static final FileAttribute<?>[] OWN =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
@@ -45,6 +44,7 @@ public final class ReportFile {
           }
           : new FileAttribute<?>[0];
 
+  /** Open files of a process, by number (proc(5)). */
   private static final Pattern DESCRIPTORS = Pattern.compile("/proc/\\d+(?:/task/\\d+)?/fd");
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -110,7 +110,7 @@ public final class ReportFile {
     return null;
   }
 
-  /** The same for one. */
+  /** Checks one file. */
   static void check(String name) throws IOException {
     try {
       Path place = place(Path.of(name));

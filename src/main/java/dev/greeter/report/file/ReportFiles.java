@@ -17,7 +17,7 @@ import java.util.Optional;
 /** Reads reports and adds them up, one after the other. Blocking; not for an event loop. */
 public final class ReportFiles {
 
-  /** By the ID of a report where it was read. */
+  /** The place where a report was read, by its ID. */
   private final Map<String, String> names = new HashMap<>();
 
   private Report sum;
@@ -48,7 +48,7 @@ public final class ReportFiles {
   }
 
   /**
-   * The sum.
+   * Returns the sum.
    *
    * @return never null
    */

@@ -10,17 +10,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.greeter.report.Bounds;
 import dev.greeter.report.Conditions;
 import dev.greeter.report.ConnectionEnd;
-import dev.greeter.report.Connections;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.IdleLimit;
+import dev.greeter.report.KeptConnections;
 import dev.greeter.report.Latencies;
 import dev.greeter.report.Origin;
-import dev.greeter.report.Packed;
+import dev.greeter.report.PackedHistogram;
 import dev.greeter.report.Part;
 import dev.greeter.report.Parts;
-import dev.greeter.report.Quiet;
 import dev.greeter.report.Report;
 import dev.greeter.report.Silence;
+import dev.greeter.report.Stalls;
 import dev.greeter.report.TextCounts;
 import dev.greeter.report.Timeline;
 import dev.greeter.report.Work;
@@ -211,7 +211,7 @@ record ReportForm(
             warmUpMs == null ? 0 : nanos(warmUpMs),
             gcPauses == null ? 0 : gcPauses.count,
             gcPauses == null ? 0 : gcPauses.longestMs),
-        connections == null ? new Connections(false) : connections.connections(),
+        connections == null ? new KeptConnections(false) : connections.connections(),
         timeline.timeline());
   }
 
@@ -304,7 +304,7 @@ record ReportForm(
               Latencies.ms(histogram, 99),
               Latencies.ms(histogram, 99.9),
               Latencies.ms(histogram, 100),
-              Packed.of(histogram));
+              PackedHistogram.of(histogram));
     }
   }
 
@@ -329,12 +329,12 @@ record ReportForm(
               outcome -> Arrays.stream(timeline.counts(outcome)).boxed().toList()),
           packed(timeline.totals()),
           unlessEmpty(packed(timeline.ownLateness())),
-          unlessEmpty(row(timeline.quiet(), Quiet::longestMs)),
-          unlessEmpty(row(timeline.quiet(), Quiet::longestGapMs)));
+          unlessEmpty(row(timeline.stalls(), Stalls::longestMs)),
+          unlessEmpty(row(timeline.stalls(), Stalls::longestGapMs)));
     }
 
     private static List<String> packed(Histogram[] histograms) {
-      return row(histograms, it -> it.getTotalCount() == 0 ? null : Packed.of(it));
+      return row(histograms, it -> it.getTotalCount() == 0 ? null : PackedHistogram.of(it));
     }
 
     private static <S, T> List<T> row(S[] slices, Function<S, T> value) {
@@ -360,8 +360,9 @@ record ReportForm(
                   }));
       each(total, (text, i) -> unpack(text, timeline.slice(first + i).total()));
       each(ownLateness, (text, i) -> unpack(text, timeline.slice(first + i).ownLateness()));
-      each(longestWithoutReplyMs, (ms, i) -> timeline.slice(first + i).quiet().longest(micros(ms)));
-      each(longestGapMs, (ms, i) -> timeline.slice(first + i).quiet().longestGap(micros(ms)));
+      each(
+          longestWithoutReplyMs, (ms, i) -> timeline.slice(first + i).stalls().longest(micros(ms)));
+      each(longestGapMs, (ms, i) -> timeline.slice(first + i).stalls().longestGap(micros(ms)));
       timeline.fit();
       return timeline;
     }
@@ -386,7 +387,7 @@ record ReportForm(
       LatencyForm gapMs,
       double longestWithoutReplyMs) {
 
-    static ConnectionsForm of(Connections connections) {
+    static ConnectionsForm of(KeptConnections connections) {
       return new ConnectionsForm(
           connections.requests(),
           connections.lostRequests(),
@@ -395,18 +396,18 @@ record ReportForm(
           connections.reconnects(),
           connections.cut(),
           LatencyForm.of(connections.gaps()),
-          connections.longestQuietMs());
+          connections.longestStallMs());
     }
 
-    Connections connections() {
-      Connections connections = new Connections(true);
+    KeptConnections connections() {
+      KeptConnections connections = new KeptConnections(true);
       connections.requests(requests, lostRequests);
       for (ConnectionEnd end : ConnectionEnd.values()) {
         connections.ended(end, ends.getOrDefault(end.word(), 0L), 0);
       }
       connections.ended(ConnectionEnd.DONE, 0, reconnects);
       connections.cut(cut);
-      connections.longestQuiet(micros(longestWithoutReplyMs));
+      connections.longestStall(micros(longestWithoutReplyMs));
       unpack(gapMs.histogram, connections.gaps());
       return connections;
     }
@@ -476,7 +477,7 @@ record ReportForm(
 
   private static void unpack(String histogram, Histogram into) {
     if (histogram != null) {
-      Packed.addTo(into, histogram);
+      PackedHistogram.addTo(into, histogram);
     }
   }
 

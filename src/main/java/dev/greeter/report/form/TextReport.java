@@ -2,8 +2,8 @@ package dev.greeter.report.form;
 
 import dev.greeter.report.Conditions;
 import dev.greeter.report.ConnectionEnd;
-import dev.greeter.report.Connections;
 import dev.greeter.report.IdleLimit;
+import dev.greeter.report.KeptConnections;
 import dev.greeter.report.Latencies;
 import dev.greeter.report.Printable;
 import dev.greeter.report.Report;
@@ -20,7 +20,7 @@ public final class TextReport {
   private TextReport() {}
 
   /**
-   * The table.
+   * Formats a report.
    *
    * @param report of a measurement
    * @return lines, the last one ended
@@ -63,7 +63,7 @@ public final class TextReport {
   }
 
   /**
-   * The table of reports that were added, with what is missing of their runs.
+   * Formats a sum of reports, with what is missing of their runs.
    *
    * @param report the sum
    * @return lines, the last one ended
@@ -82,7 +82,7 @@ public final class TextReport {
   }
 
   /**
-   * One line for a log.
+   * Formats a report as one line for a log.
    *
    * @param report of a measurement
    * @return without a line's end
@@ -192,7 +192,7 @@ public final class TextReport {
         : "idle limit: not steady, %s ms survived but not %s".formatted(survived, death);
   }
 
-  private static void connections(StringBuilder text, Connections connections) {
+  private static void connections(StringBuilder text, KeptConnections connections) {
     if (!connections.areKept()) {
       return;
     }
@@ -202,7 +202,7 @@ public final class TextReport {
     if (connections.cut() > 0) {
       line(text, "cut by the peer %d", connections.cut());
     }
-    line(text, "longest without a reply %.0f ms", connections.longestQuietMs());
+    line(text, "longest without a reply %.0f ms", connections.longestStallMs());
     line(text, "");
     line(text, "%-12s %10s", "end", "count");
     for (ConnectionEnd end : ConnectionEnd.values()) {

@@ -2,15 +2,16 @@ package dev.greeter.report.page;
 
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Latencies;
-import dev.greeter.report.Quiet;
 import dev.greeter.report.Report;
 import dev.greeter.report.Silence;
+import dev.greeter.report.Stalls;
 import dev.greeter.report.Timeline;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -75,9 +76,23 @@ record Chart(
     Timeline time = report.timeline();
     return (report.searches()
             ? Stream.of(silences(report))
-            : Stream.of(percentiles(report), latency(time), outcomes(time, expected), quiet(time)))
+            : Stream.of(
+                percentiles(report),
+                latency(time),
+                outcomes(time, expected),
+                longest("Gaps over time", "longest gap", time, Stalls::longestGapMs),
+                longest(
+                    "Longest time without a reply over time",
+                    "without a reply",
+                    time,
+                    Stalls::longestMs)))
         .filter(chart -> !chart.series.isEmpty())
         .toList();
+  }
+
+  /** Names the chart on its page. */
+  String id() {
+    return title.toLowerCase(Locale.ROOT).replace(' ', '-');
   }
 
   JsonObject json() {
@@ -171,20 +186,10 @@ record Chart(
     return outcome == ExchangeOutcome.REPLIED ? "total" : outcome.word();
   }
 
-  private static Chart quiet(Timeline time) {
-    return overTime(
-        "Longest time without a reply over time",
-        "points",
-        "ms",
-        time,
-        List.of(
-            longest("on any connection", "total", time, Quiet::longestMs),
-            longest("on one that was lost", "max", time, Quiet::longestGapMs)));
-  }
-
-  private static Series longest(
-      String label, String colour, Timeline time, Function<Quiet, Double> ms) {
-    return new Series(label, colour, null, Arrays.stream(time.quiet()).map(ms).toList());
+  private static Chart longest(
+      String title, String label, Timeline time, Function<Stalls, Double> ms) {
+    List<Double> values = Arrays.stream(time.stalls()).map(ms).toList();
+    return overTime(title, "points", "ms", time, List.of(new Series(label, "max", null, values)));
   }
 
   /** One value a slice, and the end of the last, which has none. */

@@ -99,17 +99,18 @@ public final class Html {
   /**
    * Makes the place of a chart, which is seen once the script has drawn it.
    *
+   * @param id unique on its page
    * @param title as plain text
    * @return a section
    */
-  public static String chart(String title) {
+  public static String chart(String id, String title) {
     return """
-        <section hidden="">
+        <section hidden="" id="%2$s">
         <h2>%1$s</h2>
         <figure class="chart" role="img" aria-label="%1$s"></figure>
         </section>
         """
-        .formatted(escape(title));
+        .formatted(escape(title), id);
   }
 
   /** Explains the charts, once a page. */

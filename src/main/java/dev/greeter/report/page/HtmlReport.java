@@ -5,9 +5,9 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 import dev.greeter.report.Check;
 import dev.greeter.report.Conditions;
 import dev.greeter.report.ConnectionEnd;
-import dev.greeter.report.Connections;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Judgement;
+import dev.greeter.report.KeptConnections;
 import dev.greeter.report.Latencies;
 import dev.greeter.report.Origin;
 import dev.greeter.report.Printable;
@@ -52,7 +52,7 @@ public final class HtmlReport {
     if (report.searches()) {
       section(body, "Silences", silences(report));
     }
-    charts.forEach(chart -> body.append(Html.chart(chart.title())));
+    charts.forEach(chart -> body.append(Html.chart(chart.id(), chart.title())));
     if (!charts.isEmpty()) {
       body.append(Html.CHARTS_NOTE);
     }
@@ -182,7 +182,7 @@ public final class HtmlReport {
     facts.append(Html.fact(name, value));
   }
 
-  private static void connections(StringBuilder facts, Connections connections) {
+  private static void connections(StringBuilder facts, KeptConnections connections) {
     if (!connections.areKept()) {
       return;
     }
@@ -193,7 +193,7 @@ public final class HtmlReport {
     if (connections.cut() > 0) {
       fact(facts, "cut by the peer", Units.count(connections.cut()));
     }
-    fact(facts, "longest without a reply", Units.time(connections.longestQuietMs()));
+    fact(facts, "longest without a reply", Units.time(connections.longestStallMs()));
   }
 
   private static void conditions(StringBuilder facts, Conditions conditions) {
@@ -240,7 +240,7 @@ public final class HtmlReport {
     return Html.table(List.of("outcome", "count"), rows);
   }
 
-  private static String ends(Connections connections) {
+  private static String ends(KeptConnections connections) {
     List<String> rows = new ArrayList<>();
     for (ConnectionEnd end : ConnectionEnd.values()) {
       if (connections.ended(end) > 0) {

@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /** Histograms as text: HdrHistogram's own compressed form (V2, zlib) in base64. */
-public final class Packed {
+public final class PackedHistogram {
 
   /** Before the compressed bytes: a cookie and their length. */
   private static final int HEAD = 8;
@@ -23,7 +23,7 @@ public final class Packed {
   private static final int LOWEST_AT = 16;
   private static final int HIGHEST_AT = 24;
 
-  private Packed() {}
+  private PackedHistogram() {}
 
   /** Equal counts are the same text, however the histogram came about. */
   public static String of(Histogram histogram) {

@@ -4,7 +4,7 @@ package dev.greeter.report;
  * The longest times without a reply that were over in one slice of time, in microseconds; -1 where
  * there was none. Not thread-safe.
  */
-public final class Quiet {
+public final class Stalls {
 
   private static final long NONE = -1;
 
@@ -28,7 +28,7 @@ public final class Quiet {
     longestGapMicros = Math.max(longestGapMicros, micros);
   }
 
-  void add(Quiet other) {
+  void add(Stalls other) {
     longest(other.longestMicros);
     longestGap(other.longestGapMicros);
   }

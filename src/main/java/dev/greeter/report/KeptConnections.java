@@ -8,7 +8,7 @@ import org.HdrHistogram.Histogram;
  * What became of connections that were kept, and of the requests on them. Each request is answered
  * or lost, and each connection has one end. Not thread-safe while it is counted into.
  */
-public final class Connections {
+public final class KeptConnections {
 
   private final Map<ConnectionEnd, Long> ends = new EnumMap<>(ConnectionEnd.class);
   private final Histogram gaps = new Histogram(Latencies.DIGITS);
@@ -17,10 +17,10 @@ public final class Connections {
   private long lostRequests;
   private long reconnects;
   private long cut;
-  private long longestQuietMicros;
+  private long longestStallMicros;
 
-  /** Nothing yet. */
-  public Connections(boolean areKept) {
+  /** Makes an empty count. */
+  public KeptConnections(boolean areKept) {
     this.areKept = areKept;
     for (ConnectionEnd end : ConnectionEnd.values()) {
       ends.put(end, 0L);
@@ -53,37 +53,37 @@ public final class Connections {
   }
 
   /** Counts a time without a reply, in nanoseconds, and whether a connection was lost in it. */
-  void quiet(long nanos, boolean isGap) {
-    longestQuiet(Latencies.micros(nanos));
+  void stalled(long nanos, boolean isGap) {
+    longestStall(Latencies.micros(nanos));
     if (isGap) {
       Latencies.record(gaps, nanos);
     }
   }
 
-  public void longestQuiet(long micros) {
-    longestQuietMicros = Math.max(longestQuietMicros, micros);
+  public void longestStall(long micros) {
+    longestStallMicros = Math.max(longestStallMicros, micros);
   }
 
-  void add(Connections other) {
+  void add(KeptConnections other) {
     areKept |= other.areKept;
     requests(other.requests, other.lostRequests);
     other.ends.forEach((end, count) -> ended(end, count, 0));
     reconnects = Bounds.sum(reconnects, other.reconnects);
     cut(other.cut);
     Bounds.add(gaps, other.gaps);
-    longestQuiet(other.longestQuietMicros);
+    longestStall(other.longestStallMicros);
   }
 
-  /** Both, as a new one. */
-  Connections plus(Connections other) {
-    Connections sum = new Connections(false);
+  /** Adds two counts into a new one. */
+  KeptConnections plus(KeptConnections other) {
+    KeptConnections sum = new KeptConnections(false);
     sum.add(this);
     sum.add(other);
     return sum;
   }
 
   /**
-   * Whether there is anything to say.
+   * Tells whether connections were kept at all.
    *
    * @return whether connections were to be kept for several requests
    */
@@ -161,7 +161,7 @@ public final class Connections {
    *
    * @return in milliseconds
    */
-  public double longestQuietMs() {
-    return longestQuietMicros / 1e3;
+  public double longestStallMs() {
+    return longestStallMicros / 1e3;
   }
 }

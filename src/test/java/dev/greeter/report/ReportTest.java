@@ -461,6 +461,15 @@ class ReportTest {
   }
 
   @Test
+  void aDeadServerIsNotFast() {
+    add(ExchangeOutcome.REFUSED, "", 1);
+    assertThat(
+            missed(
+                new Expect(ExchangeOutcome.REPLIED, null, 1, 0, 10.0, 0, null, null, 0), report()))
+        .containsExactly("expect.p99Ms: wanted at most 10.0 ms, found none to measure");
+  }
+
+  @Test
   void expectationsAreMissedWithALineEach() {
     add(ExchangeOutcome.REPLIED, "a", 1000);
     add(ExchangeOutcome.MISMATCH, "b", 5);

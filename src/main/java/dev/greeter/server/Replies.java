@@ -25,7 +25,10 @@ public final class Replies {
    * @param config whose {@code replies}, {@code otherwise} and {@code maxRequestBytes} count
    */
   public Replies(ServerConfig config) {
-    this(config.replies(), config.otherwise(), config.maxRequestBytes());
+    this(
+        config.answers().replies(),
+        config.answers().otherwise(),
+        config.limits().maxRequestBytes());
   }
 
   /** Builds the table of its parts. */

@@ -51,18 +51,22 @@ public final class ServerGroup extends Group {
     this.config = config;
     this.deployment = first.deploymentID();
     this.instances = first.getInstanceCount();
-    this.tls = config.tls() == null ? null : new TlsServer(vertx(), config.tls(), config.name());
+    this.tls =
+        config.place().tls() == null
+            ? null
+            : new TlsServer(vertx(), config.place().tls(), config.name());
     this.receiver = receiver(config, instances, deployment, registry(), Level.DEBUG);
   }
 
   private Receiver receiver(
       ServerConfig its, int itsInstances, String owner, MeterRegistry registry, Level level) {
-    if (its.type() == SocketType.DATAGRAM) {
+    if (its.place().type() == SocketType.DATAGRAM) {
       return new Datagrams(vertx(), its, itsInstances, owner, registry, level);
     }
     Listener listener =
-        new Listener(vertx(), its.endpoint(), its.backlog(), its.mode(), owner, its.name());
-    List<Layer> layers = its.layers(vertx(), its.tls() == null ? null : tls);
+        new Listener(
+            vertx(), its.endpoint(), its.place().backlog(), its.place().mode(), owner, its.name());
+    List<Layer> layers = its.layers(vertx(), its.place().tls() == null ? null : tls);
     return new StreamServer(vertx(), its, listener, layers, registry, level);
   }
 
@@ -97,7 +101,11 @@ public final class ServerGroup extends Group {
       return Future.succeededFuture();
     }
     List<Object> path =
-        List.of(config.type(), tls != null, config.requestsPerConnection() == 1, config.warmUpMs());
+        List.of(
+            config.place().type(),
+            tls != null,
+            config.limits().requestsPerConnection() == 1,
+            config.warmUpMs());
     LocalMap<String, Warm> warm = vertx().sharedData().getLocalMap("dev.greeter.warm");
     return warm.computeIfAbsent(path.toString(), first -> new Warm(played(instance))).done;
   }

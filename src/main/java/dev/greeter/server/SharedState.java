@@ -46,11 +46,11 @@ final class SharedState {
     this.config = config;
     this.layers = layers;
     this.replies = new Replies(config);
-    this.limit = new ConnectionLimit(vertx, config.name(), config.maxConnections());
+    this.limit = new ConnectionLimit(vertx, config.name(), config.limits().maxConnections());
     this.limits =
         new Conversation.Limits(
-            config.idleTimeoutMs(),
-            config.lingerTimeoutMs(),
+            config.limits().idleTimeoutMs(),
+            config.limits().lingerTimeoutMs(),
             Math.max(BYTES_IN_TURN, replies.longestBytes()));
     this.peerLog = peerLog;
   }
@@ -60,19 +60,20 @@ final class SharedState {
    * read no reply: what waits for it takes memory, as long as its limit is not up.
    */
   void takeTurns(NetSocket socket) {
-    if (config.requestsPerConnection() != 1) {
+    if (config.limits().requestsPerConnection() != 1) {
       Sockets.queueLittle(socket);
     }
-    if (config.tls() != null) {
+    if (config.place().tls() != null) {
       Sockets.readAtMost(socket, TLS_BYTES_IN_TURN);
-    } else if (config.requestsPerConnection() != 1) {
+    } else if (config.limits().requestsPerConnection() != 1) {
       Sockets.readAtMost(socket, limits.bytesInTurn());
     }
   }
 
   /** Of one more connection. */
   Requests requests() {
-    return new Requests(replies, config.maxRequestBytes(), config.requestsPerConnection());
+    return new Requests(
+        replies, config.limits().maxRequestBytes(), config.limits().requestsPerConnection());
   }
 
   ConnectionLimit limit() {

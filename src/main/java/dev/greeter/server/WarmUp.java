@@ -48,10 +48,11 @@ final class WarmUp {
 
   private WarmUp(SocketAddress server, ServerConfig config) {
     this.server = new InetSocketAddress(server.host(), server.port());
-    this.keeps = config.requestsPerConnection() != 1 && !config.replies().isEmpty();
+    this.keeps =
+        config.limits().requestsPerConnection() != 1 && !config.answers().replies().isEmpty();
     // The longest begins no other one, so that its reply does not wait for more.
     this.known =
-        config.replies().keySet().stream()
+        config.answers().replies().keySet().stream()
             .max(Comparator.comparingInt(String::length))
             .map(request -> request.getBytes(StandardCharsets.UTF_8))
             .orElse(OTHER);
@@ -74,7 +75,7 @@ final class WarmUp {
             place ->
                 instance.<Void>executeBlocking(
                     () -> {
-                      new WarmUp(place.address(), config).play(config.type());
+                      new WarmUp(place.address(), config).play(config.place().type());
                       return null;
                     }))
         .onComplete(played -> LOG.debug("warm after {} ms", sinceMs(beginNanos)))

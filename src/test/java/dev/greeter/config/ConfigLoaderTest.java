@@ -88,24 +88,18 @@ class ConfigLoaderTest {
         .isEqualTo(
             new ServerConfig(
                 "n",
-                "::1",
-                1,
-                null,
-                null,
-                SocketType.STREAM,
-                new ServerTls("d", "e", "f", ServerTls.ClientAuth.REQUIRED, 9),
-                new ServerProxyProtocol(ServerProxyProtocol.Mode.REQUIRED, 10),
-                2,
-                3,
-                4,
-                5,
-                6,
-                0,
-                Map.of("a", "b"),
-                "c",
-                1.5,
-                11,
-                1024,
+                new ServerConfig.Place(
+                    "::1",
+                    1,
+                    null,
+                    null,
+                    SocketType.STREAM,
+                    new ServerTls("d", "e", "f", ServerTls.ClientAuth.REQUIRED, 9),
+                    new ServerProxyProtocol(ServerProxyProtocol.Mode.REQUIRED, 10),
+                    2),
+                new ServerConfig.Limits(3, 4, 5, 6, 0),
+                new ServerConfig.Answers(Map.of("a", "b"), "c"),
+                new ServerConfig.DatagramBounds(1.5, 11, 1024),
                 7,
                 12,
                 8));
@@ -115,9 +109,9 @@ class ConfigLoaderTest {
   void aPathStandsInsteadOfHostAndPort() {
     JsonObject config = new JsonObject().put("path", "/run/g.sock").put("mode", "600");
     ServerConfig mapped = SectionConfig.read("server", config, ServerConfig.class);
-    assertThat(mapped.host()).isNull();
-    assertThat(mapped.port()).isNull();
-    assertThat(mapped.mode()).isEqualTo("600");
+    assertThat(mapped.place().host()).isNull();
+    assertThat(mapped.place().port()).isNull();
+    assertThat(mapped.place().mode()).isEqualTo("600");
     assertThat(mapped.endpoint()).isEqualTo(Endpoint.unix("/run/g.sock"));
   }
 
@@ -196,24 +190,11 @@ class ConfigLoaderTest {
         .isEqualTo(
             new ServerConfig(
                 "server",
-                "localhost",
-                8080,
-                null,
-                null,
-                SocketType.STREAM,
-                null,
-                null,
-                1024,
-                1000,
-                1000,
-                1024,
-                10_000,
-                1,
-                Map.of("1", "Welcome to server!"),
-                "Goodbye!",
-                0,
-                100,
-                null,
+                new ServerConfig.Place(
+                    "localhost", 8080, null, null, SocketType.STREAM, null, null, 1024),
+                new ServerConfig.Limits(1000, 1000, 1024, 10_000, 1),
+                new ServerConfig.Answers(Map.of("1", "Welcome to server!"), "Goodbye!"),
+                new ServerConfig.DatagramBounds(0, 100, null),
                 10,
                 500,
                 5000));

@@ -25,7 +25,7 @@ class RequestsTest {
 
   private static Requests requests(int most, String... settings) {
     ServerConfig config = Configs.serverConfig(settings);
-    return new Requests(new Replies(config), config.maxRequestBytes(), most);
+    return new Requests(new Replies(config), config.limits().maxRequestBytes(), most);
   }
 
   /** The replies to what comes in so many segments, up to the last request. */

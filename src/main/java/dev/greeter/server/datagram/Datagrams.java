@@ -67,16 +67,19 @@ public final class Datagrams implements Receiver {
     this.registry = registry;
     this.level = level;
     this.replies = new Replies(config);
-    Stream.concat(config.replies().values().stream(), Stream.of(config.otherwise()))
+    Stream.concat(
+            config.answers().replies().values().stream(), Stream.of(config.answers().otherwise()))
         .map(reply -> reply.getBytes(StandardCharsets.UTF_8))
-        .map(reply -> Arrays.copyOf(reply, Math.min(reply.length, config.maxRequestBytes())))
+        .map(
+            reply ->
+                Arrays.copyOf(reply, Math.min(reply.length, config.limits().maxRequestBytes())))
         .forEach(ownReplies::add);
     this.listener =
         new DatagramListener(
             vertx,
             config.endpoint(),
-            config.maxRequestBytes(),
-            config.receiveBufferBytes(),
+            config.limits().maxRequestBytes(),
+            config.datagrams().receiveBufferBytes(),
             instances,
             owner);
     this.meters = new DatagramMeters(config.name(), listener);
@@ -85,7 +88,9 @@ public final class Datagrams implements Receiver {
   @Override
   public Future<Endpoint> listen() {
     SourceLimit limit =
-        config.maxRepliesPerSource() == 0 ? null : new SourceLimit(config.maxRepliesPerSource());
+        config.datagrams().maxRepliesPerSource() == 0
+            ? null
+            : new SourceLimit(config.datagrams().maxRepliesPerSource());
     return listener.open(datagram -> received(datagram, limit)).onSuccess(this::bound);
   }
 
@@ -95,7 +100,7 @@ public final class Datagrams implements Receiver {
     }
     known = true;
     meters.register(registry, endpoint);
-    if (config.maxReplyRatio() == 0 && !listener.isLoopback()) {
+    if (config.datagrams().maxReplyRatio() == 0 && !listener.isLoopback()) {
       log.warn()
           .log(
               "{}: without a bound (maxReplyRatio) a peer that forges an address can have replies sent"
@@ -103,13 +108,14 @@ public final class Datagrams implements Receiver {
               endpoint);
     }
     int given = listener.receiveBufferBytes();
-    if (config.receiveBufferBytes() != null && given < config.receiveBufferBytes()) {
+    if (config.datagrams().receiveBufferBytes() != null
+        && given < config.datagrams().receiveBufferBytes()) {
       log.warn()
           .log(
               "{}: the kernel keeps {} bytes, and not the {} of receiveBufferBytes",
               endpoint,
               given,
-              config.receiveBufferBytes());
+              config.datagrams().receiveBufferBytes());
     }
   }
 
@@ -152,7 +158,7 @@ public final class Datagrams implements Receiver {
 
   /** An empty request counts as one byte: its headers alone are more. */
   private boolean isTooLong(int replyBytes, int requestBytes) {
-    double ratio = config.maxReplyRatio();
+    double ratio = config.datagrams().maxReplyRatio();
     return ratio > 0 && replyBytes > ratio * Math.max(1, requestBytes);
   }
 

@@ -46,13 +46,14 @@ class ShortageIT {
           .atMost(Duration.ofSeconds(10))
           .ignoreExceptions()
           .until(() -> Peer.ask(port, "1").equals("Welcome to server!"));
+      // Lines are written a little after what they tell.
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> greeter.log().contains("accepting again on "));
       assertThat(greeter.log().lines().filter(line -> line.contains("WARN")).toList())
           .singleElement()
           .asString()
           .containsPattern("cannot accept on \\S+:" + port + ": Too many open files");
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> greeter.log().contains("accepting again on "));
       assertThat(greeter.terminate().exitCode()).isZero();
       assertThat(greeter.log()).doesNotContain("ERROR");
     }

@@ -28,8 +28,11 @@ class VerticlesIT {
       package mine;
       import io.vertx.core.*;
       public class Mine extends VerticleBase {
+        // One of ours, so that its lines come in turn with the launcher's.
+        private static final org.slf4j.Logger LOG =
+            org.slf4j.LoggerFactory.getLogger("dev.greeter.Mine");
         @Override public Future<?> start() throws Exception {
-          System.err.println("mine begins on " + context.threadingModel());
+          LOG.info("mine begins on {}", context.threadingModel());
           switch (config().getString("start", "")) {
             case "never" -> { return Promise.promise().future(); }
             case "fails" -> throw new IllegalStateException("no " + config().getString("what"));
@@ -40,7 +43,7 @@ class VerticlesIT {
           return super.start();
         }
         @Override public Future<?> stop() throws Exception {
-          System.err.println("mine ends");
+          LOG.info("mine ends");
           switch (config().getString("stop", "")) {
             case "never" -> { return Promise.promise().future(); }
             case "fails" -> throw new IllegalStateException("not now");

@@ -1,13 +1,18 @@
 package dev.greeter.launch;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.greeter.config.Mistake;
 import dev.greeter.config.SectionConfig;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What one deployment is made of. This is the one place where the short form of a section, {@code
@@ -56,6 +61,7 @@ public record Section(Kind kind, String key, String place, JsonObject json) {
   public static List<Mistake> mistakes(JsonObject configuration) {
     List<Mistake> mistakes = new ArrayList<>();
     Map<String, String> places = new HashMap<>();
+    Map<String, String> reports = new HashMap<>();
     for (Section section : of(configuration)) {
       if (section.kind.config() == null) {
         continue;
@@ -68,6 +74,15 @@ public record Section(Kind kind, String key, String place, JsonObject json) {
       }
       for (Mistake mistake : SectionConfig.mistakes(section.config(), section.kind.config())) {
         mistakes.add(mistake.below(pointer + "/config"));
+      }
+      for (String file : section.reports()) {
+        String first = reports.putIfAbsent(file, pointer);
+        if (first != null) {
+          mistakes.add(
+              new Mistake(
+                  pointer + "/config/report",
+                  "names a file that %s writes too".formatted(first)));
+        }
       }
     }
     return mistakes;
@@ -94,6 +109,15 @@ public record Section(Kind kind, String key, String place, JsonObject json) {
   /** The class to deploy, or what else Vert.x finds a verticle by. */
   String verticle() {
     return kind.verticle() == null ? json.getString("verticle") : kind.verticle().getName();
+  }
+
+  /** Files of its own: of two reports in one of them the first is lost. */
+  private Set<String> reports() {
+    Stream<?> files =
+        config().getValue("report") instanceof JsonArray several
+            ? several.stream()
+            : Stream.ofNullable(config().getString("report"));
+    return files.map(Object::toString).filter(file -> !file.equals("-")).collect(toSet());
   }
 
   /** How many verticles; {@code auto} is one per processor, in a container its CPU limit, up. */

@@ -101,6 +101,19 @@ class NamedSectionsTest {
             "/clients/near: is named near, as is /clients/far");
   }
 
+  @Test
+  void noTwoClientsHaveOneReport() {
+    assertThat(
+            Loaded.of(
+                    """
+                    {"clients": {"a": {"config": {"report": "r.json"}},
+                     "b": {"config": {"report": ["b.json", "r.json", "-"]}},
+                     "c": {"config": {"report": "-"}}}}
+                    """)
+                .mistakes())
+        .containsExactly("/clients/b/config/report: names a file that /clients/a writes too");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "A", "1a", "a_b", "-a", "a.b", "ab\\n"})
   void aNameIsOneThatMetricsAndSettingsTake(String name) {

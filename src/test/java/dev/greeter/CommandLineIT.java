@@ -195,7 +195,7 @@ class CommandLineIT {
       assertThat(greeter.log().lines().filter(line -> line.contains("ERROR")))
           .singleElement()
           .asString()
-          .contains("transport: epoll is not to be had: ");
+          .contains("transport: epoll is not available: ");
       assertThat(greeter.log()).doesNotContain("\tat ");
     }
     try (GreeterProcess greeter = GreeterProcess.start(List.of(), java, REFUSED)) {

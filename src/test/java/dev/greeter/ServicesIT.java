@@ -119,7 +119,7 @@ class ServicesIT {
       }
       assertThat(greeter.exitCode()).as(greeter.log()).isEqualTo(5);
       assertThat(greeter.log())
-          .containsOnlyOnce("draining, and serving on")
+          .containsOnlyOnce("draining: still accepting")
           .containsPattern("(?s)draining name=.*draining name=.*drained name=.*drained name=")
           .contains("stopped exitCode=5 cut=2");
     }

@@ -39,6 +39,10 @@ class ShortageIT {
     try (GreeterProcess greeter = GreeterProcess.start(limited, Map.of(), PATIENT)) {
       int port = greeter.port();
       List<Peer> peers = knock(port, 600);
+      // Peers that go before they are accepted take no descriptor.
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> greeter.log().contains("cannot accept on "));
       for (Peer peer : peers) {
         peer.close();
       }
@@ -49,7 +53,7 @@ class ShortageIT {
       // Lines are written a little after what they tell.
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> greeter.log().contains("accepting again on "));
+          .until(() -> greeter.log().contains("accepting connections again on "));
       assertThat(greeter.log().lines().filter(line -> line.contains("WARN")).toList())
           .singleElement()
           .asString()

@@ -22,7 +22,7 @@ public class Recording {
   @Benchmark
   public void replied() {
     elapsedNanos += MILLISECOND;
-    recorder.ended(
+    recorder.record(
         new ExchangeResult(
             ExchangeOutcome.REPLIED,
             0,

@@ -99,7 +99,7 @@ final class Exchange implements Connection.Events {
    * may have brought another step.
    */
   private void limit(int timeoutMs) {
-    timer = plan.vertx().setTimer(timeoutMs, id -> plan.lateInput().thenDo(() -> timeUp(id)));
+    timer = plan.vertx().setTimer(timeoutMs, id -> plan.pendingInput().afterRead(() -> timeUp(id)));
   }
 
   private void timeUp(long id) {
@@ -145,7 +145,7 @@ final class Exchange implements Connection.Events {
 
   @Override
   public void received(Buffer bytes) {
-    plan.lateInput().read();
+    plan.pendingInput().read();
     switch (step) {
       case CONNECT, HANDSHAKE, SILENCE -> append(greeting, bytes, plan.limits().maxReplyBytes());
       case REPLY -> replied(bytes);

@@ -1,7 +1,7 @@
 package dev.greeter.client;
 
 import dev.greeter.net.Layer;
-import dev.greeter.net.socket.LateInput;
+import dev.greeter.net.socket.PendingInput;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.SocketAddress;
@@ -11,7 +11,7 @@ import java.util.List;
  * What all exchanges on one event loop have in common.
  *
  * @param vertx for their timers
- * @param lateInput the one of the event loop
+ * @param pendingInput the one of the event loop
  * @param connections makes their connections
  * @param limits of their time and of what is read
  * @param rule where a reply ends, and what it is
@@ -19,7 +19,7 @@ import java.util.List;
  */
 record ExchangePlan(
     Vertx vertx,
-    LateInput lateInput,
+    PendingInput pendingInput,
     ConnectionFactory connections,
     ClientConfig.Request limits,
     ReplyRule rule,
@@ -38,7 +38,7 @@ record ExchangePlan(
     ReplyRule rule = ReplyRule.of(config);
     return new ExchangePlan(
         vertx,
-        new LateInput(vertx),
+        new PendingInput(vertx),
         new ConnectionFactory(vertx, config, address, layers, rule.maxBytes()),
         config.request(),
         rule,

@@ -220,7 +220,7 @@ public final class Measurement extends Group {
   }
 
   @Override
-  protected void ended() {
+  protected void undeployed() {
     meters.close();
     watch.close();
     if (tls != null) {

@@ -83,7 +83,7 @@ final class Worker {
 
   private void runNext(Exchange next) {
     exchange = next;
-    next.run(this::keepsConnection).onSuccess(this::ended).onFailure(done::fail);
+    next.run(this::keepsConnection).onSuccess(this::finished).onFailure(done::fail);
   }
 
   private void connect() {
@@ -98,7 +98,7 @@ final class Worker {
         && cursor.takeIn(TimeUnit.MILLISECONDS.toNanos(keepAlive.intervalMs()));
   }
 
-  private void ended(ExchangeResult result) {
+  private void finished(ExchangeResult result) {
     if (!abandoned && keepAlive.isOn()) {
       follow(result);
       return;
@@ -110,7 +110,7 @@ final class Worker {
   }
 
   private void count(ExchangeResult result) {
-    recorder.ended(result, cursor.elapsedNanos());
+    recorder.record(result, cursor.elapsedNanos());
     meters.count(result);
   }
 

@@ -26,7 +26,7 @@ public final class DurationCounts {
   private final LongAdder[] counts =
       Stream.generate(LongAdder::new).limit(BOUNDS_NANOS.length + 1).toArray(LongAdder[]::new);
 
-  /** Begins with none. */
+  /** Makes one without a duration. */
   public DurationCounts() {}
 
   /**

@@ -85,7 +85,7 @@ public abstract class Group implements Service {
             });
     if (instances.isEmpty()) {
       phase = Phase.STOPPED;
-      ended();
+      undeployed();
     }
   }
 
@@ -97,7 +97,7 @@ public abstract class Group implements Service {
   public abstract String name();
 
   /** Gives back what the group holds beyond its instances, its meters first of all. */
-  protected abstract void ended();
+  protected abstract void undeployed();
 
   /**
    * Moves on.

@@ -55,8 +55,8 @@ public final class Meters implements AutoCloseable {
    * @return its registry, or one whose meters do nothing
    */
   public static MeterRegistry registry(Vertx vertx) {
-    MeterRegistry its = Libraries.registry(vertx);
-    return its == null ? new CompositeMeterRegistry() : its;
+    MeterRegistry registry = Libraries.registry(vertx);
+    return registry == null ? new CompositeMeterRegistry() : registry;
   }
 
   /**

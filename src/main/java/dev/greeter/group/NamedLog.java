@@ -12,7 +12,7 @@ public final class NamedLog {
   private final String name;
 
   /**
-   * Makes it.
+   * Makes a log whose lines bear a name.
    *
    * @param of the class whose logger it is
    * @param name of the service

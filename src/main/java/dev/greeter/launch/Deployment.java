@@ -32,7 +32,7 @@ final class Deployment {
     return section.kind();
   }
 
-  /** Begins to deploy it. */
+  /** Deploys the section; done when its verticles have started. */
   Future<String> begin() {
     try {
       begun =
@@ -56,7 +56,7 @@ final class Deployment {
     return Optional.ofNullable(group);
   }
 
-  /** Begins to undeploy it, if it is deployed; a failure has its line in the log. */
+  /** Undeploys the section where it is deployed; a failure has its line in the log. */
   Future<Void> end() {
     ended =
         begun.succeeded()

@@ -96,13 +96,14 @@ public final class Launcher implements Service {
    */
   private List<String> begin() {
     for (Kind kind : Kind.values()) {
-      List<Deployment> its = of(kind);
-      Future<?> begun = Future.join(its.stream().map(Deployment::begin).toList()).otherwiseEmpty();
+      List<Deployment> ofKind = of(kind);
+      Future<?> begun =
+          Future.join(ofKind.stream().map(Deployment::begin).toList()).otherwiseEmpty();
       CompletableFuture.anyOf(begun.toCompletionStage().toCompletableFuture(), stop).join();
       boolean hangs = !isDoneWithin(Kind.CLOSE_MS, begun);
-      List<String> failures = its.stream().flatMap(it -> it.failure().stream()).toList();
+      List<String> failures = ofKind.stream().flatMap(it -> it.failure().stream()).toList();
       if (hangs) {
-        its.forEach(Deployment::leaveBehind);
+        ofKind.forEach(Deployment::leaveBehind);
       }
       if (hangs || !failures.isEmpty()) {
         return failures;
@@ -132,12 +133,12 @@ public final class Launcher implements Service {
         phase = Phase.DRAINING;
         serveOn();
       }
-      List<Deployment> its = of(kind);
-      List<Future<Void>> ends = its.stream().map(Deployment::end).toList();
+      List<Deployment> ofKind = of(kind);
+      List<Future<Void>> ends = ofKind.stream().map(Deployment::end).toList();
       if (!isDoneWithin(kind.endMs(drain), Future.join(ends))) {
-        its.forEach(Deployment::leaveBehind);
+        ofKind.forEach(Deployment::leaveBehind);
       }
-      conclude(clients(its).toList());
+      conclude(clients(ofKind).toList());
     }
     if (cut() > 0) {
       exitCode = ExitCode.CUT;
@@ -148,7 +149,7 @@ public final class Launcher implements Service {
   private void serveOn() {
     boolean serves = deployments.stream().anyMatch(it -> it.kind().serves());
     if (serves && signalled.get() && drain.delayMs() > 0) {
-      LOG.atInfo().addKeyValue("delayMs", drain.delayMs()).log("draining, and serving on");
+      LOG.info("draining: still accepting for {} ms", drain.delayMs());
       isDoneWithin(drain.delayMs(), Future.future(never -> {}));
     }
   }
@@ -171,8 +172,8 @@ public final class Launcher implements Service {
     return deployments.stream().filter(it -> it.kind() == kind).toList();
   }
 
-  private static Stream<Measurement> clients(List<Deployment> its) {
-    return its.stream()
+  private static Stream<Measurement> clients(List<Deployment> deployments) {
+    return deployments.stream()
         .flatMap(it -> it.group().stream())
         .filter(Measurement.class::isInstance)
         .map(Measurement.class::cast);

@@ -21,8 +21,8 @@ final class ProcessVertx {
   private ProcessVertx() {}
 
   /**
-   * Makes it: an event loop for each instance of the sections, and meters if there is an admin
-   * section to ask for them.
+   * Makes the Vert.x of the process: an event loop for each instance of the sections, and meters if
+   * there is an admin section to ask for them.
    */
   static Vertx create(List<Section> sections, Transport transport, Service process) {
     int eventLoops = sections.stream().mapToInt(Section::instances).sum();

@@ -80,8 +80,7 @@ public record Section(Kind kind, String key, String place, JsonObject json) {
         if (first != null) {
           mistakes.add(
               new Mistake(
-                  pointer + "/config/report",
-                  "names a file that %s writes too".formatted(first)));
+                  pointer + "/config/report", "names a file that %s writes too".formatted(first)));
         }
       }
     }

@@ -71,11 +71,11 @@ public final class ServiceTransport implements Transport {
             ? io.vertx.core.transport.Transport.NIO
             : io.vertx.core.transport.Transport.EPOLL;
     if (base == null) {
-      throw new IllegalStateException(name + " is not to be had: its classes are missing");
+      throw new IllegalStateException(name + " is not available: its classes are missing");
     }
     if (!base.available()) {
       throw new IllegalStateException(
-          name + " is not to be had: " + base.unavailabilityCause().getMessage());
+          name + " is not available: " + base.unavailabilityCause().getMessage());
     }
     return on(base);
   }

@@ -38,11 +38,11 @@ public final class KeptConnections {
   }
 
   /** Counts a connection that has ended. */
-  void ended(ConnectionEnd end, boolean isReconnect) {
-    ended(end, 1, isReconnect ? 1 : 0);
+  void add(ConnectionEnd end, boolean isReconnect) {
+    add(end, 1, isReconnect ? 1 : 0);
   }
 
-  public void ended(ConnectionEnd end, long count, long ofThemReconnects) {
+  public void add(ConnectionEnd end, long count, long ofThemReconnects) {
     ends.merge(end, count, Bounds::sum);
     reconnects = Bounds.sum(reconnects, ofThemReconnects);
   }
@@ -67,7 +67,7 @@ public final class KeptConnections {
   void add(KeptConnections other) {
     areKept |= other.areKept;
     requests(other.requests, other.lostRequests);
-    other.ends.forEach((end, count) -> ended(end, count, 0));
+    other.ends.forEach((end, count) -> add(end, count, 0));
     reconnects = Bounds.sum(reconnects, other.reconnects);
     cut(other.cut);
     Bounds.add(gaps, other.gaps);
@@ -124,7 +124,7 @@ public final class KeptConnections {
    * @param end which
    * @return how many
    */
-  public long ended(ConnectionEnd end) {
+  public long ends(ConnectionEnd end) {
     return ends.get(end);
   }
 

@@ -86,7 +86,7 @@ public final class Recorder {
    * @param result how
    * @param elapsedNanos when, after the begin of the measurement
    */
-  public void ended(ExchangeResult result, long elapsedNanos) {
+  public void record(ExchangeResult result, long elapsedNanos) {
     outcomes.merge(result.outcome(), 1L, Long::sum);
     boolean isExpected = result.outcome() == expected;
     timeline.add(
@@ -118,7 +118,7 @@ public final class Recorder {
    * @param isReplaced whether another takes its place, if the client does not end it
    */
   public void disconnected(ConnectionEnd end, boolean isReconnect, boolean isReplaced) {
-    connections.ended(end, isReconnect);
+    connections.add(end, isReconnect);
     connections.cut(end.isCut() && !isReplaced ? 1 : 0);
   }
 

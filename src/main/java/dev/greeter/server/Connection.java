@@ -1,8 +1,8 @@
 package dev.greeter.server;
 
 import dev.greeter.net.Layer;
-import dev.greeter.net.socket.LateInput;
-import dev.greeter.net.socket.PeerInput;
+import dev.greeter.net.socket.HalfCloseHandler;
+import dev.greeter.net.socket.PendingInput;
 import dev.greeter.net.socket.Sockets;
 import io.vertx.core.Completable;
 import io.vertx.core.Vertx;
@@ -15,13 +15,13 @@ import java.io.IOException;
  * socket, the peer and the clock do, does what that decides, and is counted and logged once. Every
  * call is on the event loop of the socket.
  */
-final class Connection implements Conversation.Actions, PeerInput.Owner, Completable<Void> {
+final class Connection implements Conversation.Actions, HalfCloseHandler.Owner, Completable<Void> {
 
   private final Vertx vertx;
   private final NetSocket socket;
   private final SharedState shared;
-  private final LateInput lateInput;
-  private final PeerInput input;
+  private final PendingInput pendingInput;
+  private final HalfCloseHandler input;
   private final Requests requests;
   private final Conversation conversation;
   private final long number;
@@ -36,13 +36,13 @@ final class Connection implements Conversation.Actions, PeerInput.Owner, Complet
   /** Vert.x numbers its timers from 0: that would be another's. */
   private long timer = -1;
 
-  private Connection(Vertx vertx, NetSocket socket, SharedState shared, LateInput lateInput) {
+  private Connection(Vertx vertx, NetSocket socket, SharedState shared, PendingInput pendingInput) {
     this.vertx = vertx;
     this.socket = socket;
     this.shared = shared;
-    this.lateInput = lateInput;
+    this.pendingInput = pendingInput;
     this.number = shared.next();
-    this.input = PeerInput.watch(socket, this);
+    this.input = HalfCloseHandler.watch(socket, this);
     this.requests = shared.requests();
     this.conversation = new Conversation(this, requests, shared.limits());
   }
@@ -50,12 +50,12 @@ final class Connection implements Conversation.Actions, PeerInput.Owner, Complet
   /**
    * Takes a socket that was just accepted, and sees it through to its end.
    *
-   * @param lateInput the one of the socket's event loop
+   * @param pendingInput the one of the socket's event loop
    */
-  static void serve(Vertx vertx, NetSocket socket, SharedState shared, LateInput lateInput) {
+  static void serve(Vertx vertx, NetSocket socket, SharedState shared, PendingInput pendingInput) {
     Sockets.keepRemote(socket);
     shared.takeTurns(socket);
-    Connection connection = new Connection(vertx, socket, shared, lateInput);
+    Connection connection = new Connection(vertx, socket, shared, pendingInput);
     socket
         .handler(connection::received)
         .exceptionHandler(connection::failed)
@@ -79,7 +79,7 @@ final class Connection implements Conversation.Actions, PeerInput.Owner, Complet
   }
 
   private void received(Buffer bytes) {
-    lateInput.read();
+    pendingInput.read();
     if (conversation.isUntouched()) {
       shared.meters().firstByte(System.nanoTime() - readyNanos);
     }
@@ -99,7 +99,7 @@ final class Connection implements Conversation.Actions, PeerInput.Owner, Complet
   }
 
   private void endSeen() {
-    lateInput.read();
+    pendingInput.read();
     if (conversation.state() == ConnectionState.OPENING) {
       cause = new IOException("ended by the peer");
     }
@@ -119,7 +119,7 @@ final class Connection implements Conversation.Actions, PeerInput.Owner, Complet
     // The line comes first: it is there when the count is seen.
     shared
         .log()
-        .ended(
+        .closed(
             number,
             socket,
             conversation.outcome(),
@@ -135,7 +135,7 @@ final class Connection implements Conversation.Actions, PeerInput.Owner, Complet
     if (timer >= 0) {
       vertx.cancelTimer(timer);
     }
-    timer = vertx.setTimer(ms, id -> lateInput.thenDo(() -> due(id)));
+    timer = vertx.setTimer(ms, id -> pendingInput.afterRead(() -> due(id)));
   }
 
   /** The time is up, and all is read that the peer had sent by then. */
@@ -178,23 +178,23 @@ final class Connection implements Conversation.Actions, PeerInput.Owner, Complet
 
   @Override
   public void pauseReading() {
-    Sockets.hold(socket);
+    Sockets.pauseReading(socket);
   }
 
   @Override
   public void resumeReadingAfterOthers() {
-    Sockets.releaseInTurn(socket);
+    Sockets.resumeReadingAfterOthers(socket);
   }
 
   @Override
   public void discardInput() {
     input.discard();
-    Sockets.release(socket);
+    Sockets.resumeReading(socket);
   }
 
   @Override
   public void endOutput() {
-    Sockets.release(socket);
+    Sockets.resumeReading(socket);
     input.lingeringClose();
   }
 

@@ -34,7 +34,7 @@ final class PeerLog {
       new EnumMap<>(ConnectionOutcome.class);
 
   /**
-   * Makes it.
+   * Makes the log of a server's peers.
    *
    * @param vertx for its timers
    * @param log where they go
@@ -52,7 +52,7 @@ final class PeerLog {
   }
 
   /** A connection has ended, so many nanoseconds after the accept; the cause may be null. */
-  void ended(
+  void closed(
       long number,
       NetSocket socket,
       ConnectionOutcome outcome,
@@ -104,7 +104,7 @@ final class PeerLog {
       log.info()
           .addKeyValue("outcome", outcome.word())
           .addKeyValue("connections", more)
-          .log("more within a second");
+          .log("suppressed {} more lines like this", more);
     }
   }
 }

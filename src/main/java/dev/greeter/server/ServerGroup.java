@@ -173,7 +173,7 @@ public final class ServerGroup extends Group {
   }
 
   @Override
-  protected void ended() {
+  protected void undeployed() {
     Claims.release(vertx(), deployment);
     receiver.close();
     if (tls != null) {

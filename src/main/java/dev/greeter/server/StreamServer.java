@@ -6,7 +6,7 @@ import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
 import dev.greeter.net.listen.Listener;
-import dev.greeter.net.socket.LateInput;
+import dev.greeter.net.socket.PendingInput;
 import dev.greeter.net.tls.TlsServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -55,14 +55,14 @@ final class StreamServer implements Receiver {
 
   @Override
   public Future<Endpoint> listen() {
-    LateInput lateInput = new LateInput(vertx);
+    PendingInput pendingInput = new PendingInput(vertx);
     return listener
         .open(
             socket -> {
               if (shared.meters() == null) {
                 bound(socket.localAddress());
               }
-              Connection.serve(vertx, socket, shared, lateInput);
+              Connection.serve(vertx, socket, shared, pendingInput);
             })
         .onSuccess(endpoint -> bound(endpoint.address()));
   }

@@ -96,7 +96,7 @@ class KeptIT {
 
   private static void assertEnds(Report report, Map<ConnectionEnd, Integer> ends) {
     for (ConnectionEnd end : ConnectionEnd.values()) {
-      assertThat(report.connections().ended(end))
+      assertThat(report.connections().ends(end))
           .as(end.word())
           .isEqualTo(ends.getOrDefault(end, 0).longValue());
     }

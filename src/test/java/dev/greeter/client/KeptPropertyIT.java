@@ -108,19 +108,19 @@ class KeptPropertyIT {
     assertThat(report.exchanges()).as(found).isEqualTo(connections.requests());
     assertThat(connections.count()).as(found).isEqualTo(served);
     assertThat(connections.count())
-        .isEqualTo(Arrays.stream(ConnectionEnd.values()).mapToLong(connections::ended).sum());
+        .isEqualTo(Arrays.stream(ConnectionEnd.values()).mapToLong(connections::ends).sum());
     long lostWithTheirConnection =
-        connections.ended(ConnectionEnd.MIDDLE) + connections.ended(ConnectionEnd.SILENT);
+        connections.ends(ConnectionEnd.MIDDLE) + connections.ends(ConnectionEnd.SILENT);
     long mayHaveLost =
         lostWithTheirConnection
-            + connections.ended(ConnectionEnd.RESET)
-            + connections.ended(ConnectionEnd.CROSSED);
+            + connections.ends(ConnectionEnd.RESET)
+            + connections.ends(ConnectionEnd.CROSSED);
     assertThat(connections.lostRequests())
         .as(found)
         .isBetween(lostWithTheirConnection, mayHaveLost);
     assertThat(count(report, ExchangeOutcome.MISMATCH))
-        .isEqualTo(connections.ended(ConnectionEnd.MISMATCH));
-    long lostConnections = connections.count() - connections.ended(ConnectionEnd.DONE);
+        .isEqualTo(connections.ends(ConnectionEnd.MISMATCH));
+    long lostConnections = connections.count() - connections.ends(ConnectionEnd.DONE);
     assertThat(connections.reconnects()).as(found).isLessThanOrEqualTo(lostConnections);
     if (it.reconnect) {
       assertThat(report.exchanges()).as(found).isEqualTo(it.exchanges);

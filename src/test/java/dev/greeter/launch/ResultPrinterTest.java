@@ -23,7 +23,7 @@ class ResultPrinterTest {
 
   private static String printed(String reply, boolean terminal) {
     Recorder recorder = new Recorder(ExchangeOutcome.REPLIED, false, false);
-    recorder.ended(
+    recorder.record(
         new ExchangeResult(
             ExchangeOutcome.REPLIED, 0, Buffer.buffer(), Buffer.buffer(reply), 1, 1, 1, 1, 1, null),
         1);

@@ -30,7 +30,7 @@ class ServiceTransportTest {
     } else {
       assertThatThrownBy(() -> ServiceTransport.named("epoll"))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageStartingWith("epoll is not to be had: ");
+          .hasMessageStartingWith("epoll is not available: ");
     }
   }
 

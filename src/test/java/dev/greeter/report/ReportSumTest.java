@@ -50,7 +50,7 @@ class ReportSumTest {
     Recorder recorder = Reports.recorder(searches, millis % 2 == 0);
     for (Ended ended : all) {
       recorder.started(ended.atNanos, ended.result.totalNanos() / 10);
-      recorder.ended(ended.result, ended.atNanos);
+      recorder.record(ended.result, ended.atNanos);
       if (millis % 2 == 0) {
         boolean lost = !ended.result.outcome().survived();
         recorder.disconnected(ConnectionEnd.of(ended.result.outcome()), lost, millis % 3 == 0);
@@ -106,8 +106,8 @@ class ReportSumTest {
       all.recordValue(micros);
       ExchangeResult result =
           Reports.result(ExchangeOutcome.REPLIED, 0, "r" + i % 3, micros / 1000.0);
-      whole.ended(result, i * MS);
-      quarters[i % 4].ended(result, i * MS);
+      whole.record(result, i * MS);
+      quarters[i % 4].record(result, i * MS);
     }
     Report sum =
         Arrays.stream(quarters)
@@ -130,7 +130,7 @@ class ReportSumTest {
                 first -> {
                   Recorder recorder = Reports.recorder(false);
                   for (int i = first; i < first + 100; i++) {
-                    recorder.ended(Reports.result(ExchangeOutcome.REPLIED, 0, "r" + i, 1), 0);
+                    recorder.record(Reports.result(ExchangeOutcome.REPLIED, 0, "r" + i, 1), 0);
                   }
                   return Reports.report(recorder, "h", Duration.ofSeconds(1));
                 })
@@ -151,7 +151,7 @@ class ReportSumTest {
       String reply = i % 36_000 == 0 ? "\u001b".repeat(1000) + i : "Welcome to server!";
       double ms = 2 * Math.exp(1.5 * random.nextGaussian());
       recorder.started(i * MS, (long) (ms * 1000));
-      recorder.ended(Reports.result(ExchangeOutcome.REPLIED, 0, reply, ms), i * MS);
+      recorder.record(Reports.result(ExchangeOutcome.REPLIED, 0, reply, ms), i * MS);
       if (i == 600_000) {
         afterTenMinutes = bytes(recorder);
       }

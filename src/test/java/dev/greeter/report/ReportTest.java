@@ -46,7 +46,7 @@ class ReportTest {
   }
 
   private void add(ExchangeOutcome outcome, String reply, long totalMs) {
-    recorder.ended(result(outcome, 0, reply, totalMs), totalMs * MS);
+    recorder.record(result(outcome, 0, reply, totalMs), totalMs * MS);
   }
 
   private static List<String> missed(Expect expect, Report report) {
@@ -73,7 +73,7 @@ class ReportTest {
     Recorder recorder = Reports.recorder(false);
     ExchangeOutcome outcome =
         reply.equals("Hello") ? ExchangeOutcome.REPLIED : ExchangeOutcome.MISMATCH;
-    recorder.ended(Reports.result(outcome, 0, reply, 1), 0);
+    recorder.record(Reports.result(outcome, 0, reply, 1), 0);
     Part part = Part.ofThisProcess(null, 0, 1, recorder.work(Work.Unit.EXCHANGES, 1));
     return recorder.report(Origin.of("a:1", configuration, Reports.BEGIN, 1, part));
   }
@@ -161,10 +161,10 @@ class ReportTest {
   @Test
   void aSearchNamesTheLimit() {
     Recorder search = new Recorder(ExchangeOutcome.REPLIED, true, false);
-    search.ended(result(ExchangeOutcome.CLOSED, 1200, "", 1), 0);
-    search.ended(result(ExchangeOutcome.REPLIED, 200, "a", 1), 0);
-    search.ended(result(ExchangeOutcome.REPLIED, 800, "a", 1), 0);
-    search.ended(result(ExchangeOutcome.RESET, 1600, "", 1), 0);
+    search.record(result(ExchangeOutcome.CLOSED, 1200, "", 1), 0);
+    search.record(result(ExchangeOutcome.REPLIED, 200, "a", 1), 0);
+    search.record(result(ExchangeOutcome.REPLIED, 800, "a", 1), 0);
+    search.record(result(ExchangeOutcome.RESET, 1600, "", 1), 0);
     Report report = report(search);
     assertThat(TextReport.of(report))
         .contains("idle limit: between 800 ms (survived) and 1200 ms (closed)");
@@ -179,9 +179,9 @@ class ReportTest {
   @Test
   void aSearchHasARowForEachDelay() {
     Recorder search = new Recorder(ExchangeOutcome.REPLIED, true, false);
-    search.ended(result(ExchangeOutcome.CLOSED, 1200, "", 1003), 0);
-    search.ended(result(ExchangeOutcome.REPLIED, 200, "a", 201), 0);
-    search.ended(unconnected(ExchangeOutcome.REFUSED, 1600), 0);
+    search.record(result(ExchangeOutcome.CLOSED, 1200, "", 1003), 0);
+    search.record(result(ExchangeOutcome.REPLIED, 200, "a", 201), 0);
+    search.record(unconnected(ExchangeOutcome.REFUSED, 1600), 0);
     Report report = report(search);
     assertThat(TextReport.of(report))
         .contains(
@@ -213,7 +213,7 @@ class ReportTest {
   @Test
   void whatWasReallyKeptIsToldWhereARequestWasSent() throws IOException {
     Recorder search = new Recorder(ExchangeOutcome.REPLIED, true, false);
-    search.ended(
+    search.record(
         new ExchangeResult(
             ExchangeOutcome.RESET,
             1200,
@@ -303,7 +303,7 @@ class ReportTest {
     for (int first = 0; first < equal.size(); first++) {
       Recorder search = new Recorder(ExchangeOutcome.REPLIED, true, false);
       for (int i = 0; i < equal.size(); i++) {
-        search.ended(equal.get((first + i) % equal.size()), 0);
+        search.record(equal.get((first + i) % equal.size()), 0);
       }
       assertThat(report(search).silences())
           .containsExactly(Map.entry(800, new Silence(ExchangeOutcome.CLOSED, -1, 600 * MS)));
@@ -313,7 +313,7 @@ class ReportTest {
   @Test
   void aGreetingIsCountedApart() {
     assertThat(JsonReport.of(report()).containsKey("greeting")).isFalse();
-    recorder.ended(
+    recorder.record(
         new ExchangeResult(
             ExchangeOutcome.CLOSED,
             0,
@@ -367,7 +367,7 @@ class ReportTest {
   @Test
   void aSearchWithoutALimitSaysSo() {
     Recorder search = new Recorder(ExchangeOutcome.REPLIED, true, false);
-    search.ended(result(ExchangeOutcome.REPLIED, 800, "a", 1), 0);
+    search.record(result(ExchangeOutcome.REPLIED, 800, "a", 1), 0);
     assertThat(TextReport.of(report(search))).contains("idle limit: above 800 ms (survived)");
   }
 
@@ -375,12 +375,12 @@ class ReportTest {
   void aSearchThatNeverConnectedOrContradictsItselfSaysSo() {
     Recorder refused = new Recorder(ExchangeOutcome.REPLIED, true, false);
     // Timed out before there was a connection that could be idle.
-    refused.ended(unconnected(ExchangeOutcome.TIMEOUT, 800), 0);
+    refused.record(unconnected(ExchangeOutcome.TIMEOUT, 800), 0);
     assertThat(TextReport.of(report(refused))).contains("not found, no silence came to its end");
     Recorder unsteady = new Recorder(ExchangeOutcome.REPLIED, true, false);
-    unsteady.ended(result(ExchangeOutcome.RESET, 800, "", 1), 0);
+    unsteady.record(result(ExchangeOutcome.RESET, 800, "", 1), 0);
     assertThat(TextReport.of(report(unsteady))).contains("idle limit: below 800 ms (reset)");
-    unsteady.ended(result(ExchangeOutcome.REPLIED, 900, "a", 1), 0);
+    unsteady.record(result(ExchangeOutcome.REPLIED, 900, "a", 1), 0);
     assertThat(TextReport.of(report(unsteady)))
         .contains("idle limit: not steady, 900 ms survived but not 800 ms (reset)");
   }
@@ -410,7 +410,7 @@ class ReportTest {
   @Test
   void theTimelineKeepsItsCountsHoweverLongTheRun() {
     for (int s = 0; s < 3600; s++) {
-      recorder.ended(result(ExchangeOutcome.REPLIED, 0, "a", 1), s * 1000L * MS);
+      recorder.record(result(ExchangeOutcome.REPLIED, 0, "a", 1), s * 1000L * MS);
     }
     long[] slices = report().timeline().counts(ExchangeOutcome.REPLIED);
     assertThat(slices.length).isBetween(Timeline.SLICES / 2, Timeline.SLICES);
@@ -430,8 +430,8 @@ class ReportTest {
     for (int i = 0; i < 1000; i++) {
       ExchangeResult result = result(outcomes.get(i % 3), i % 7, i % 3 == 2 ? "" : "r" + i % 5, i);
       // The second begins where the slices of the first are much wider.
-      all.ended(result, i * 100L * MS);
-      parts[i < 900 ? 0 : 1].ended(result, i * 100L * MS);
+      all.record(result, i * 100L * MS);
+      parts[i < 900 ? 0 : 1].record(result, i * 100L * MS);
     }
     Recorder sum = new Recorder(ExchangeOutcome.REPLIED, true, false);
     sum.add(parts[1]);
@@ -443,8 +443,8 @@ class ReportTest {
   @Test
   void latencyIsOfWhatEndedAsExpected() throws IOException {
     Recorder closes = new Recorder(ExchangeOutcome.CLOSED, false, false);
-    closes.ended(result(ExchangeOutcome.CLOSED, 0, "", 1000), MS);
-    closes.ended(result(ExchangeOutcome.REPLIED, 0, "a", 5), MS);
+    closes.record(result(ExchangeOutcome.CLOSED, 0, "", 1000), MS);
+    closes.record(result(ExchangeOutcome.REPLIED, 0, "a", 5), MS);
     Report report = report(closes);
     assertThat(report.connect().getTotalCount()).isEqualTo(1);
     assertThat(report.timeline().totals()[0].getTotalCount()).isEqualTo(1);

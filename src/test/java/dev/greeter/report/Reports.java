@@ -101,7 +101,7 @@ public final class Reports {
     Random random = new Random(1);
     for (int i = 0; i < 20_000; i++) {
       String reply = "Welcome to greeter-" + i % 3;
-      recorder.ended(
+      recorder.record(
           result(ExchangeOutcome.REPLIED, 0, reply, 5 * Math.exp(random.nextGaussian() / 2)),
           6000L * i * MS / 20_000);
     }
@@ -117,7 +117,7 @@ public final class Reports {
       boolean stalls = startMs >= 30_000 && startMs < 31_000;
       double totalMs = stalls ? 31_000 - startMs : 1.5 + i % 7 / 10.0;
       recorder.started(startMs * MS, 2000L * (i % 100));
-      recorder.ended(
+      recorder.record(
           result(ExchangeOutcome.REPLIED, 0, "hello", totalMs),
           startMs * MS + Math.round(totalMs * MS));
     }
@@ -128,11 +128,11 @@ public final class Reports {
   public static Report search() {
     Recorder recorder = recorder(true);
     for (int delayMs : new int[] {1000, 60_000, 300_000}) {
-      recorder.ended(result(ExchangeOutcome.REPLIED, delayMs, "h", delayMs + 1), delayMs * MS);
+      recorder.record(result(ExchangeOutcome.REPLIED, delayMs, "h", delayMs + 1), delayMs * MS);
     }
-    recorder.ended(result(ExchangeOutcome.CLOSED, 350_000, "", 340_000), 340_000 * MS);
-    recorder.ended(result(ExchangeOutcome.RESET, 400_000, "", 400_000), 400_000 * MS);
-    recorder.ended(result(ExchangeOutcome.REFUSED, 500_000, "", 2), 2 * MS);
+    recorder.record(result(ExchangeOutcome.CLOSED, 350_000, "", 340_000), 340_000 * MS);
+    recorder.record(result(ExchangeOutcome.RESET, 400_000, "", 400_000), 400_000 * MS);
+    recorder.record(result(ExchangeOutcome.REFUSED, 500_000, "", 2), 2 * MS);
     return report(recorder, "search-0", Duration.ofSeconds(400), Work.Unit.SILENCES, 6);
   }
 
@@ -142,7 +142,7 @@ public final class Reports {
     for (int i = 0; i < 100; i++) {
       ExchangeOutcome outcome = List.of(ExchangeOutcome.values()).get(i % 8);
       String reply = outcome.survived() ? i % 16 == 0 ? "<script>\u001b[31m" : "hello" : "";
-      recorder.ended(result(outcome, 0, reply, 1 + i), 100L * i * MS);
+      recorder.record(result(outcome, 0, reply, 1 + i), 100L * i * MS);
     }
     recorder.started(0, 11 * MS);
     recorder.heldBack();
@@ -167,7 +167,7 @@ public final class Reports {
           replaces = true;
         }
         ExchangeOutcome outcome = lost ? ExchangeOutcome.RESET : ExchangeOutcome.REPLIED;
-        recorder.ended(result(outcome, 0, lost ? "" : "hello", 0.5 + place % 7 / 10.0), atMs * MS);
+        recorder.record(result(outcome, 0, lost ? "" : "hello", 0.5 + place % 7 / 10.0), atMs * MS);
         if (!lost) {
           recorder.stalled((rollout ? 55 + place : 50) * MS, rollout, atMs * MS);
         }

@@ -249,7 +249,7 @@ class CertificatesIT {
       }
       assertThat(answered).hasValueGreaterThan(100);
       assertThat(log.lines(Level.WARN)).isEmpty();
-      assertThat(log.lines(Level.INFO).stream().filter("using the new files of TLS"::equals))
+      assertThat(log.lines(Level.INFO).stream().filter("reloaded TLS certificate"::equals))
           .hasSize(Counts.of(2, 10));
     } finally {
       threads.shutdownNow();
@@ -286,7 +286,7 @@ class CertificatesIT {
               () ->
                   assertThat(log.lines(Level.WARN))
                       .containsExactly(
-                          "still using the old files of TLS: "
+                          "kept the old TLS certificate: "
                               + folder.resolve("tls.crt")
                               + ": Missing -----BEGIN CERTIFICATE----- delimiter"));
       assertThat(served(server)).isEqualTo(first.getCertificate().getNotAfter().toInstant());

@@ -1,7 +1,7 @@
 package dev.greeter.net.datagram;
 
 import dev.greeter.net.SocketErrors;
-import dev.greeter.net.socket.LateInput;
+import dev.greeter.net.socket.PendingInput;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -26,7 +26,7 @@ final class DatagramReceiver extends ChannelInboundHandlerAdapter {
 
   private static final Logger LOG = LoggerFactory.getLogger(DatagramReceiver.class);
 
-  /** Time enough for one poll, as in {@link LateInput}. */
+  /** Time enough for one poll, as in {@link PendingInput}. */
   private static final int POLL_MS = 1;
 
   private final ContextInternal context;

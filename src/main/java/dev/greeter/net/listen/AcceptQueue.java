@@ -138,7 +138,7 @@ public final class AcceptQueue extends ChannelInboundHandlerAdapter {
   }
 
   private void over() {
-    log(Level.INFO).addKeyValue("failures", failed).log("accepting again on {}", place);
+    log(Level.INFO).addKeyValue("failures", failed).log("accepting connections again on {}", place);
     failed = 0;
   }
 

@@ -1,7 +1,7 @@
 package dev.greeter.net.proxy;
 
 import dev.greeter.net.Layer;
-import dev.greeter.net.socket.LateInput;
+import dev.greeter.net.socket.PendingInput;
 import dev.greeter.net.socket.Sockets;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -29,7 +29,7 @@ public final class ProxyHeaderReader implements Layer {
   private final int timeoutMs;
 
   /**
-   * Makes it.
+   * Makes the layer that reads a header.
    *
    * @param vertx for its timers
    * @param timeoutMs longest wait for a whole header, in milliseconds
@@ -59,8 +59,9 @@ public final class ProxyHeaderReader implements Layer {
         vertx.setTimer(
             timeoutMs,
             id ->
-                new LateInput(vertx)
-                    .thenDo(() -> done.tryFail(new IOException("no whole PROXY header in time"))));
+                new PendingInput(vertx)
+                    .afterRead(
+                        () -> done.tryFail(new IOException("no whole PROXY header in time"))));
     Sockets.addLayer(socket, new Decoder(done));
     return done.future().onComplete(ended -> vertx.cancelTimer(timer));
   }

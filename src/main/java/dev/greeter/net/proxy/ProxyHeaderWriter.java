@@ -28,7 +28,7 @@ public final class ProxyHeaderWriter implements Layer {
   private final HAProxyProtocolVersion version;
 
   /**
-   * Makes it.
+   * Makes the layer that writes a header.
    *
    * @param version 1 or 2
    */

@@ -35,7 +35,7 @@ public final class Sockets {
    */
   public static final int SENT_AT_ONCE_BYTES = 10 * 536;
 
-  /** The name of a {@link PeerInput} in a pipeline. */
+  /** The name of a {@link HalfCloseHandler} in a pipeline. */
   static final String PEER_INPUT = "greeter-input";
 
   private static final WriteBufferWaterMark SMALL_QUEUE = new WriteBufferWaterMark(512, 1024);
@@ -132,7 +132,7 @@ public final class Sockets {
    *
    * @param socket any open socket, on its event loop
    */
-  public static void hold(NetSocket socket) {
+  public static void pauseReading(NetSocket socket) {
     setAutoRead(socket, false);
   }
 
@@ -141,7 +141,7 @@ public final class Sockets {
    *
    * @param socket any socket, on its event loop
    */
-  public static void release(NetSocket socket) {
+  public static void resumeReading(NetSocket socket) {
     setAutoRead(socket, true);
   }
 
@@ -151,7 +151,7 @@ public final class Sockets {
    *
    * @param socket any socket, on its event loop
    */
-  public static void releaseInTurn(NetSocket socket) {
+  public static void resumeReadingAfterOthers(NetSocket socket) {
     ChannelConfig config = config(socket);
     if (!config.isAutoRead()) {
       ((NetSocketInternal) socket)

@@ -37,7 +37,7 @@ public final class TlsClient implements Layer, AutoCloseable {
   private Future<Void> warm;
 
   /**
-   * Makes it, without authorities yet.
+   * Makes the layer without authorities.
    *
    * @param vertx for its worker threads
    * @param config which files, and what is verified

@@ -1,6 +1,6 @@
 package dev.greeter.net.tls;
 
-import dev.greeter.net.socket.PeerInput;
+import dev.greeter.net.socket.HalfCloseHandler;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
@@ -18,7 +18,7 @@ import io.netty.util.ReferenceCountUtil;
  *
  * <p>Every call is on the event loop of the socket: not thread-safe.
  */
-final class TlsEnd extends ChannelDuplexHandler implements PeerInput.Secured {
+final class TlsEnd extends ChannelDuplexHandler implements HalfCloseHandler.Secured {
 
   private final TlsRecords tls;
   private boolean lingering;

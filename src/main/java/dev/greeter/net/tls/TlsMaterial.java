@@ -124,12 +124,12 @@ final class TlsMaterial implements AutoCloseable {
       LOG.atInfo()
           .addKeyValue("name", name)
           .addKeyValue("notAfter", notAfter)
-          .log("using the new files of TLS");
+          .log("reloaded TLS certificate");
       return true;
     } catch (IOException e) {
       LOG.atWarn()
           .addKeyValue("name", name)
-          .log("still using the old files of TLS: {}", SocketErrors.describe(e));
+          .log("kept the old TLS certificate: {}", SocketErrors.describe(e));
       return false;
     }
   }

@@ -1,7 +1,7 @@
 package dev.greeter.net.tls;
 
 import dev.greeter.net.Layer;
-import dev.greeter.net.socket.PeerInput;
+import dev.greeter.net.socket.HalfCloseHandler;
 import dev.greeter.net.socket.Sockets;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.ClientAuth;
@@ -16,8 +16,8 @@ import io.vertx.core.net.NetSocket;
 import javax.net.ssl.SSLException;
 
 /**
- * The handshake of TLS 1.3 or 1.2 on an accepted socket. Once it is done {@link PeerInput} ends the
- * two directions in TLS's own terms. Thread-safe; each socket is opened on its event loop.
+ * The handshake of TLS 1.3 or 1.2 on an accepted socket. Once it is done {@link HalfCloseHandler}
+ * ends the two directions in TLS's own terms. Thread-safe; each socket is opened on its event loop.
  */
 public final class TlsServer implements Layer, AutoCloseable {
 
@@ -35,7 +35,7 @@ public final class TlsServer implements Layer, AutoCloseable {
   private final TlsMaterial material;
 
   /**
-   * Makes it, without a certificate yet.
+   * Makes the layer without a certificate.
    *
    * @param vertx for its timers and its worker threads
    * @param config which files, and how long
@@ -107,7 +107,7 @@ public final class TlsServer implements Layer, AutoCloseable {
     TlsRecords tls = new TlsRecords(material.context().newEngine(vertxHandler.alloc()));
     TlsEnd end = new TlsEnd(tls);
     Sockets.addLayer(socket, end);
-    vertxHandler.pipeline().get(PeerInput.class).speaksTls(end);
+    vertxHandler.pipeline().get(HalfCloseHandler.class).speaksTls(end);
     Promise<Void> done = Promise.promise();
     long timer =
         vertx.setTimer(

@@ -392,7 +392,7 @@ record ReportForm(
           connections.requests(),
           connections.lostRequests(),
           connections.count(),
-          byWord(ConnectionEnd.values(), ConnectionEnd::word, connections::ended),
+          byWord(ConnectionEnd.values(), ConnectionEnd::word, connections::ends),
           connections.reconnects(),
           connections.cut(),
           LatencyForm.of(connections.gaps()),
@@ -403,9 +403,9 @@ record ReportForm(
       KeptConnections connections = new KeptConnections(true);
       connections.requests(requests, lostRequests);
       for (ConnectionEnd end : ConnectionEnd.values()) {
-        connections.ended(end, ends.getOrDefault(end.word(), 0L), 0);
+        connections.add(end, ends.getOrDefault(end.word(), 0L), 0);
       }
-      connections.ended(ConnectionEnd.DONE, 0, reconnects);
+      connections.add(ConnectionEnd.DONE, 0, reconnects);
       connections.cut(cut);
       connections.longestStall(micros(longestWithoutReplyMs));
       unpack(gapMs.histogram, connections.gaps());

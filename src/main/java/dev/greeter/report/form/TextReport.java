@@ -206,8 +206,8 @@ public final class TextReport {
     line(text, "");
     line(text, "%-12s %10s", "end", "count");
     for (ConnectionEnd end : ConnectionEnd.values()) {
-      if (connections.ended(end) > 0) {
-        line(text, "%-12s %10d", end.word(), connections.ended(end));
+      if (connections.ends(end) > 0) {
+        line(text, "%-12s %10d", end.word(), connections.ends(end));
       }
     }
   }

@@ -243,8 +243,8 @@ public final class HtmlReport {
   private static String ends(KeptConnections connections) {
     List<String> rows = new ArrayList<>();
     for (ConnectionEnd end : ConnectionEnd.values()) {
-      if (connections.ended(end) > 0) {
-        rows.add(row(end.isCut() ? "missed" : "", end.word(), connections.ended(end)));
+      if (connections.ends(end) > 0) {
+        rows.add(row(end.isCut() ? "missed" : "", end.word(), connections.ends(end)));
       }
     }
     return Html.table(List.of("end of a connection", "count"), rows);

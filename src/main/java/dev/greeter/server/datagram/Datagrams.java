@@ -45,7 +45,7 @@ public final class Datagrams implements Receiver {
   private boolean known;
 
   /**
-   * Makes it, without a socket.
+   * Makes a receiver without a socket.
    *
    * @param vertx where it is
    * @param config how datagrams are answered

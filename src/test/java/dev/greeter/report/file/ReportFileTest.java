@@ -29,7 +29,7 @@ class ReportFileTest {
 
   private static Report report() {
     Recorder recorder = Reports.recorder(false);
-    recorder.ended(Reports.result(ExchangeOutcome.REPLIED, 0, "a", 5), 0);
+    recorder.record(Reports.result(ExchangeOutcome.REPLIED, 0, "a", 5), 0);
     return Reports.report(recorder, "host", Duration.ofSeconds(2));
   }
 

@@ -76,7 +76,7 @@ public final class Pages {
     Recorder recorder = recorder(false);
     for (int i = 0; i < 1000; i++) {
       long nanos = Math.round(Math.exp(random.nextGaussian()) * 3000) * MICRO;
-      recorder.ended(
+      recorder.record(
           result(ExchangeOutcome.REPLIED, 0, "pod-" + "aabbbcdddd".charAt(i % 10), nanos),
           i * 10L * MS);
     }
@@ -92,7 +92,7 @@ public final class Pages {
       long wait = at >= 4000 * MS && at < 5000 * MS ? 5000 * MS - at : 0;
       long nanos = Math.round(Math.exp(random.nextGaussian()) * 3000) * MICRO + wait;
       boolean reset = at >= 3900 * MS && at < 4000 * MS;
-      recorder.ended(
+      recorder.record(
           result(
               reset ? ExchangeOutcome.RESET : ExchangeOutcome.REPLIED,
               0,
@@ -108,15 +108,15 @@ public final class Pages {
   static Report search() {
     Recorder recorder = recorder(true);
     for (int s : new int[] {1, 10, 30, 60, 120, 240, 300, 340}) {
-      recorder.ended(
+      recorder.record(
           result(ExchangeOutcome.REPLIED, s * 1000, "a", (s * 1000L + 2) * MS), s * 1000L * MS);
     }
     for (int s : new int[] {350, 400, 600}) {
-      recorder.ended(
+      recorder.record(
           result(ExchangeOutcome.RESET, s * 1000, "", (s * 1000L + 2) * MS), s * 1000L * MS);
     }
-    recorder.ended(result(ExchangeOutcome.TIMEOUT, 900_000, "", 905_000 * MS), 905_000 * MS);
-    recorder.ended(
+    recorder.record(result(ExchangeOutcome.TIMEOUT, 900_000, "", 905_000 * MS), 905_000 * MS);
+    recorder.record(
         new ExchangeResult(
             ExchangeOutcome.UNREACHABLE,
             5000,
@@ -147,7 +147,7 @@ public final class Pages {
             Buffer.buffer("x".repeat(10_000)),
             Buffer.buffer("<b>" + "\ud83d\ude00".repeat(1 << 12)));
     for (Buffer reply : replies) {
-      recorder.ended(
+      recorder.record(
           new ExchangeResult(
               ExchangeOutcome.MISMATCH, 0, reply, reply, MS, MS, 2 * MS, 0, 2 * MS, null),
           MS);
@@ -159,7 +159,7 @@ public final class Pages {
   static Report huge() {
     Recorder recorder = recorder(false);
     Buffer reply = Buffer.buffer("<script>alert(1)</script>".repeat(40_000));
-    recorder.ended(
+    recorder.record(
         new ExchangeResult(
             ExchangeOutcome.MISMATCH, 0, reply, reply, MS, MS, 2 * MS, 0, 2 * MS, null),
         MS);

@@ -28,7 +28,7 @@ import io.vertx.core.net.NetSocket;
  *
  * <p>Not thread-safe: every call and every callback is on the event loop of the socket.
  */
-public final class PeerInput extends ChannelInboundHandlerAdapter {
+public final class HalfCloseHandler extends ChannelInboundHandlerAdapter {
 
   /** Who is told of the peer's end: once, after its last byte, on the event loop of the socket. */
   public interface Owner {
@@ -69,7 +69,7 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
   private boolean atEnd;
   private boolean discarding;
 
-  private PeerInput(DuplexChannel channel, Owner owner) {
+  private HalfCloseHandler(DuplexChannel channel, Owner owner) {
     this.channel = channel;
     this.owner = owner;
   }
@@ -81,10 +81,10 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
    * @param owner told of its end
    * @return the watch, already in place
    */
-  public static PeerInput watch(NetSocket socket, Owner owner) {
+  public static HalfCloseHandler watch(NetSocket socket, Owner owner) {
     ChannelHandlerContext vertxHandler = ((NetSocketInternal) socket).channelHandlerContext();
     ChannelPipeline pipeline = vertxHandler.pipeline();
-    PeerInput input = new PeerInput((DuplexChannel) vertxHandler.channel(), owner);
+    HalfCloseHandler input = new HalfCloseHandler((DuplexChannel) vertxHandler.channel(), owner);
     vertxHandler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     pipeline.addBefore(vertxHandler.name(), Sockets.PEER_INPUT, input);
     return input;
@@ -195,15 +195,15 @@ public final class PeerInput extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE
         || event == ChannelInputShutdownReadComplete.INSTANCE) {
-      ended(tls == null);
+      peerEnded(tls == null);
     } else if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
-      ended(true);
+      peerEnded(true);
     } else {
       context.fireUserEventTriggered(event);
     }
   }
 
-  private void ended(boolean isWhole) {
+  private void peerEnded(boolean isWhole) {
     if (atEnd) {
       // By close_notify before, and now by FIN.
       return;

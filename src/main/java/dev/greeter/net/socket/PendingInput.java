@@ -17,7 +17,7 @@ import java.util.List;
  *
  * <p>One for each event loop, on which every call is made: not thread-safe.
  */
-public final class LateInput {
+public final class PendingInput {
 
   /**
    * Time enough for one poll: a task that was scheduled while tasks run does not run among them.
@@ -45,7 +45,7 @@ public final class LateInput {
    *
    * @param vertx for its timers
    */
-  public LateInput(Vertx vertx) {
+  public PendingInput(Vertx vertx) {
     this.vertx = vertx;
   }
 
@@ -59,7 +59,7 @@ public final class LateInput {
    *
    * @param deadline looks for itself whether it still has something to do
    */
-  public void thenDo(Runnable deadline) {
+  public void afterRead(Runnable deadline) {
     added.add(deadline);
     if (!polling) {
       polling = true;

@@ -107,7 +107,10 @@ public final class GreeterProcess implements AutoCloseable {
   /** Starts the main class with another jar on the class path, behind ours. */
   static GreeterProcess beside(Path jar, Map<String, String> environment, String... arguments)
       throws IOException {
-    List<String> options = List.of(HEAP, "-cp", "target/greeter.jar" + File.pathSeparator + jar);
+    List<String> options = new ArrayList<>(QuickStart.options());
+    String classPath = "target/greeter.jar" + File.pathSeparator + jar;
+    options.addAll(
+        List.of(HEAP, "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp", classPath));
     return start(List.of(), environment, options, List.of("dev.greeter.Main"), arguments);
   }
 
@@ -167,6 +170,26 @@ public final class GreeterProcess implements AutoCloseable {
   /** Whether it still runs. */
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /**
+   * How long its threads have waited for a processor whenever they wanted one, on average and in
+   * milliseconds; 0 where it has ended, or the kernel does not say.
+   */
+  double waitMs() {
+    long waited = 0;
+    long turns = 1;
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+      for (Path thread : threads.toList()) {
+        // Time on a processor, time of waiting for one, turns on one.
+        String[] figures = Files.readString(thread.resolve("schedstat")).strip().split(" ", -1);
+        waited += Long.parseLong(figures[1]);
+        turns += Long.parseLong(figures[2]);
+      }
+    } catch (IOException e) {
+      return 0;
+    }
+    return waited / 1e6 / turns;
   }
 
   /** The most memory that was resident, in MiB; on Linux alone. */

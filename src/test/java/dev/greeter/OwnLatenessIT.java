@@ -1,12 +1,14 @@
 package dev.greeter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -47,15 +49,16 @@ class OwnLatenessIT {
 
   @TempDir private Path folder;
 
+  /** How long a thread of the client waits for a processor at a time, in milliseconds. */
+  private double waitMs;
+
   @Test
   void theFirstSecondIsAsPunctualAsTheLast() throws Exception {
     List<String> found = new ArrayList<>();
     try (ScriptedPeer peer = ScriptedPeer.answering()) {
       boolean punctual = false;
       while (!punctual && found.size() < RUNS) {
-        Stalls stalls = Stalls.begin();
-        punctual = isPunctual(run(peer), stalls.lateMs(PERCENTILE), found);
-        stalls.close();
+        punctual = isPunctual(run(peer), waitMs, found);
       }
     }
     assertThat(found).anyMatch(line -> line.startsWith("punctual"));
@@ -73,11 +76,11 @@ class OwnLatenessIT {
             .orElse(-1);
     boolean isPunctual =
         first <= RATIO * Math.max(NOISE_MS, Math.max(last, machine))
-            && best <= Math.max(PROMPT * 1000 / PER_SECOND, RATIO * machine);
+            && best <= Math.max(PROMPT * 1000 / PER_SECOND, 2 * machine);
     found.add(
         String.format(
             Locale.ROOT,
-            "%s: the first second %.3f ms, the last %.3f ms, the best %.3f ms, this machine %.3f ms",
+            "%s: the first second %.3f ms, the last %.3f ms, the best %.3f ms, waiting for a processor %.3f ms",
             isPunctual ? "punctual" : "late",
             first,
             last,
@@ -101,6 +104,8 @@ class OwnLatenessIT {
                 "client.config.expect.outcome=replied",
                 "client.config.expect.maxFailures=" + PER_SECOND,
                 "client.config.report=" + file))) {
+      waitMs = 0;
+      await().atMost(Duration.ofMinutes(1)).until(() -> !isWaiting(client));
       assertThat(client.exitCode()).as(client.log()).isZero();
     }
     JsonObject report = new JsonObject(Files.readString(file));
@@ -113,6 +118,13 @@ class OwnLatenessIT {
       }
     }
     return slices;
+  }
+
+  /** Takes down how long the client waits for a processor, while it runs. */
+  private boolean isWaiting(GreeterProcess client) {
+    double soFar = client.waitMs();
+    waitMs = soFar > 0 ? soFar : waitMs;
+    return client.isAlive();
   }
 
   private static Histogram unpacked(String text) throws DataFormatException {

@@ -107,10 +107,15 @@ public final class GreeterProcess implements AutoCloseable {
   /** Starts the main class with another jar on the class path, behind ours. */
   static GreeterProcess beside(Path jar, Map<String, String> environment, String... arguments)
       throws IOException {
-    List<String> options = new ArrayList<>(QuickStart.options());
-    String classPath = "target/greeter.jar" + File.pathSeparator + jar;
-    options.addAll(
-        List.of(HEAP, "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-cp", classPath));
+    // The class data archive is of a JVM without access to native code.
+    List<String> options =
+        List.of(
+            HEAP,
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            "target/greeter.jar" + File.pathSeparator + jar);
     return start(List.of(), environment, options, List.of("dev.greeter.Main"), arguments);
   }
 

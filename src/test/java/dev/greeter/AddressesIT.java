@@ -3,11 +3,13 @@ package dev.greeter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AddressesIT {
 
   private static final byte[] LOOPBACK = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+
+  @BeforeAll
+  static void needsIpv6() throws IOException {
+    Needs.address("::1");
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"::1", "[::1]", "0:0:0:0:0:0:0:1"})

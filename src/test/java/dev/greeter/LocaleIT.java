@@ -2,6 +2,8 @@ package dev.greeter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,10 @@ class LocaleIT {
    */
   private static GreeterProcess check(String locale, String bytes, String setting)
       throws Exception {
+    String folder = Path.of("").toAbsolutePath().toString();
+    Needs.met(
+        StandardCharsets.US_ASCII.newEncoder().canEncode(folder),
+        "without a locale Java opens no jar in " + folder + ", which is not tried");
     String script =
         "x=$(printf '%s'); X=$x exec %s \"$@\" --check --set client=null --set \"server.config.%s\""
             .formatted(bytes, locale, setting);

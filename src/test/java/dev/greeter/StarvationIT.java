@@ -200,6 +200,7 @@ class StarvationIT {
   @EnabledOnOs(OS.LINUX)
   void unfinishedHellosFitIntoThePod() throws Exception {
     int connections = maxConnections();
+    Needs.descriptors(connections + 200, "memory of unfinished handshakes is");
     try (GreeterProcess greeter =
         server(
             tls(),

@@ -121,24 +121,28 @@ public final class AdminVerticle extends VerticleBase {
     return phase == Phase.READY ? null : phase.word();
   }
 
-  /** Made on a worker thread: an event loop may be one that serves peers. */
+  /** The status in one form, with what its reader may load. */
+  private record Answer(String text, String policy) {}
+
+  /** Made on a worker thread, policy and all: an event loop may be one that serves peers. */
   private void status(String path, HttpServerResponse response) {
     boolean page = path.equals("/");
     vertx
         .executeBlocking(
             () -> {
               Status status = Status.of(vertx, history);
-              return page ? StatusPage.of(status) : StatusJson.of(status).encode();
+              return new Answer(
+                  page ? StatusPage.of(status) : StatusJson.of(status).encode(),
+                  Html.POLLING_POLICY + "; frame-ancestors 'none'");
             })
         .onSuccess(
-            text ->
+            answer ->
                 response
                     .putHeader("Content-Type", page ? PAGE_TYPE : "application/json")
-                    .putHeader(
-                        "Content-Security-Policy", Html.POLLING_POLICY + "; frame-ancestors 'none'")
+                    .putHeader("Content-Security-Policy", answer.policy)
                     .putHeader("X-Content-Type-Options", "nosniff")
                     .putHeader("Cache-Control", "no-store")
-                    .end(text))
+                    .end(answer.text))
         .onFailure(failure -> response.setStatusCode(500).end());
   }
 

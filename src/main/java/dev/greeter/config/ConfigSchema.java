@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
@@ -42,6 +43,9 @@ final class ConfigSchema {
 
   private static final ConfigSchema FILE = new ConfigSchema(JSON);
 
+  /** By name: each of many services is held against that of its kind. */
+  private static final Map<String, ConfigSchema> SECTIONS = new ConcurrentHashMap<>();
+
   private final JsonNode json;
   private final SchemaNode allowed;
   private final Schema schema;
@@ -63,7 +67,8 @@ final class ConfigSchema {
 
   /** The schema of one section's {@code config}. */
   static ConfigSchema ofSection(String name) {
-    return new ConfigSchema(JSON.at("/properties/" + name + "/properties/config"));
+    return SECTIONS.computeIfAbsent(
+        name, it -> new ConfigSchema(JSON.at("/properties/" + it + "/properties/config")));
   }
 
   /** A schema on the class path, with its own definitions where it refers to them. */

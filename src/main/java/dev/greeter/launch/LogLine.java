@@ -5,7 +5,7 @@ import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.greeter.report.Printable;
 import java.util.Collection;
-import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
@@ -31,7 +31,7 @@ public final class LogLine extends ThrowableProxyConverter {
   /** Leaves names out of lines of text: there is no other service of their kind. */
   static void leaveOut(Collection<String> names) {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-      context.putProperty(ALONE, String.join(" ", names));
+      context.putObject(ALONE, Set.copyOf(names));
     }
   }
 
@@ -40,7 +40,7 @@ public final class LogLine extends ThrowableProxyConverter {
     StringBuilder line = new StringBuilder(Printable.line(event.getFormattedMessage()));
     if (event.getKeyValuePairs() != null) {
       for (KeyValuePair pair : event.getKeyValuePairs()) {
-        if (isNameAlone(event, pair)) {
+        if (isNameAlone(pair)) {
           continue;
         }
         line.append(' ').append(pair.key).append('=').append(value(String.valueOf(pair.value)));
@@ -49,10 +49,10 @@ public final class LogLine extends ThrowableProxyConverter {
     return line.append(trace(event)).toString();
   }
 
-  private static boolean isNameAlone(ILoggingEvent event, KeyValuePair pair) {
+  private boolean isNameAlone(KeyValuePair pair) {
     return pair.key.equals(NAME)
-        && List.of(event.getLoggerContextVO().getPropertyMap().getOrDefault(ALONE, "").split(" "))
-            .contains(pair.value);
+        && getContext().getObject(ALONE) instanceof Set<?> names
+        && names.contains(pair.value);
   }
 
   private static String value(String text) {

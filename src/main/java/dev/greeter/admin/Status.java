@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
  */
 record Status(Phase phase, String version, long uptimeMs, List<ServiceStatus> services) {
 
+  private static final String FAILING = "failing";
+
   private static final Comparator<ServiceStatus> SERVERS_FIRST =
       Comparator.<ServiceStatus, String>comparing(service -> service.now().kind())
           .reversed()
@@ -53,8 +55,6 @@ record Status(Phase phase, String version, long uptimeMs, List<ServiceStatus> se
       return problem() == null ? phase.word() : FAILING;
     }
   }
-
-  private static final String FAILING = "failing";
 
   String health() {
     return services.stream().anyMatch(service -> service.problem() != null)

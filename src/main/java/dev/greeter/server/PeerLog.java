@@ -60,13 +60,13 @@ final class PeerLog {
       Requests requests,
       boolean idle,
       Throwable cause) {
-    Level its =
+    Level lineLevel =
         level != Level.TRACE && AT_INFO.contains(outcome) && admits(outcome) ? Level.INFO : level;
-    if (!log.isOn(its)) {
+    if (!log.isOn(lineLevel)) {
       return;
     }
     LoggingEventBuilder line =
-        log.at(its)
+        log.at(lineLevel)
             .addKeyValue("connection", number)
             .addKeyValue("remote", ProxyHeaderReader.remote(socket))
             .addKeyValue("outcome", outcome.word())

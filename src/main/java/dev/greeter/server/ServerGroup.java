@@ -58,16 +58,24 @@ public final class ServerGroup extends Group {
     this.receiver = receiver(config, instances, deployment, registry(), Level.DEBUG);
   }
 
+  /**
+   * Makes what receives requests: of this server, or of the one on the loopback that warms it up.
+   */
   private Receiver receiver(
-      ServerConfig its, int itsInstances, String owner, MeterRegistry registry, Level level) {
-    if (its.place().type() == SocketType.DATAGRAM) {
-      return new Datagrams(vertx(), its, itsInstances, owner, registry, level);
+      ServerConfig settings, int count, String owner, MeterRegistry registry, Level level) {
+    if (settings.place().type() == SocketType.DATAGRAM) {
+      return new Datagrams(vertx(), settings, count, owner, registry, level);
     }
     Listener listener =
         new Listener(
-            vertx(), its.endpoint(), its.place().backlog(), its.place().mode(), owner, its.name());
-    List<Layer> layers = its.layers(vertx(), its.place().tls() == null ? null : tls);
-    return new StreamServer(vertx(), its, listener, layers, registry, level);
+            vertx(),
+            settings.endpoint(),
+            settings.place().backlog(),
+            settings.place().mode(),
+            owner,
+            settings.name());
+    List<Layer> layers = settings.layers(vertx(), settings.place().tls() == null ? null : tls);
+    return new StreamServer(vertx(), settings, listener, layers, registry, level);
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */

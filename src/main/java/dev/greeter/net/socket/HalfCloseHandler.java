@@ -6,7 +6,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -193,8 +192,7 @@ public final class HalfCloseHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event == ChannelInputShutdownEvent.INSTANCE
-        || event == ChannelInputShutdownReadComplete.INSTANCE) {
+    if (Sockets.isPeersEnd(event)) {
       peerEnded(tls == null);
     } else if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
       peerEnded(true);

@@ -12,6 +12,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -169,6 +171,18 @@ public final class Sockets {
 
   private static ChannelConfig config(NetSocket socket) {
     return ((NetSocketInternal) socket).channelHandlerContext().channel().config();
+  }
+
+  /**
+   * Tells whether the peer has ended its output. Netty has one event for the end that it sees, and
+   * another for a read behind it.
+   *
+   * @param event of a pipeline of a socket whose half-closure is allowed
+   * @return whether it is one of the two
+   */
+  public static boolean isPeersEnd(Object event) {
+    return event == ChannelInputShutdownEvent.INSTANCE
+        || event == ChannelInputShutdownReadComplete.INSTANCE;
   }
 
   /**

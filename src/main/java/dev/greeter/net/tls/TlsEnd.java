@@ -1,13 +1,12 @@
 package dev.greeter.net.tls;
 
 import dev.greeter.net.socket.HalfCloseHandler;
+import dev.greeter.net.socket.Sockets;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 
@@ -65,8 +64,7 @@ final class TlsEnd extends ChannelDuplexHandler implements HalfCloseHandler.Secu
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event == ChannelInputShutdownEvent.INSTANCE
-        || event == ChannelInputShutdownReadComplete.INSTANCE) {
+    if (Sockets.isPeersEnd(event)) {
       inputEnded = true;
       if (lingering && ((DuplexChannel) context.channel()).isOutputShutdown()) {
         closeNow(context);

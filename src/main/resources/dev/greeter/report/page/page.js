@@ -106,19 +106,17 @@
   };
 
   const figures = [...document.querySelectorAll('figure.chart')];
-  const drawAll = charts => charts.forEach((chart, i) => {
+  const place = (chart, i) => {
     plots[i]?.destroy();
     figures[i].parentElement.hidden = chart === null;
     plots[i] = chart === null ? undefined : draw(figures[i], chart);
-  });
+  };
 
   // Unless somebody has zoomed in, a chart moves on with its data.
   const update = charts => charts.forEach((chart, i) => {
     const plot = plots[i];
     if (chart === null || plot === undefined || chart.series.length !== figures[i].chart.series.length) {
-      plot?.destroy();
-      figures[i].parentElement.hidden = chart === null;
-      plots[i] = chart === null ? undefined : draw(figures[i], chart);
+      place(chart, i);
       return;
     }
     const xs = plot.data[0];
@@ -185,9 +183,9 @@
   };
 
   const charts = () => data.status ? chartsOf(data.status) : data.charts;
-  drawAll(charts());
+  charts().forEach(place);
   addEventListener('resize', () => plots.forEach((plot, i) => plot?.setSize({width: figures[i].clientWidth, height: plot.height})));
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => drawAll(figures.map(figure => figure.chart ?? null)));
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => figures.map(figure => figure.chart ?? null).forEach(place));
   if (data.status) {
     setTimeout(poll, 2000);
   }

@@ -60,7 +60,6 @@ class AddressesIT {
             "client.config.host=[0:0:0:0:0:0:0:1]",
             "client.config.port=1",
             "client.config.exchanges=2",
-            "client.config.warmUpMs=0",
             "client.config.delayMs=0",
             "client.config.report=-",
             "client.config.expect.outcome=refused")) {

@@ -25,14 +25,13 @@ class DatagramIT {
   }
 
   private static GreeterProcess client(int port, String... settings) throws Exception {
-    String[] all = new String[settings.length + 5];
+    String[] all = new String[settings.length + 4];
     all[0] = "server=null";
     all[1] = "admin=null";
     all[2] = "client.config.type=datagram";
     all[3] = "client.config.port=" + port;
-    all[4] = "client.config.warmUpMs=0";
     for (int i = 0; i < settings.length; i++) {
-      all[i + 5] = "client.config." + settings[i];
+      all[i + 4] = "client.config." + settings[i];
     }
     return GreeterProcess.with(all);
   }

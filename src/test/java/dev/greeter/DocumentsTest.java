@@ -1,13 +1,11 @@
 package dev.greeter;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.greeter.config.BuildInfo;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,9 +15,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,18 +84,7 @@ class DocumentsTest {
             .matcher(Files.readString(Path.of(document)));
     assertThat(block.find()).isTrue();
     Path source = Files.writeString(folder.resolve(name + ".java"), block.group(1));
-    StringWriter messages = new StringWriter();
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    List<String> options =
-        List.of("-d", folder.toString(), "-proc:none", "--release", "17", "-Xlint:all", "-Werror");
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, UTF_8)) {
-      assertThat(
-              compiler
-                  .getTask(messages, files, null, options, null, files.getJavaFileObjects(source))
-                  .call())
-          .as("%s", messages)
-          .isTrue();
-    }
+    JavaSource.compile(source, folder, "-Xlint:all", "-Werror");
   }
 
   /** What is described elsewhere has one row, which says where. */

@@ -3,7 +3,6 @@ package dev.greeter;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.HdrHistogram.Histogram;
 
 /**
  * How late this machine is at the same time: a thread of its own wants to run every five
@@ -13,7 +12,6 @@ public final class Stalls implements AutoCloseable {
 
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  private final Histogram lateMicros = new Histogram(2);
   private long lateNanos;
   private boolean over;
 
@@ -46,17 +44,11 @@ public final class Stalls implements AutoCloseable {
 
   private synchronized void wasLate(long nanos) {
     lateNanos += nanos;
-    lateMicros.recordValue(TimeUnit.NANOSECONDS.toMicros(nanos));
   }
 
   /** All of it so far. */
   public synchronized Duration late() {
     return Duration.ofNanos(lateNanos);
-  }
-
-  /** A percentile of one turn's so far, in milliseconds. */
-  public synchronized double lateMs(double percentile) {
-    return lateMicros.getValueAtPercentile(percentile) / 1e3;
   }
 
   @Override

@@ -38,7 +38,6 @@ class TlsIT {
                     "server.config.port=" + port,
                     "client.config.port=" + port,
                     "client.config.delayMs=0",
-                    "client.config.warmUpMs=0",
                     "client.config.expect.outcome=replied",
                     "server.config.tls=" + Pki.files(folder.resolve("server")),
                     "client.config.tls=" + Pki.files(folder.resolve("client"))),

@@ -1,11 +1,9 @@
 package dev.greeter;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,9 +11,6 @@ import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,19 +63,7 @@ class VerticlesIT {
   static void makeJar() throws IOException {
     Path classes = Files.createDirectory(shared.resolve("classes"));
     Path source = Files.writeString(shared.resolve("Mine.java"), SOURCE);
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    List<String> options =
-        List.of(
-            "-d", classes.toString(), "-proc:none", "--release", "17", "-cp", "target/greeter.jar");
-    StringWriter messages = new StringWriter();
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, UTF_8)) {
-      assertThat(
-              compiler
-                  .getTask(messages, files, null, options, null, files.getJavaFileObjects(source))
-                  .call())
-          .as("%s", messages)
-          .isTrue();
-    }
+    JavaSource.compile(source, classes, "-cp", "target/greeter.jar");
     jar = shared.resolve("mine.jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
         Stream<Path> all = Files.walk(classes)) {

@@ -1,7 +1,9 @@
 package dev.greeter.bench.micro;
 
+import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
+import dev.greeter.report.ExchangeTimes;
 import dev.greeter.report.Recorder;
 import io.vertx.core.buffer.Buffer;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -28,11 +30,10 @@ public class Recording {
             0,
             Buffer.buffer(),
             reply,
-            MILLISECOND / 4,
-            MILLISECOND / 2,
-            MILLISECOND,
-            0,
-            MILLISECOND / 2,
+            new ExchangeTimes(MILLISECOND / 4, MILLISECOND / 2, MILLISECOND, 0, MILLISECOND / 2),
+            true,
+            false,
+            ConnectionEnd.DONE,
             null),
         elapsedNanos);
   }

@@ -213,7 +213,18 @@ final class Exchange implements Connection.Events {
   }
 
   private void end(Step.End how, boolean kept, Throwable failure) {
-    over(Future.succeededFuture(times.result(how, kept, delayMs, greeting, reply, failure)), kept);
+    ExchangeResult ended =
+        new ExchangeResult(
+            how.outcome(),
+            delayMs,
+            greeting,
+            reply,
+            times.ended(),
+            times.isSent(),
+            kept,
+            how.connection(),
+            failure);
+    over(Future.succeededFuture(ended), kept);
   }
 
   private void over(Future<ExchangeResult> outcome, boolean kept) {

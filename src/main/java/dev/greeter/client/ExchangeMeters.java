@@ -87,8 +87,9 @@ final class ExchangeMeters implements AutoCloseable {
       failures.increment();
     }
     outcomes.get(result.outcome()).increment();
-    durations.add(result.totalNanos());
-    (failed ? untilFailure : untilExpected).record(result.totalNanos(), TimeUnit.NANOSECONDS);
+    long nanos = result.times().totalNanos();
+    durations.add(nanos);
+    (failed ? untilFailure : untilExpected).record(nanos, TimeUnit.NANOSECONDS);
     if (log.isOn(level)) {
       log(result);
     }
@@ -135,7 +136,8 @@ final class ExchangeMeters implements AutoCloseable {
             .addKeyValue("remote", target)
             .addKeyValue("outcome", result.outcome().word())
             .addKeyValue(
-                "lifetimeMs", TimeUnit.NANOSECONDS.toMillis(Math.max(0, result.lifetimeNanos())));
+                "lifetimeMs",
+                TimeUnit.NANOSECONDS.toMillis(Math.max(0, result.times().lifetimeNanos())));
     if (result.greeting().length() > 0) {
       line = line.addKeyValue("greeting", result.greeting().toString(StandardCharsets.UTF_8));
     }

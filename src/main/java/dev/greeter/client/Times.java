@@ -1,7 +1,6 @@
 package dev.greeter.client;
 
-import dev.greeter.report.ExchangeResult;
-import io.vertx.core.buffer.Buffer;
+import dev.greeter.report.ExchangeTimes;
 
 /**
  * The times of the steps of one exchange are measured here. Its total counts from the scheduled
@@ -74,23 +73,16 @@ final class Times {
     }
   }
 
-  /** Makes the result of an exchange that ends now. */
-  ExchangeResult result(
-      Step.End how, boolean kept, int delayMs, Buffer greeting, Buffer reply, Throwable failure) {
+  /** Tells whether the request was sent, here or on a connection before. */
+  boolean isSent() {
+    return isAgain || silence != NEVER;
+  }
+
+  /** Sums up an exchange that ends now. */
+  ExchangeTimes ended() {
     long end = System.nanoTime();
-    return new ExchangeResult(
-        how.outcome(),
-        delayMs,
-        greeting,
-        reply,
-        connect,
-        firstByte,
-        end - began,
-        silence,
-        isKept || connect != NEVER ? end - ready : NEVER,
-        failure,
-        isAgain || silence != NEVER,
-        kept,
-        how.connection());
+    boolean connected = isKept || connect != NEVER;
+    return new ExchangeTimes(
+        connect, firstByte, end - began, silence, connected ? end - ready : NEVER);
   }
 }

@@ -87,16 +87,17 @@ public final class Recorder {
    * @param elapsedNanos when, after the begin of the measurement
    */
   public void record(ExchangeResult result, long elapsedNanos) {
+    ExchangeTimes times = result.times();
     outcomes.merge(result.outcome(), 1L, Long::sum);
     boolean isExpected = result.outcome() == expected;
     timeline.add(
-        result.outcome(), beganNanos + elapsedNanos, isExpected ? result.totalNanos() : NEVER);
+        result.outcome(), beganNanos + elapsedNanos, isExpected ? times.totalNanos() : NEVER);
     if (isExpected) {
-      Latencies.record(latencies.connect(), result.connectNanos());
-      Latencies.record(latencies.firstByte(), result.firstByteNanos());
-      Latencies.record(latencies.total(), result.totalNanos());
+      Latencies.record(latencies.connect(), times.connectNanos());
+      Latencies.record(latencies.firstByte(), times.firstByteNanos());
+      Latencies.record(latencies.total(), times.totalNanos());
     } else {
-      Latencies.record(latencies.untilFailure(), result.totalNanos());
+      Latencies.record(latencies.untilFailure(), times.totalNanos());
     }
     count(greetings, result.greeting());
     count(replies, result.reply());
@@ -106,7 +107,7 @@ public final class Recorder {
     if (searches) {
       silence(
           result.delayMs(),
-          new Silence(result.outcome(), result.keptNanos(), result.lifetimeNanos()));
+          new Silence(result.outcome(), times.keptNanos(), times.lifetimeNanos()));
     }
   }
 

@@ -79,8 +79,10 @@ class DatagramExchangeIT {
       ExchangeResult result = run(peer.port(), "message=you", "delayMs=50");
       assertThat(result.outcome()).isEqualTo(ExchangeOutcome.REPLIED);
       assertThat(result.reply()).hasToString("hello you");
-      assertThat(result.totalNanos()).isGreaterThan(50_000_000L);
-      assertThat(result.firstByteNanos()).isPositive().isLessThan(result.totalNanos());
+      assertThat(result.times().totalNanos()).isGreaterThan(50_000_000L);
+      assertThat(result.times().firstByteNanos())
+          .isPositive()
+          .isLessThan(result.times().totalNanos());
     }
   }
 
@@ -124,7 +126,7 @@ class DatagramExchangeIT {
     try (EchoPeer peer = EchoPeer.replying(request -> List.of())) {
       ExchangeResult result = run(peer.port(), "replyTimeoutMs=100");
       assertThat(result.outcome()).isEqualTo(ExchangeOutcome.TIMEOUT);
-      assertThat(result.firstByteNanos()).isNegative();
+      assertThat(result.times().firstByteNanos()).isNegative();
     }
   }
 

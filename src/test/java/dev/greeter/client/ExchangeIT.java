@@ -80,7 +80,7 @@ class ExchangeIT {
       ExchangeResult result = run(Configs.clientConfig(server.port(), "delayMs=400"));
       assertThat(result.outcome()).isEqualTo(ExchangeOutcome.REPLIED);
       assertThat(cameAt.join() - start).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(400));
-      assertThat(result.lifetimeNanos()).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(400));
+      assertThat(result.times().lifetimeNanos()).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(400));
     }
   }
 
@@ -212,7 +212,7 @@ class ExchangeIT {
     try (ScriptedPeer server = ScriptedPeer.playing(Socket::shutdownOutput)) {
       ExchangeResult result = run(Configs.clientConfig(server.port(), "delayMs=60000"));
       assertThat(result.outcome()).isEqualTo(ExchangeOutcome.CLOSED);
-      assertThat(result.lifetimeNanos()).isPositive();
+      assertThat(result.times().lifetimeNanos()).isPositive();
     }
   }
 

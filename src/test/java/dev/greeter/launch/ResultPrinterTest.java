@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.greeter.client.Mode;
 import dev.greeter.client.Verdict;
 import dev.greeter.report.ExchangeOutcome;
-import dev.greeter.report.ExchangeResult;
+import dev.greeter.report.ExchangeTimes;
 import dev.greeter.report.Origin;
 import dev.greeter.report.Part;
 import dev.greeter.report.Recorder;
+import dev.greeter.report.Reports;
 import dev.greeter.report.Work;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -24,9 +24,7 @@ class ResultPrinterTest {
   private static String printed(String reply, boolean terminal) {
     Recorder recorder = new Recorder(ExchangeOutcome.REPLIED, false, false);
     recorder.record(
-        new ExchangeResult(
-            ExchangeOutcome.REPLIED, 0, Buffer.buffer(), Buffer.buffer(reply), 1, 1, 1, 1, 1, null),
-        1);
+        Reports.result(ExchangeOutcome.REPLIED, 0, "", reply, new ExchangeTimes(1, 1, 1, 1, 1)), 1);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int code =
         ResultPrinter.print(

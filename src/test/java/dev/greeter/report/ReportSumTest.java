@@ -49,12 +49,12 @@ class ReportSumTest {
   private static Report report(List<Ended> all, boolean searches, String host, long millis) {
     Recorder recorder = Reports.recorder(searches, millis % 2 == 0);
     for (Ended ended : all) {
-      recorder.started(ended.atNanos, ended.result.totalNanos() / 10);
+      recorder.started(ended.atNanos, ended.result.times().totalNanos() / 10);
       recorder.record(ended.result, ended.atNanos);
       if (millis % 2 == 0) {
         boolean lost = !ended.result.outcome().survived();
         recorder.disconnected(ConnectionEnd.of(ended.result.outcome()), lost, millis % 3 == 0);
-        recorder.stalled(ended.result.totalNanos(), lost, ended.atNanos);
+        recorder.stalled(ended.result.times().totalNanos(), lost, ended.atNanos);
       }
     }
     recorder.unfinished(millis % 3, millis % 5);

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.greeter.report.form.JsonReport;
 import dev.greeter.report.form.TextReport;
 import dev.greeter.report.page.HtmlReport;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -27,22 +26,16 @@ class ReportTest {
 
   private static ExchangeResult result(
       ExchangeOutcome outcome, int delayMs, String reply, long totalMs) {
-    return new ExchangeResult(
+    return Reports.result(
         outcome,
         delayMs,
-        Buffer.buffer(),
-        Buffer.buffer(reply),
-        MS,
-        MS,
-        totalMs * MS,
-        reply.isEmpty() ? -1 : totalMs * MS,
-        totalMs * MS,
-        null);
+        "",
+        reply,
+        new ExchangeTimes(MS, MS, totalMs * MS, reply.isEmpty() ? -1 : totalMs * MS, totalMs * MS));
   }
 
   private static ExchangeResult unconnected(ExchangeOutcome outcome, int delayMs) {
-    return new ExchangeResult(
-        outcome, delayMs, Buffer.buffer(), Buffer.buffer(), -1, -1, MS, -1, -1, null);
+    return Reports.result(outcome, delayMs, "", "", new ExchangeTimes(-1, -1, MS, -1, -1));
   }
 
   private void add(ExchangeOutcome outcome, String reply, long totalMs) {
@@ -214,17 +207,12 @@ class ReportTest {
   void whatWasReallyKeptIsToldWhereARequestWasSent() throws IOException {
     Recorder search = new Recorder(ExchangeOutcome.REPLIED, true, false);
     search.record(
-        new ExchangeResult(
+        Reports.result(
             ExchangeOutcome.RESET,
             1200,
-            Buffer.buffer(),
-            Buffer.buffer(),
-            MS,
-            -1,
-            1203 * MS,
-            1201 * MS + 250_000,
-            1202 * MS,
-            null),
+            "",
+            "",
+            new ExchangeTimes(MS, -1, 1203 * MS, 1201 * MS + 250_000, 1202 * MS)),
         0);
     Report report = report(search);
     assertThat(TextReport.of(report)).contains("1200 ms      reset           1201 ms    1202 ms\n");
@@ -314,17 +302,8 @@ class ReportTest {
   void aGreetingIsCountedApart() {
     assertThat(JsonReport.of(report()).containsKey("greeting")).isFalse();
     recorder.record(
-        new ExchangeResult(
-            ExchangeOutcome.CLOSED,
-            0,
-            Buffer.buffer("220 hi\r\n"),
-            Buffer.buffer(),
-            MS,
-            -1,
-            MS,
-            -1,
-            MS,
-            null),
+        Reports.result(
+            ExchangeOutcome.CLOSED, 0, "220 hi\r\n", "", new ExchangeTimes(MS, -1, MS, -1, MS)),
         0);
     Recorder sum = new Recorder(ExchangeOutcome.REPLIED, false, false);
     sum.add(recorder);

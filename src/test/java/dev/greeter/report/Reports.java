@@ -27,17 +27,29 @@ public final class Reports {
     boolean connected = outcome != ExchangeOutcome.REFUSED;
     // A silence begins with the connection, which takes its milliseconds.
     long connect = delayMs > 0 ? MS : total / 3;
-    return new ExchangeResult(
+    return result(
         outcome,
         delayMs,
-        Buffer.buffer(),
-        Buffer.buffer(reply),
-        connected ? connect : -1,
-        reply.isEmpty() ? -1 : total / 2,
-        total,
-        reply.isEmpty() && delayMs > 0 ? -1 : delayMs * MS + MS / 2,
-        connected ? total - connect : -1,
-        null);
+        "",
+        reply,
+        new ExchangeTimes(
+            connected ? connect : -1,
+            reply.isEmpty() ? -1 : total / 2,
+            total,
+            reply.isEmpty() && delayMs > 0 ? -1 : delayMs * MS + MS / 2,
+            connected ? total - connect : -1));
+  }
+
+  /** On a connection of its own, or on none. */
+  public static ExchangeResult result(
+      ExchangeOutcome outcome, int delayMs, String greeting, String reply, ExchangeTimes times) {
+    return result(outcome, delayMs, Buffer.buffer(greeting), Buffer.buffer(reply), times);
+  }
+
+  public static ExchangeResult result(
+      ExchangeOutcome outcome, int delayMs, Buffer greeting, Buffer reply, ExchangeTimes times) {
+    boolean sent = times.keptNanos() >= 0;
+    return new ExchangeResult(outcome, delayMs, greeting, reply, times, sent, false, null, null);
   }
 
   public static Recorder recorder(boolean searches) {

@@ -2,6 +2,7 @@ package dev.greeter.report.page;
 
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
+import dev.greeter.report.ExchangeTimes;
 import dev.greeter.report.Expect;
 import dev.greeter.report.Judgement;
 import dev.greeter.report.Part;
@@ -39,17 +40,17 @@ public final class Pages {
 
   private static ExchangeResult result(
       ExchangeOutcome outcome, int delayMs, String reply, long totalNanos) {
-    return new ExchangeResult(
+    return Reports.result(
         outcome,
         delayMs,
-        Buffer.buffer(),
-        Buffer.buffer(reply),
-        totalNanos / 3,
-        reply.isEmpty() ? -1 : totalNanos / 2,
-        totalNanos,
-        reply.isEmpty() ? -1 : delayMs * MS,
-        totalNanos,
-        null);
+        "",
+        reply,
+        new ExchangeTimes(
+            totalNanos / 3,
+            reply.isEmpty() ? -1 : totalNanos / 2,
+            totalNanos,
+            reply.isEmpty() ? -1 : delayMs * MS,
+            totalNanos));
   }
 
   private static Recorder recorder(boolean searches) {
@@ -117,17 +118,8 @@ public final class Pages {
     }
     recorder.record(result(ExchangeOutcome.TIMEOUT, 900_000, "", 905_000 * MS), 905_000 * MS);
     recorder.record(
-        new ExchangeResult(
-            ExchangeOutcome.UNREACHABLE,
-            5000,
-            Buffer.buffer(),
-            Buffer.buffer(),
-            -1,
-            -1,
-            MS,
-            -1,
-            -1,
-            null),
+        Reports.result(
+            ExchangeOutcome.UNREACHABLE, 5000, "", "", new ExchangeTimes(-1, -1, MS, -1, -1)),
         0);
     return report(recorder, "nlb.example:443", 905_000);
   }
@@ -148,8 +140,12 @@ public final class Pages {
             Buffer.buffer("<b>" + "\ud83d\ude00".repeat(1 << 12)));
     for (Buffer reply : replies) {
       recorder.record(
-          new ExchangeResult(
-              ExchangeOutcome.MISMATCH, 0, reply, reply, MS, MS, 2 * MS, 0, 2 * MS, null),
+          Reports.result(
+              ExchangeOutcome.MISMATCH,
+              0,
+              reply,
+              reply,
+              new ExchangeTimes(MS, MS, 2 * MS, 0, 2 * MS)),
           MS);
     }
     return report(recorder, "<script>alert(3)</script>:1", 1000);
@@ -160,8 +156,12 @@ public final class Pages {
     Recorder recorder = recorder(false);
     Buffer reply = Buffer.buffer("<script>alert(1)</script>".repeat(40_000));
     recorder.record(
-        new ExchangeResult(
-            ExchangeOutcome.MISMATCH, 0, reply, reply, MS, MS, 2 * MS, 0, 2 * MS, null),
+        Reports.result(
+            ExchangeOutcome.MISMATCH,
+            0,
+            reply,
+            reply,
+            new ExchangeTimes(MS, MS, 2 * MS, 0, 2 * MS)),
         MS);
     return report(recorder, "greeter.example:8080", 1000);
   }

@@ -1,0 +1,16 @@
+package dev.greeter.report;
+
+/**
+ * The times of one exchange, in nanoseconds; -1 where it did not come so far.
+ *
+ * @param connectNanos from the start, the scheduled one where there is a schedule, to the
+ *     connection; -1 also where there was one already
+ * @param firstByteNanos from the request to the first byte of the reply
+ * @param totalNanos from the start, as above, to the end; from the request where there was a
+ *     connection already; from the first time that it was sent where it was sent twice
+ * @param keptNanos the silence that it really kept: from the connection, or from the reply before
+ *     on it, to the request
+ * @param lifetimeNanos from there to the end
+ */
+public record ExchangeTimes(
+    long connectNanos, long firstByteNanos, long totalNanos, long keptNanos, long lifetimeNanos) {}

@@ -1,10 +1,13 @@
 package dev.greeter.bench.micro;
 
 import dev.greeter.report.ConnectionEnd;
+import dev.greeter.report.ExchangeEnd;
 import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.ExchangePhase;
 import dev.greeter.report.ExchangeResult;
 import dev.greeter.report.ExchangeTimes;
 import dev.greeter.report.Recorder;
+import dev.greeter.report.Route;
 import io.vertx.core.buffer.Buffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -26,15 +29,14 @@ public class Recording {
     elapsedNanos += MILLISECOND;
     recorder.record(
         new ExchangeResult(
-            ExchangeOutcome.REPLIED,
+            new ExchangeEnd(ExchangeOutcome.REPLIED, ExchangePhase.REPLY, ConnectionEnd.DONE, null),
             0,
             Buffer.buffer(),
             reply,
             new ExchangeTimes(MILLISECOND / 4, MILLISECOND / 2, MILLISECOND, 0, MILLISECOND / 2),
+            Route.NONE,
             true,
-            false,
-            ConnectionEnd.DONE,
-            null),
+            false),
         elapsedNanos);
   }
 }

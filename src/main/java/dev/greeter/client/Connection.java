@@ -1,5 +1,6 @@
 package dev.greeter.client;
 
+import dev.greeter.report.Route;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
@@ -32,6 +33,9 @@ interface Connection {
 
   /** Connects the socket, once. */
   void open();
+
+  /** Tells its two ends, also when it is closed. */
+  Route route();
 
   /** Tells whether there is a socket. */
   boolean isOpen();

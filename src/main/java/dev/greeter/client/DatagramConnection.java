@@ -1,6 +1,7 @@
 package dev.greeter.client;
 
 import dev.greeter.net.datagram.ConnectedDatagramSocket;
+import dev.greeter.report.Route;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -17,6 +18,7 @@ final class DatagramConnection implements Connection {
   /** Null before the connect and after the close. */
   private ConnectedDatagramSocket socket;
 
+  private Route route = Route.NONE;
   private boolean aborted;
 
   /**
@@ -51,11 +53,17 @@ final class DatagramConnection implements Connection {
       return;
     }
     socket = connected;
+    route = new Route(socket.local(), socket.remote());
     exchange.ready();
   }
 
   private void failed(Throwable failure) {
     exchange.failed(failure);
+  }
+
+  @Override
+  public Route route() {
+    return route;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.greeter.client;
 
 import dev.greeter.net.SocketErrors;
 import dev.greeter.report.ConnectionEnd;
+import dev.greeter.report.ExchangeEnd;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import io.vertx.core.Future;
@@ -161,10 +162,10 @@ final class Exchange implements Connection.Events {
       ExchangeOutcome outcome = plan.rule().judge(reply);
       boolean asExpected = outcome == ExchangeOutcome.REPLIED;
       if (asExpected && keeps.getAsBoolean()) {
-        end(new Step.End(outcome, null), true, null);
+        end(step.replied(outcome, null), true);
       } else {
         ConnectionEnd end = asExpected ? ConnectionEnd.DONE : ConnectionEnd.MISMATCH;
-        end(new Step.End(outcome, end), false, null);
+        end(step.replied(outcome, end), false);
       }
     }
   }
@@ -180,7 +181,7 @@ final class Exchange implements Connection.Events {
     if (step == Step.OVER) {
       result.onComplete(ended);
     } else {
-      end(step.closed(plan.rule(), reply), false, null);
+      end(step.closed(plan.rule(), reply), false);
     }
   }
 
@@ -196,7 +197,7 @@ final class Exchange implements Connection.Events {
 
   private void broken(ExchangeOutcome outcome, Throwable failure) {
     if (step != Step.OVER) {
-      end(step.failed(outcome), false, failure);
+      end(step.failed(outcome, failure), false);
     }
   }
 
@@ -207,23 +208,15 @@ final class Exchange implements Connection.Events {
    */
   ConnectionEnd abandon() {
     if (step != Step.OVER) {
-      end(step.abandoned(), false, null);
+      end(step.abandoned(), false);
     }
-    return result.succeeded() ? result.result().end() : null;
+    return result.succeeded() ? result.result().end().connection() : null;
   }
 
-  private void end(Step.End how, boolean kept, Throwable failure) {
+  private void end(ExchangeEnd end, boolean kept) {
     ExchangeResult ended =
         new ExchangeResult(
-            how.outcome(),
-            delayMs,
-            greeting,
-            reply,
-            times.ended(),
-            times.isSent(),
-            kept,
-            how.connection(),
-            failure);
+            end, delayMs, greeting, reply, times.ended(), connection.route(), times.isSent(), kept);
     over(Future.succeededFuture(ended), kept);
   }
 

@@ -141,8 +141,8 @@ final class ExchangeMeters implements AutoCloseable {
     if (result.greeting().length() > 0) {
       line = line.addKeyValue("greeting", result.greeting().toString(StandardCharsets.UTF_8));
     }
-    if (result.failure() != null) {
-      line = line.addKeyValue("cause", SocketErrors.describe(result.failure()));
+    if (result.end().cause() != null) {
+      line = line.addKeyValue("cause", SocketErrors.describe(result.end().cause()));
     }
     line.log("exchange ended");
   }

@@ -1,57 +1,68 @@
 package dev.greeter.client;
 
 import dev.greeter.report.ConnectionEnd;
+import dev.greeter.report.ExchangeEnd;
 import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.ExchangePhase;
 import io.vertx.core.buffer.Buffer;
 
 /** The step that an exchange is at. Every event looks at it first. */
 enum Step {
   /** The connection is made. */
-  CONNECT,
+  CONNECT(ExchangePhase.CONNECT),
   /** The layers of the connection are opened, within the time of the connect. */
-  HANDSHAKE,
+  HANDSHAKE(ExchangePhase.HANDSHAKE),
   /** The client is silent. What comes until its end is a greeting. */
-  SILENCE,
+  SILENCE(ExchangePhase.SILENCE),
   /** The request is sent. What comes from now on is the reply. */
-  REPLY,
+  REPLY(ExchangePhase.REPLY),
   /** The result is known, and handed out once the connection is closed or kept. */
-  OVER;
+  OVER(null);
+
+  private final ExchangePhase phase;
+
+  Step(ExchangePhase phase) {
+    this.phase = phase;
+  }
 
   /**
-   * The end of an exchange.
-   *
-   * @param outcome of the exchange
-   * @param connection how its connection ends with it; null where there was none that could carry a
-   *     request, or where it is kept
+   * Ends an exchange by this reply, which has come in full; the connection is kept if it is null.
    */
-  record End(ExchangeOutcome outcome, ConnectionEnd connection) {}
+  ExchangeEnd replied(ExchangeOutcome outcome, ConnectionEnd connection) {
+    return end(outcome, connection, null);
+  }
 
-  /** Ends an exchange whose connection fails at this step. */
-  End failed(ExchangeOutcome failure) {
+  /** Ends an exchange whose connection fails at this step; the cause is null if the time is up. */
+  ExchangeEnd failed(ExchangeOutcome failure, Throwable cause) {
     return switch (this) {
-      case CONNECT -> new End(failure, null);
-      case HANDSHAKE -> new End(ExchangeOutcome.HANDSHAKE, null);
-      case SILENCE, REPLY, OVER -> new End(failure, ConnectionEnd.of(failure));
+      case CONNECT -> end(failure, null, cause);
+      case HANDSHAKE -> end(ExchangeOutcome.HANDSHAKE, null, cause);
+      case SILENCE, REPLY, OVER -> end(failure, ConnectionEnd.of(failure), cause);
     };
   }
 
   /** Ends an exchange whose peer closes at this step, after so much of a reply. */
-  End closed(ReplyRule rule, Buffer reply) {
+  ExchangeEnd closed(ReplyRule rule, Buffer reply) {
     return switch (this) {
-      case CONNECT, HANDSHAKE -> new End(ExchangeOutcome.HANDSHAKE, null);
-      case SILENCE -> new End(ExchangeOutcome.CLOSED, ConnectionEnd.BETWEEN);
+      case CONNECT, HANDSHAKE -> end(ExchangeOutcome.HANDSHAKE, null, null);
+      case SILENCE -> end(ExchangeOutcome.CLOSED, ConnectionEnd.BETWEEN, null);
       case REPLY, OVER ->
-          new End(
+          end(
               rule.judgeCut(reply),
-              reply.length() == 0 ? ConnectionEnd.CROSSED : ConnectionEnd.MIDDLE);
+              reply.length() == 0 ? ConnectionEnd.CROSSED : ConnectionEnd.MIDDLE,
+              null);
     };
   }
 
   /** Ends an exchange that the client gives up at this step. */
-  End abandoned() {
+  ExchangeEnd abandoned() {
     return switch (this) {
-      case CONNECT, HANDSHAKE -> new End(ExchangeOutcome.CLOSED, null);
-      case SILENCE, REPLY, OVER -> new End(ExchangeOutcome.CLOSED, ConnectionEnd.DONE);
+      case CONNECT, HANDSHAKE -> end(ExchangeOutcome.CLOSED, null, null);
+      case SILENCE, REPLY, OVER -> end(ExchangeOutcome.CLOSED, ConnectionEnd.DONE, null);
     };
+  }
+
+  private ExchangeEnd end(ExchangeOutcome outcome, ConnectionEnd connection, Throwable cause) {
+    return new ExchangeEnd(outcome, phase, connection, cause);
   }
 }

@@ -3,6 +3,7 @@ package dev.greeter.client;
 import dev.greeter.net.Layer;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.net.socket.Sockets;
+import dev.greeter.report.Route;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
@@ -21,6 +22,7 @@ final class StreamConnection implements Connection {
   /** Null before the connect and after the close. */
   private NetSocket socket;
 
+  private Route route = Route.NONE;
   private boolean aborted;
 
   /**
@@ -51,7 +53,8 @@ final class StreamConnection implements Connection {
       connected.close();
       return;
     }
-    if (Sockets.isItsOwnPeer(connected)) {
+    route = new Route(Sockets.localAddress(connected), Sockets.remoteAddress(connected));
+    if (route.isLoop()) {
       Sockets.abort(connected);
       failed(SocketErrors.ownPeer());
       return;
@@ -76,6 +79,11 @@ final class StreamConnection implements Connection {
   private void closed() {
     socket = null;
     exchange.closed();
+  }
+
+  @Override
+  public Route route() {
+    return route;
   }
 
   @Override

@@ -115,7 +115,8 @@ final class Worker {
   }
 
   private void follow(ExchangeResult result) {
-    boolean crossed = result.end() == ConnectionEnd.CROSSED && keepAlive.reconnect() && !repeated;
+    ConnectionEnd end = result.end().connection();
+    boolean crossed = end == ConnectionEnd.CROSSED && keepAlive.reconnect() && !repeated;
     // The connection has ended in the silence after a reply: the request is one of the next.
     boolean unsent = !result.sent() && replies > 0;
     if (!crossed && !unsent) {
@@ -131,7 +132,7 @@ final class Worker {
     if (result.isKept()) {
       runNext(exchange.next(keepAlive.intervalMs()));
     } else {
-      reconnect(result.end(), crossed, unsent);
+      reconnect(end, crossed, unsent);
     }
   }
 

@@ -138,7 +138,7 @@ class DatagramExchangeIT {
     }
     ExchangeResult result = run(port);
     assertThat(result.outcome()).isEqualTo(ExchangeOutcome.REFUSED);
-    assertThat(SocketErrors.describe(result.failure())).isEqualTo("Connection refused");
+    assertThat(SocketErrors.describe(result.end().cause())).isEqualTo("Connection refused");
   }
 
   @Test

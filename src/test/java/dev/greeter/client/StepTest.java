@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greeter.Configs;
 import dev.greeter.report.ConnectionEnd;
+import dev.greeter.report.ExchangeEnd;
 import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.ExchangePhase;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +15,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StepTest {
 
   private static final ReplyRule ANY = ReplyRule.of(Configs.clientConfig(1));
+
+  private static ExchangeEnd end(Step step, ExchangeOutcome outcome, ConnectionEnd connection) {
+    return new ExchangeEnd(outcome, ExchangePhase.valueOf(step.name()), connection, null);
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -27,7 +33,7 @@ class StepTest {
   })
   void aFailureIsOneOfItsStep(
       Step step, ExchangeOutcome failure, ExchangeOutcome outcome, ConnectionEnd connection) {
-    assertThat(step.failed(failure)).isEqualTo(new Step.End(outcome, connection));
+    assertThat(step.failed(failure, null)).isEqualTo(end(step, outcome, connection));
   }
 
   @ParameterizedTest
@@ -39,12 +45,12 @@ class StepTest {
   })
   void aCloseIsOneOfItsStep(
       Step step, String reply, ExchangeOutcome outcome, ConnectionEnd connection) {
-    assertThat(step.closed(ANY, Buffer.buffer(reply))).isEqualTo(new Step.End(outcome, connection));
+    assertThat(step.closed(ANY, Buffer.buffer(reply))).isEqualTo(end(step, outcome, connection));
   }
 
   @ParameterizedTest
   @CsvSource({"CONNECT,", "HANDSHAKE,", "SILENCE, DONE", "REPLY, DONE"})
   void aConnectionThatIsReadyIsEndedByTheClientThatGivesUp(Step step, ConnectionEnd connection) {
-    assertThat(step.abandoned()).isEqualTo(new Step.End(ExchangeOutcome.CLOSED, connection));
+    assertThat(step.abandoned()).isEqualTo(end(step, ExchangeOutcome.CLOSED, connection));
   }
 }

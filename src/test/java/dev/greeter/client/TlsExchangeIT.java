@@ -107,7 +107,7 @@ class TlsExchangeIT {
 
   private static void assertHandshake(ExchangeResult result, String cause) {
     assertThat(result.outcome()).isEqualTo(ExchangeOutcome.HANDSHAKE);
-    assertThat(SocketErrors.describe(result.failure())).contains(cause);
+    assertThat(SocketErrors.describe(result.end().cause())).contains(cause);
   }
 
   @ParameterizedTest

@@ -49,7 +49,8 @@ public final class Reports {
   public static ExchangeResult result(
       ExchangeOutcome outcome, int delayMs, Buffer greeting, Buffer reply, ExchangeTimes times) {
     boolean sent = times.keptNanos() >= 0;
-    return new ExchangeResult(outcome, delayMs, greeting, reply, times, sent, false, null, null);
+    ExchangeEnd end = new ExchangeEnd(outcome, ExchangePhase.REPLY, null, null);
+    return new ExchangeResult(end, delayMs, greeting, reply, times, Route.NONE, sent, false);
   }
 
   public static Recorder recorder(boolean searches) {

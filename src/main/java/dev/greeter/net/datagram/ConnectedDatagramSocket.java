@@ -13,6 +13,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /**
  * A socket for datagrams to and from one peer. It is connected (connect(2) for UDP sends nothing):
@@ -25,6 +26,8 @@ public final class ConnectedDatagramSocket {
   private final Handler<Buffer> received;
   private final Handler<Throwable> failed;
   private Channel channel;
+  private SocketAddress local;
+  private SocketAddress remote;
 
   private ConnectedDatagramSocket(
       ContextInternal context, Handler<Buffer> received, Handler<Throwable> failed) {
@@ -60,16 +63,39 @@ public final class ConnectedDatagramSocket {
                         channel -> {
                           socket.channel = channel;
                           return DatagramChannels.connect(context, channel, address)
-                              .compose(
-                                  connection ->
-                                      DatagramChannels.isItsOwnPeer(channel, address)
-                                          ? Future.failedFuture(SocketErrors.ownPeer())
-                                          : Future.succeededFuture())
+                              .compose(connection -> socket.connected(address))
                               .onFailure(failure -> channel.close().isDone());
                         }))
         .map(socket)
         .onComplete(connected);
     return connected.future();
+  }
+
+  /** Its own port may be the one that was asked for: it would hear itself. */
+  private Future<Void> connected(SocketAddress peer) {
+    local = DatagramChannels.local(channel);
+    remote = peer;
+    return remote.equals(local)
+        ? Future.failedFuture(SocketErrors.ownPeer())
+        : Future.succeededFuture();
+  }
+
+  /**
+   * The address of this end.
+   *
+   * @return of the family inet
+   */
+  public SocketAddress local() {
+    return local;
+  }
+
+  /**
+   * The address of the other end.
+   *
+   * @return of the family inet
+   */
+  public SocketAddress remote() {
+    return remote;
   }
 
   /**

@@ -124,14 +124,11 @@ final class DatagramChannels {
             });
   }
 
-  /**
-   * Whether a connected socket would hear itself: its own port may be the one that was asked for.
-   */
-  static boolean isItsOwnPeer(Channel channel, InetSocketAddress peer) {
-    return peer.equals(
-        channel instanceof UnixChannel unix
-            ? ((Socket) unix.fd()).localAddress()
-            : channel.localAddress());
+  /** The address of a socket that is connected; Netty knows it as it was when it was bound. */
+  static SocketAddress local(Channel channel) {
+    return channel instanceof UnixChannel unix
+        ? ((Socket) unix.fd()).localAddress()
+        : channel.localAddress();
   }
 
   /** Takes the bytes out of what has come, and gives it back. */

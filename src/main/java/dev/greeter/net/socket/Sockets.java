@@ -22,7 +22,6 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -69,17 +68,23 @@ public final class Sockets {
   }
 
   /**
-   * Whether a socket is connected to itself: a connect to a port of this host that the kernel gave
-   * to that very socket meets its own SYN (RFC 9293, 3.5, simultaneous open).
+   * The address of this end, as Netty has it.
    *
-   * @param socket connected, on its event loop
-   * @return never true where a server listens there
+   * @param socket on its event loop
+   * @return null of a unix socket without a name
    */
-  public static boolean isItsOwnPeer(NetSocket socket) {
-    Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
-    // Both ends of a unix socket may be without a name.
-    return channel.remoteAddress() instanceof InetSocketAddress remote
-        && remote.equals(channel.localAddress());
+  public static java.net.SocketAddress localAddress(NetSocket socket) {
+    return channel(socket).localAddress();
+  }
+
+  /**
+   * The address of the other end, as Netty has it.
+   *
+   * @param socket on its event loop
+   * @return null of a unix socket without a name
+   */
+  public static java.net.SocketAddress remoteAddress(NetSocket socket) {
+    return channel(socket).remoteAddress();
   }
 
   /**
@@ -89,8 +94,7 @@ public final class Sockets {
    * @param socket on its event loop
    */
   public static void keepRemote(NetSocket socket) {
-    Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
-    channel.remoteAddress();
+    channel(socket).remoteAddress();
   }
 
   /**
@@ -156,9 +160,7 @@ public final class Sockets {
   public static void resumeReadingAfterOthers(NetSocket socket) {
     ChannelConfig config = config(socket);
     if (!config.isAutoRead()) {
-      ((NetSocketInternal) socket)
-          .channelHandlerContext()
-          .channel()
+      channel(socket)
           .eventLoop()
           .schedule(() -> {}, 0, TimeUnit.NANOSECONDS)
           .addListener(turn -> config.setAutoRead(true));
@@ -170,7 +172,11 @@ public final class Sockets {
   }
 
   private static ChannelConfig config(NetSocket socket) {
-    return ((NetSocketInternal) socket).channelHandlerContext().channel().config();
+    return channel(socket).config();
+  }
+
+  private static Channel channel(NetSocket socket) {
+    return ((NetSocketInternal) socket).channelHandlerContext().channel();
   }
 
   /**

@@ -1,0 +1,28 @@
+package dev.greeter.report;
+
+import java.util.Locale;
+
+/** The phase in which an exchange has ended; the same word stands in log and report. */
+public enum ExchangePhase {
+  /** The name of the host is looked up. */
+  RESOLVE,
+  /** The connection is made. */
+  CONNECT,
+  /** The layers of the connection are opened: PROXY, TLS. */
+  HANDSHAKE,
+  /** The client is silent, before its request. */
+  SILENCE,
+  /** The request is sent. */
+  REPLY;
+
+  private final String word = name().toLowerCase(Locale.ROOT);
+
+  /**
+   * The word that users see.
+   *
+   * @return the name in lower case
+   */
+  public String word() {
+    return word;
+  }
+}

@@ -71,7 +71,7 @@ public final class AdminVerticle extends VerticleBase {
         .createHttpServer(endpoint.http())
         .connectionHandler(connections::opened)
         .requestHandler(this::handle)
-        .listen()
+        .listen(endpoint.address())
         .onSuccess(
             listening -> LOG.info("serving on http://{}", endpoint.at(listening.actualPort())))
         .recover(failure -> Future.failedFuture(endpoint.cannotListen(failure)))

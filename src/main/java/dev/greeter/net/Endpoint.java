@@ -10,8 +10,12 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TcpClientConfig;
 import io.vertx.core.net.TcpServerConfig;
+import io.vertx.core.net.impl.SocketAddressImpl;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.time.Duration;
 
@@ -52,9 +56,32 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
 
   private static SocketAddress inetAddress(String host, int port) {
     String canonical = canonical(host);
-    return port < 0
-        ? SocketAddress.sharedRandomPort(-port, canonical)
-        : SocketAddress.inetSocketAddress(port, canonical);
+    if (port < 0) {
+      return SocketAddress.sharedRandomPort(-port, canonical);
+    }
+    try {
+      // Vert.x knows no zone by the name of its interface; the JDK looks nothing else up here.
+      return hasZone(canonical)
+          ? new SocketAddressImpl(canonical, port, InetAddress.getByName(canonical))
+          : SocketAddress.inetSocketAddress(port, canonical);
+    } catch (UnknownHostException e) {
+      return SocketAddress.inetSocketAddress(port, canonical);
+    }
+  }
+
+  private static boolean hasZone(String host) {
+    return host.indexOf('%') > 0 && NetUtil.isValidIpV6Address(host);
+  }
+
+  /** An address that a name has, as Vert.x takes it. */
+  static SocketAddress addressOf(InetSocketAddress found) {
+    InetAddress ip = found.getAddress();
+    return new SocketAddressImpl(canonical(ip.getHostAddress()), found.getPort(), ip);
+  }
+
+  /** Whether the address has to be looked up. */
+  boolean hasName() {
+    return address.isInetSocket() && address.hostAddress() == null;
   }
 
   /** An address of IPv6 as RFC 5952 has it, its zone as it is; any other host as it is. */
@@ -168,10 +195,7 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
    * @return options for {@code Vertx.createHttpServer}
    */
   public HttpServerConfig http() {
-    return new HttpServerConfig()
-        .setVersions(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1)
-        .setTcpHost(address.host())
-        .setTcpPort(address.port());
+    return new HttpServerConfig().setVersions(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1);
   }
 
   /**

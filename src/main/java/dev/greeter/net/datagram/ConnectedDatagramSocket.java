@@ -55,7 +55,7 @@ public final class ConnectedDatagramSocket {
     ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
     ConnectedDatagramSocket socket = new ConnectedDatagramSocket(context, received, failed);
     PromiseInternal<ConnectedDatagramSocket> connected = context.promise();
-    DatagramChannels.resolve(context, peer, peer.port())
+    DatagramChannels.resolve(context, peer)
         .compose(
             address ->
                 DatagramChannels.open(context, maxBytes, 1, socket.new Reader(address))

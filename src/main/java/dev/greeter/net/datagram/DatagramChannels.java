@@ -20,7 +20,6 @@ import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -89,11 +88,10 @@ final class DatagramChannels {
     return channel;
   }
 
-  /** Resolves the name of an endpoint. */
+  /** Resolves the name of an endpoint, if it has one. */
   static Future<InetSocketAddress> resolve(
-      ContextInternal context, io.vertx.core.net.SocketAddress address, int port) {
-    Future<InetAddress> resolved = context.owner().nameResolver().resolve(address.host());
-    return resolved.map(ip -> new InetSocketAddress(ip, port));
+      ContextInternal context, io.vertx.core.net.SocketAddress address) {
+    return context.owner().nameResolver().resolve(address).map(InetSocketAddress.class::cast);
   }
 
   static Future<Void> bind(ContextInternal context, Channel channel, InetSocketAddress local) {

@@ -104,7 +104,7 @@ public final class DatagramListener {
       ContextInternal context, Handler<Datagram> handler) {
     if (first == null || endpoint.port() == 0) {
       first =
-          DatagramChannels.resolve(context, endpoint.address(), Math.max(0, endpoint.port()))
+          DatagramChannels.resolve(context, endpoint.at(Math.max(0, endpoint.port())).address())
               .compose(address -> bind(context, handler, address, false));
       return first;
     }

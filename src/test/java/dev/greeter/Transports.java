@@ -6,6 +6,7 @@ import dev.greeter.net.ServiceTransport;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.transport.Transport;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
@@ -26,11 +27,18 @@ public final class Transports {
 
   /** A Vert.x on one of them, with our own transport above it, and a registry for its meters. */
   public static Vertx vertx(Transport base, MeterRegistry registry) {
+    return vertx(base, registry, new AddressResolverOptions());
+  }
+
+  /** The same, which looks names up so. */
+  public static Vertx vertx(
+      Transport base, MeterRegistry registry, AddressResolverOptions resolver) {
     assumeTrue(base.available(), "transport " + base.name() + " is not available here");
     return Vertx.builder()
         .withTransport(ServiceTransport.on(base))
         .with(
             new VertxOptions()
+                .setAddressResolverOptions(resolver)
                 // Beside busy neighbours any thread is late, and the warning is of the machine.
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.MINUTES)
                 .setMaxEventLoopExecuteTime(1)

@@ -1,11 +1,15 @@
 package dev.greeter.net;
 
 import io.netty.channel.ChannelException;
+import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.resolver.dns.DnsErrorCauseException;
+import io.netty.resolver.dns.DnsNameResolverException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileSystemException;
@@ -39,6 +43,8 @@ public final class SocketErrors {
     /** This machine ran out of descriptors, ports or memory: not the peer's doing. */
     LOCAL
   }
+
+  private static final String NO_ANSWER = "no answer from a name server";
 
   private SocketErrors() {}
 
@@ -100,6 +106,15 @@ public final class SocketErrors {
   }
 
   /**
+   * The failure of a lookup whose time was up.
+   *
+   * @return the same cause as of one that Netty gives up
+   */
+  public static IOException noNameServer() {
+    return new SocketTimeoutException(NO_ANSWER);
+  }
+
+  /**
    * Says in a few words what went wrong, without a class name and without Netty's {@code bind(..)
    * failed:}.
    *
@@ -120,7 +135,7 @@ public final class SocketErrors {
       return errno.words();
     }
     if (root instanceof UnknownHostException) {
-      return "unknown host";
+      return describeUnresolved(root.getCause());
     }
     if (root instanceof ClosedChannelException) {
       return "connection closed";
@@ -129,6 +144,16 @@ public final class SocketErrors {
     return line == null || line.isBlank()
         ? root.getClass().getSimpleName()
         : line.lines().findFirst().orElse(line).replaceFirst("^\\w+\\(\\.\\.\\) failed[^:]*: ", "");
+  }
+
+  private static String describeUnresolved(Throwable cause) {
+    if (cause instanceof DnsNameResolverException) {
+      return NO_ANSWER;
+    }
+    return cause instanceof DnsErrorCauseException error
+            && error.getCode().equals(DnsResponseCode.SERVFAIL)
+        ? "name server failure"
+        : "unknown host";
   }
 
   /** The JDK wraps what it found, and repeats class names on the way; Netty shows all the bytes. */

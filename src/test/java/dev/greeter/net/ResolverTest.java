@@ -1,0 +1,110 @@
+package dev.greeter.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.greeter.DnsServer;
+import dev.greeter.Transports;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.dns.AddressResolverOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.transport.Transport;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@ParameterizedClass
+@MethodSource("dev.greeter.Transports#all")
+class ResolverTest {
+
+  private final DnsServer dns = new DnsServer();
+  private final Vertx vertx;
+
+  ResolverTest(Transport transport) throws IOException {
+    AddressResolverOptions options =
+        new AddressResolverOptions().addServer(dns.place()).setSearchDomains(List.of());
+    vertx = Transports.vertx(transport, new SimpleMeterRegistry(), options);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    vertx.close().await();
+    dns.close();
+  }
+
+  private Resolver resolver(String host, Family family) {
+    return new Resolver(vertx, Endpoint.inet(host, 80), family, 500);
+  }
+
+  private List<String> found(Resolver resolver) {
+    Promise<List<SocketAddress>> found = Promise.promise();
+    vertx.runOnContext(here -> resolver.resolve().onComplete(found));
+    return found.future().await().stream().map(Endpoint::text).toList();
+  }
+
+  private String cause(Resolver resolver) {
+    Throwable failure = catchThrowable(() -> found(resolver));
+    assertThat(SocketErrors.kind(failure)).isEqualTo(SocketErrors.Kind.UNRESOLVED);
+    return SocketErrors.describe(failure);
+  }
+
+  @Test
+  void aNameHasEveryAddressOfItsFamilyInTheOrderOfTheAnswer() {
+    dns.knows(60, "127.0.0.3", "::1", "127.0.0.2", "127.0.0.3");
+    try (Resolver four = resolver("name.test", Family.INET);
+        Resolver six = resolver("name.test", Family.INET6)) {
+      assertThat(found(four)).containsExactly("127.0.0.3:80", "127.0.0.2:80");
+      assertThat(found(six)).containsExactly("[::1]:80");
+    }
+  }
+
+  @Test
+  void anAnswerIsKeptAsLongAsItSays() {
+    dns.knows(60, "127.0.0.2");
+    try (Resolver kept = resolver("kept.test", Family.INET)) {
+      assertThat(found(kept)).containsExactly("127.0.0.2:80");
+      dns.knows(0, "127.0.0.3");
+      assertThat(found(kept)).containsExactly("127.0.0.2:80");
+      assertThat(dns.askedOverUdp()).isOne();
+    }
+    try (Resolver changing = resolver("changing.test", Family.INET)) {
+      assertThat(found(changing)).containsExactly("127.0.0.3:80");
+      dns.knows(0, "127.0.0.4");
+      assertThat(found(changing)).containsExactly("127.0.0.4:80");
+    }
+  }
+
+  @Test
+  void whatUdpHasNoRoomForComesOverTcp() {
+    dns.knows(60, "127.0.0.2", "127.0.0.3").truncating();
+    try (Resolver resolver = resolver("long.test", Family.INET)) {
+      assertThat(found(resolver)).containsExactly("127.0.0.2:80", "127.0.0.3:80");
+      assertThat(dns.askedOverTcp()).isOne();
+    }
+  }
+
+  @Test
+  void theCauseTellsAnUnknownNameFromASilentServer() {
+    try (Resolver resolver = resolver("name.test", Family.INET)) {
+      assertThat(cause(resolver)).isEqualTo("unknown host");
+      dns.failing();
+      assertThat(cause(resolver)).isEqualTo("name server failure");
+      dns.silent();
+      assertThat(cause(resolver)).isEqualTo("no answer from a name server");
+    }
+  }
+
+  @Test
+  void anAddressIsNotLookedUp() {
+    try (Resolver resolver = resolver("[0:0:0:0:0:0:0:1]", Family.ANY)) {
+      assertThat(resolver.looksUp()).isFalse();
+      assertThat(found(resolver)).containsExactly("[::1]:80");
+      assertThat(dns.askedOverUdp()).isZero();
+    }
+  }
+}

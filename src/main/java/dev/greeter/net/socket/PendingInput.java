@@ -1,5 +1,6 @@
 package dev.greeter.net.socket;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,17 +20,12 @@ import java.util.List;
  */
 public final class PendingInput {
 
-  /**
-   * Time enough for one poll: a task that was scheduled while tasks run does not run among them.
-   */
-  private static final int POLL_MS = 1;
-
   /** Sockets at one poll that are so many that there may be more. */
   private static final int BATCH = 512;
 
   private static final int LIMIT_POLLS = 100;
 
-  private final Vertx vertx;
+  private final Context context;
 
   /** What has not waited for a whole poll yet, and what has. */
   private List<Runnable> added = new ArrayList<>();
@@ -43,10 +39,10 @@ public final class PendingInput {
   /**
    * Makes one for the event loop that it is called on.
    *
-   * @param vertx for its timers
+   * @param vertx whose context of this event loop the deadlines run on
    */
   public PendingInput(Vertx vertx) {
-    this.vertx = vertx;
+    context = vertx.getOrCreateContext();
   }
 
   /** Input of a socket was read. */
@@ -68,9 +64,14 @@ public final class PendingInput {
     }
   }
 
+  /**
+   * Due at once, and yet behind the next poll: what is scheduled while tasks run does not run among
+   * them. A later time could pass without a poll: where it comes while Netty gets ready to wait,
+   * Netty neither waits nor polls ({@code EpollIoHandler.run}, 4.2.18).
+   */
   private void poll() {
     inputsBefore = inputs;
-    vertx.setTimer(POLL_MS, id -> polled());
+    NanoTimer.schedule(context, 0, this::polled);
   }
 
   private void polled() {

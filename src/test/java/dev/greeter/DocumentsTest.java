@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,9 @@ class DocumentsTest {
         new JsonMapper().readTree(Path.of("src/main/resources/greeter.schema.json").toFile());
     List<String> rows = new ArrayList<>();
     rows(schema, schema, "", rows);
+    for (String form : List.of("bytes")) {
+      rows(schema, schema.at("/$defs/" + form), form.toUpperCase(Locale.ROOT) + ".", rows);
+    }
     List<String> document = Files.readAllLines(Path.of("docs/configuration.md"));
     int first = document.indexOf(HEADER) + 2;
     assertThat(document.stream().skip(first).takeWhile(line -> line.startsWith("|")).toList())
@@ -92,7 +96,8 @@ class DocumentsTest {
     for (Map.Entry<String, JsonNode> property : at.path("properties").properties()) {
       String key = prefix + property.getKey();
       JsonNode value = property.getValue();
-      if (value.has("$ref")) {
+      boolean isOfForm = value.path("$ref").asText().matches("#/\\$defs/(bytes)");
+      if (value.has("$ref") && !isOfForm) {
         value = schema.at(value.get("$ref").textValue().substring(1));
       }
       JsonNode named = value.path("additionalProperties");
@@ -104,8 +109,10 @@ class DocumentsTest {
         rows.add(
             "| `%s` | %s | %s | %s |"
                 .formatted(
-                    named.has("$ref") ? key + ".NAME" : key,
-                    values(value),
+                    named.has("$ref") && !value.has("items") ? key + ".NAME" : key,
+                    isOfForm
+                        ? value.get("$ref").asText().substring(8).toUpperCase(Locale.ROOT)
+                        : values(value),
                     value.has("default") ? "`" + value.get("default") + "`" : "",
                     value.path("description").asText()));
       }

@@ -64,7 +64,12 @@ public final class Peer implements AutoCloseable {
 
   /** Reads until the other side ends its output. */
   public String readAll() throws IOException {
-    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new String(readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** The same, whatever it sends. */
+  public byte[] readAllBytes() throws IOException {
+    return socket.getInputStream().readAllBytes();
   }
 
   /** Reads one byte. */

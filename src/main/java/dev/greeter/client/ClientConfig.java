@@ -1,6 +1,7 @@
 package dev.greeter.client;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.greeter.config.Bytes;
 import dev.greeter.config.Mistake;
 import dev.greeter.config.Rules;
 import dev.greeter.net.Endpoint;
@@ -14,7 +15,6 @@ import dev.greeter.net.tls.TlsClient;
 import dev.greeter.report.Expect;
 import dev.greeter.report.Recorder;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,7 +65,7 @@ public record ClientConfig(
    *
    * @param delayMs silence between the connect and the request, in milliseconds; more than one: an
    *     exchange for each, all at once
-   * @param message request, sent as UTF-8
+   * @param message request
    * @param maxReplyBytes bytes of a reply after which the client stops reading
    * @param connectTimeoutMs longest wait for the connection, in milliseconds
    * @param replyTimeoutMs longest wait from the request to the end of the reply, in milliseconds
@@ -73,7 +73,7 @@ public record ClientConfig(
    */
   public record Request(
       List<Integer> delayMs,
-      String message,
+      Bytes message,
       int maxReplyBytes,
       int connectTimeoutMs,
       int replyTimeoutMs,
@@ -206,19 +206,19 @@ public record ClientConfig(
    * the expected one alone, and when the next request is due by that end.
    */
   private void addMistakesOfReply(List<Mistake> mistakes) {
-    String reply = expect.reply() == null ? "" : expect.reply();
+    int length = expect.reply() == null ? 0 : expect.reply().length();
     boolean untilClose = request.endOfReply == EndOfReply.CLOSE;
     String needsReply = "\"expected\" needs a reply to expect, expect.reply is not set";
-    add(mistakes, !untilClose && reply.isEmpty(), needsReply, "endOfReply");
+    add(mistakes, !untilClose && length == 0, needsReply, "endOfReply");
     String tooLong =
         "reply of %s bytes can never come in full, maxReplyBytes is %s"
-            .formatted(bytes(reply), request.maxReplyBytes);
-    add(mistakes, bytes(reply) > request.maxReplyBytes, tooLong, "expect", "reply");
+            .formatted(length, request.maxReplyBytes);
+    add(mistakes, length > request.maxReplyBytes, tooLong, "expect", "reply");
     if (keepAlive.isOn()) {
       addKept(mistakes, isDatagram(), "found \"datagram\", must be \"stream\"", "type");
       addKept(mistakes, isList(), "found a list, must be one value", "delayMs");
       addKept(mistakes, untilClose, "found \"close\", must be \"expected\"", "endOfReply");
-      boolean isMissing = untilClose && reply.isEmpty();
+      boolean isMissing = untilClose && length == 0;
       addKept(mistakes, isMissing, "is missing, must be set", "expect", "reply");
       String rate = BigDecimal.valueOf(load.ratePerSecond).stripTrailingZeros().toPlainString();
       String isPaced = "found %s, must be 0".formatted(rate);
@@ -234,16 +234,12 @@ public record ClientConfig(
     return request.delayMs.size() > 1;
   }
 
-  private static int bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
-  }
-
   /** A silence is one of a connection, and a datagram has no second part. */
   private void addMistakesOfDatagrams(List<Mistake> mistakes) {
     String words =
         "found a list, must be one value where type is datagram, which has no connection";
     add(mistakes, isList(), words, "delayMs");
-    int bytes = bytes(request.message);
+    int bytes = request.message.length();
     String tooLong =
         "message of %s bytes, must have at most %s where type is datagram"
             .formatted(bytes, Datagram.MAX_BYTES);

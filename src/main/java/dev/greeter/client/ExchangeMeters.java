@@ -1,5 +1,6 @@
 package dev.greeter.client;
 
+import dev.greeter.config.Bytes;
 import dev.greeter.group.DurationCounts;
 import dev.greeter.group.Meters;
 import dev.greeter.group.NamedLog;
@@ -10,7 +11,6 @@ import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,7 +139,7 @@ final class ExchangeMeters implements AutoCloseable {
                 "lifetimeMs",
                 TimeUnit.NANOSECONDS.toMillis(Math.max(0, result.times().lifetimeNanos())));
     if (result.greeting().length() > 0) {
-      line = line.addKeyValue("greeting", result.greeting().toString(StandardCharsets.UTF_8));
+      line = line.addKeyValue("greeting", new Bytes(result.greeting()));
     }
     if (result.end().cause() != null) {
       line = line.addKeyValue("cause", SocketErrors.describe(result.end().cause()));

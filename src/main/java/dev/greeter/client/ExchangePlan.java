@@ -42,6 +42,6 @@ record ExchangePlan(
         new ConnectionFactory(vertx, config, address, layers, rule.maxBytes()),
         config.request(),
         rule,
-        Buffer.buffer(config.request().message()));
+        config.request().message().buffer());
   }
 }

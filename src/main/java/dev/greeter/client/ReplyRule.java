@@ -1,5 +1,6 @@
 package dev.greeter.client;
 
+import dev.greeter.config.Bytes;
 import dev.greeter.report.ExchangeOutcome;
 import io.vertx.core.buffer.Buffer;
 
@@ -28,8 +29,8 @@ record ReplyRule(End end, Buffer expected, int maxBytes, boolean whole) {
 
   /** Makes the rule of a configuration. */
   static ReplyRule of(ClientConfig config) {
-    String reply = config.expect().reply();
-    Buffer expected = reply == null ? null : Buffer.buffer(reply);
+    Bytes reply = config.expect().reply();
+    Buffer expected = reply == null ? null : reply.buffer();
     End end = end(config);
     return new ReplyRule(
         end,

@@ -75,7 +75,7 @@ final class WarmUp {
     this.context = context;
     this.config = config;
     this.layers = layers;
-    this.asks = !config.request().message().isEmpty();
+    this.asks = config.request().message().length() > 0;
     // Two requests: a connect is as much a part of the path as what follows it.
     this.keepAlive = config.keepAlive().isOn() && asks ? new KeepAlive(2, 0, true) : KeepAlive.OFF;
     this.closed = new Schedule(List.of(0), 0, 1, 500, Long.MAX_VALUE, 0, 8, keepAlive);

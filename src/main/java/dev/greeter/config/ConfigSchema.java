@@ -71,7 +71,9 @@ final class ConfigSchema {
         name, it -> new ConfigSchema(JSON.at("/properties/" + it + "/properties/config")));
   }
 
-  /** A schema on the class path, with its own definitions where it refers to them. */
+  /**
+   * A schema on the class path, with its own definitions, and what stands beside, for references.
+   */
   static JsonNode read(String resource) {
     try (InputStream in = ConfigSchema.class.getResourceAsStream(resource)) {
       JsonNode json = new JsonMapper().readTree(in);
@@ -83,7 +85,9 @@ final class ConfigSchema {
 
   private static JsonNode resolved(JsonNode node, JsonNode schema) {
     if (node.path("$ref").isTextual()) {
-      return resolved(schema.at(node.get("$ref").textValue().substring(1)), schema);
+      ObjectNode beside = node.deepCopy();
+      String definition = beside.remove("$ref").textValue().substring(1);
+      return ((ObjectNode) resolved(schema.at(definition), schema).deepCopy()).setAll(beside);
     }
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       entry.setValue(resolved(entry.getValue(), schema));

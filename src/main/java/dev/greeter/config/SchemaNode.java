@@ -101,6 +101,9 @@ record SchemaNode(JsonNode json) {
       json.get("enum").forEach(word -> words.add(word.asText()));
       return (words.size() > 1 ? "one of " : "") + String.join(", ", words);
     }
+    if (json.has("title")) {
+      return json.get("title").textValue();
+    }
     // The name of a key has no type; it is a string.
     List<String> types = types().isEmpty() ? List.of("string") : types();
     return types.stream().map(this::words).collect(Collectors.joining(" or "));
@@ -113,7 +116,10 @@ record SchemaNode(JsonNode json) {
       case "string" -> string();
       case "boolean" -> "true or false";
       case "object" -> "an object";
-      case "array" -> "a list" + size() + (json.has("items") ? ", each " + below("0") : "");
+      case "array" ->
+          "a list"
+              + size()
+              + (json.has("items") ? ", each " + new SchemaNode(json.get("items")) : "");
       default -> type;
     };
   }
@@ -139,9 +145,6 @@ record SchemaNode(JsonNode json) {
   }
 
   private String string() {
-    if (json.has("title")) {
-      return json.get("title").textValue();
-    }
     if (json.has("pattern")) {
       String pattern = json.get("pattern").textValue();
       return pattern.matches("\\^\\w+\\$")

@@ -2,6 +2,7 @@ package dev.greeter.launch;
 
 import dev.greeter.client.Mode;
 import dev.greeter.client.Verdict;
+import dev.greeter.config.Bytes;
 import dev.greeter.report.Printable;
 import dev.greeter.report.form.JsonReport;
 import dev.greeter.report.form.TextReport;
@@ -65,7 +66,8 @@ final class ResultPrinter {
   }
 
   /** A program gets the reply as it is, a terminal what it cannot take for a command. */
-  private static String shown(boolean isTerminal, String reply) {
-    return isTerminal ? Printable.escaped(reply) : reply;
+  private static String shown(boolean isTerminal, Bytes reply) {
+    String text = reply.toString();
+    return isTerminal && reply.text() != null ? Printable.escaped(text) : text;
   }
 }

@@ -1,5 +1,7 @@
 package dev.greeter.report;
 
+import dev.greeter.config.Bytes;
+
 /**
  * The {@code client.config.expect} section, which decides the exit code; {@code
  * greeter.schema.json} holds ranges and defaults.
@@ -16,7 +18,7 @@ package dev.greeter.report;
  */
 public record Expect(
     ExchangeOutcome outcome,
-    String reply,
+    Bytes reply,
     int maxFailures,
     int maxSkipped,
     Double p99Ms,

@@ -1,5 +1,6 @@
 package dev.greeter.report;
 
+import dev.greeter.config.Bytes;
 import java.util.HexFormat;
 
 /**
@@ -22,6 +23,35 @@ public final class Printable {
    */
   public static String quoted(String text) {
     return '"' + escaped(text) + '"';
+  }
+
+  /**
+   * Bytes as a configuration has them.
+   *
+   * @param bytes any
+   * @return a JSON string, or an object if they are no text
+   */
+  public static String quoted(Bytes bytes) {
+    String text = bytes.text();
+    return text == null ? bytes.toString() : quoted(text);
+  }
+
+  /**
+   * The same, cut if it is long.
+   *
+   * @param bytes any
+   * @return one line, not escaped for HTML
+   */
+  public static String excerpt(Bytes bytes) {
+    String text = bytes.text();
+    if (text != null) {
+      return excerpt(text);
+    }
+    return bytes.length() <= EXCERPT / 2
+        ? bytes.toString()
+        : "{\"hex\": \"%s\"}… (%s bytes)"
+            .formatted(
+                new Bytes(bytes.buffer().slice(0, EXCERPT / 2)).hex(), Units.count(bytes.length()));
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.greeter.report;
 
+import dev.greeter.config.Bytes;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -219,7 +219,7 @@ public final class Recorder {
 
   private static void count(TextCounts texts, Buffer bytes) {
     if (bytes.length() > 0) {
-      texts.add(bytes.toString(StandardCharsets.UTF_8), 1);
+      texts.add(new Bytes(bytes), 1);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.greeter.report;
 
+import dev.greeter.config.Bytes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ public final class TextCounts {
   private static final Comparator<Row> MOST_FREQUENT_FIRST =
       Comparator.comparingLong(Row::count).reversed().thenComparing(Row::text);
 
-  private final Map<String, Long> counts = new HashMap<>();
+  private final Map<Bytes, Long> counts = new HashMap<>();
   private long others;
 
   /** Of all, so that no sum of some overflows. */
@@ -32,13 +33,13 @@ public final class TextCounts {
   /**
    * A text and how often it came.
    *
-   * @param text its bytes as UTF-8
+   * @param text its bytes, which may be none of UTF-8
    * @param count at least 1
    */
-  public record Row(String text, long count) {}
+  public record Row(Bytes text, long count) {}
 
   /** Counts a text of a run, where there is room for it. */
-  void add(String text, long count) {
+  void add(Bytes text, long count) {
     if (!counts.containsKey(text) && !hasRoomFor(text)) {
       addOthers(count);
     } else {
@@ -46,21 +47,21 @@ public final class TextCounts {
     }
   }
 
-  private boolean hasRoomFor(String text) {
+  private boolean hasRoomFor(Bytes text) {
     return counts.isEmpty()
         || (counts.size() < MAX_TEXTS && characters + characters(text) <= MAX_CHARACTERS);
   }
 
   /** Counts a text for which there was room. */
-  public void put(String text, long count) {
+  public void put(Bytes text, long count) {
     total = Bounds.sum(total, count);
     if (counts.merge(text, count, Long::sum) == count) {
       characters += characters(text);
     }
   }
 
-  private static long characters(String text) {
-    return text.chars().mapToLong(it -> it < ' ' ? 6 : it < 0x80 ? 1 : 3).sum();
+  private static long characters(Bytes bytes) {
+    return bytes.toString().chars().mapToLong(it -> it < ' ' ? 6 : it < 0x80 ? 1 : 3).sum();
   }
 
   /** Adds what another instance of the same run has counted. */

@@ -1,10 +1,9 @@
 package dev.greeter.server;
 
+import dev.greeter.config.Bytes;
 import dev.greeter.net.socket.Sockets;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -25,21 +24,21 @@ public final class Replies {
    * @param config whose {@code replies}, {@code otherwise} and {@code maxRequestBytes} count
    */
   public Replies(ServerConfig config) {
-    this(
-        config.answers().replies(),
-        config.answers().otherwise(),
-        config.limits().maxRequestBytes());
+    this(config.answers(), config.limits().maxRequestBytes());
   }
 
   /** Builds the table of its parts. */
-  Replies(Map<String, String> replies, String otherwise, int maxRequestBytes) {
-    for (Map.Entry<String, String> entry : replies.entrySet()) {
-      table.put(
-          entry.getKey().getBytes(StandardCharsets.UTF_8), Sockets.sendable(entry.getValue()));
+  Replies(ServerConfig.Answers answers, int maxRequestBytes) {
+    for (ServerConfig.Row row : answers.replies().rows()) {
+      table.put(row.request().buffer().getBytes(), sendable(row.reply()));
     }
-    this.otherwise = Sockets.sendable(otherwise);
+    this.otherwise = sendable(answers.otherwise());
     this.maxRequestBytes = maxRequestBytes;
     this.longestBytes = table.keySet().stream().mapToInt(key -> key.length).max().orElse(0);
+  }
+
+  private static Buffer sendable(Bytes reply) {
+    return Sockets.sendable(reply.buffer().getBytes());
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.greeter.server;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.greeter.config.Bytes;
 import dev.greeter.config.Mistake;
 import dev.greeter.config.Rules;
 import dev.greeter.net.Endpoint;
@@ -12,10 +14,11 @@ import dev.greeter.net.proxy.ServerProxyProtocol;
 import dev.greeter.net.tls.ServerTls;
 import dev.greeter.net.tls.TlsServer;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -96,16 +99,60 @@ public record ServerConfig(
   /**
    * What is answered.
    *
-   * @param replies request to reply, both to be sent as UTF-8; no request is empty
+   * @param replies to requests that are known
    * @param otherwise reply to every other request
    */
-  public record Answers(Map<String, String> replies, String otherwise) {
+  public record Answers(Table replies, Bytes otherwise) {
 
-    /** Keeps an unchangeable copy of the replies. */
-    public Answers {
-      replies = Map.copyOf(replies);
+    /**
+     * Lists whatever may be sent.
+     *
+     * @return every reply, that to other requests as the last one
+     */
+    public Stream<Bytes> sent() {
+      return Stream.concat(replies.rows.stream().map(Row::reply), Stream.of(otherwise));
     }
   }
+
+  /**
+   * Requests that are known.
+   *
+   * @param rows in the order of the configuration; no request is empty or stands twice
+   */
+  public record Table(List<Row> rows) {
+
+    /** Keeps an unchangeable copy of the rows. */
+    public Table {
+      rows = List.copyOf(rows);
+    }
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Table of(Object json) {
+      List<Row> rows = new ArrayList<>();
+      if (json instanceof Map<?, ?> map) {
+        map.forEach((key, reply) -> rows.add(row(key, key, reply)));
+      } else {
+        for (Object each : (List<?>) json) {
+          Map<?, ?> row = (Map<?, ?>) each;
+          rows.add(row(rows.size(), row.get("request"), row.get("reply")));
+        }
+      }
+      return new Table(rows);
+    }
+
+    private static Row row(Object at, Object request, Object reply) {
+      return new Row(at.toString(), Bytes.of(request), Bytes.of(reply));
+    }
+  }
+
+  /**
+   * A request that is known.
+   *
+   * @param at its key in the map of the configuration, or its index in the list
+   * @param request its bytes
+   * @param reply what is sent to it
+   */
+  public record Row(String at, Bytes request, Bytes reply) {}
 
   /**
    * Bounds on what datagrams may cause.
@@ -169,60 +216,48 @@ public record ServerConfig(
 
   @Override
   public List<Mistake> mistakes() {
-    return Stream.of(requestMistakes(), loopMistakes(), replyMistakes())
-        .flatMap(mistakes -> mistakes)
-        .toList();
+    List<Mistake> mistakes = new ArrayList<>();
+    Set<Bytes> requests = new HashSet<>();
+    for (Row row : answers.replies.rows) {
+      String mistake = mistakeIn(row.request, requests.add(row.request));
+      if (mistake != null) {
+        mistakes.add(Mistake.at("request " + mistake, "replies", row.at));
+      }
+      addTooLong(mistakes, row.reply, "replies", row.at);
+    }
+    addTooLong(mistakes, answers.otherwise, "otherwise");
+    return mistakes;
   }
 
-  /** A request longer than what is looked at could never match. */
-  private Stream<Mistake> requestMistakes() {
-    return answers.replies.keySet().stream()
-        .filter(request -> bytes(request) > limits.maxRequestBytes)
-        .map(
-            request ->
-                Mistake.at(
-                    "request of %s bytes can never match, maxRequestBytes is %s"
-                        .formatted(bytes(request), limits.maxRequestBytes),
-                    "replies",
-                    request));
-  }
-
-  /** What could be a reply is not answered, or two servers would go on for ever. */
-  private Stream<Mistake> loopMistakes() {
-    return answers.replies.keySet().stream()
-        .filter(request -> place.type == SocketType.DATAGRAM)
-        .filter(
-            request -> answers.replies.containsValue(request) || request.equals(answers.otherwise))
-        .map(
-            request ->
-                Mistake.at(
-                    "request is a reply too, which is never answered where type is datagram",
-                    "replies",
-                    request));
+  /**
+   * A request longer than what is looked at could never match. A datagram that could be a reply is
+   * not answered, or two servers would go on for ever.
+   */
+  private String mistakeIn(Bytes request, boolean isNew) {
+    if (request.length() == 0) {
+      return "is empty, to which otherwise is the reply";
+    }
+    if (!isNew) {
+      return "stands in replies before, must stand there once";
+    }
+    if (request.length() > limits.maxRequestBytes) {
+      return "of %s bytes can never match, maxRequestBytes is %s"
+          .formatted(request.length(), limits.maxRequestBytes);
+    }
+    return isDatagram() && answers.sent().anyMatch(request::equals)
+        ? "is a reply too, which is never answered where type is datagram"
+        : null;
   }
 
   /** A datagram has no second part. */
-  private Stream<Mistake> replyMistakes() {
-    if (place.type != SocketType.DATAGRAM) {
-      return Stream.empty();
+  private void addTooLong(List<Mistake> mistakes, Bytes reply, String... at) {
+    if (isDatagram() && reply.length() > Datagram.MAX_BYTES) {
+      String words = "reply of %s bytes, must have at most %s where type is datagram";
+      mistakes.add(Mistake.at(words.formatted(reply.length(), Datagram.MAX_BYTES), at));
     }
-    return Stream.concat(
-        answers.replies.entrySet().stream()
-            .filter(reply -> bytes(reply.getValue()) > Datagram.MAX_BYTES)
-            .map(reply -> tooLong(reply.getValue(), "replies", reply.getKey())),
-        Stream.of(answers.otherwise)
-            .filter(reply -> bytes(reply) > Datagram.MAX_BYTES)
-            .map(reply -> tooLong(reply, "otherwise")));
   }
 
-  private static Mistake tooLong(String reply, String... at) {
-    return Mistake.at(
-        "reply of %s bytes, must have at most %s where type is datagram"
-            .formatted(bytes(reply), Datagram.MAX_BYTES),
-        at);
-  }
-
-  private static int bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+  private boolean isDatagram() {
+    return place.type == SocketType.DATAGRAM;
   }
 }

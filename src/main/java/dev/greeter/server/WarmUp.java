@@ -1,5 +1,6 @@
 package dev.greeter.server;
 
+import dev.greeter.config.Bytes;
 import dev.greeter.net.SocketType;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -11,7 +12,6 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
@@ -49,12 +49,14 @@ final class WarmUp {
   private WarmUp(SocketAddress server, ServerConfig config) {
     this.server = new InetSocketAddress(server.host(), server.port());
     this.keeps =
-        config.limits().requestsPerConnection() != 1 && !config.answers().replies().isEmpty();
+        config.limits().requestsPerConnection() != 1
+            && !config.answers().replies().rows().isEmpty();
     // The longest begins no other one, so that its reply does not wait for more.
     this.known =
-        config.answers().replies().keySet().stream()
-            .max(Comparator.comparingInt(String::length))
-            .map(request -> request.getBytes(StandardCharsets.UTF_8))
+        config.answers().replies().rows().stream()
+            .map(ServerConfig.Row::request)
+            .max(Comparator.comparingInt(Bytes::length))
+            .map(request -> request.buffer().getBytes())
             .orElse(OTHER);
     this.limitMs = (long) config.warmUpMs() * (keeps ? KEPT_TIMES_AS_LONG : 1);
   }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.greeter.Configs;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Transports;
+import dev.greeter.config.Bytes;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Report;
 import dev.greeter.report.TextCounts;
@@ -67,7 +68,7 @@ class ClientVerticleIT {
       assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, 1000L);
       assertThat(server.served()).isEqualTo(1000);
       assertThat(server.mostOpen()).isLessThanOrEqualTo(8);
-      assertThat(report.replies()).containsExactly(new TextCounts.Row("hello", 1000));
+      assertThat(report.replies()).containsExactly(new TextCounts.Row(Bytes.of("hello"), 1000));
     }
   }
 

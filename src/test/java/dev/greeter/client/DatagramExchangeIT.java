@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.greeter.Configs;
 import dev.greeter.Counts;
 import dev.greeter.Transports;
+import dev.greeter.config.Bytes;
 import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Group;
 import dev.greeter.net.SocketErrors;
@@ -157,7 +158,8 @@ class DatagramExchangeIT {
       int before = descriptors();
       Report closed = measure(2, config(peer.port(), "exchanges=" + exchanges, "concurrency=8"));
       assertThat(closed.outcomes()).containsEntry(ExchangeOutcome.REPLIED, (long) exchanges);
-      assertThat(closed.replies()).containsExactly(new TextCounts.Row("hello", exchanges));
+      assertThat(closed.replies())
+          .containsExactly(new TextCounts.Row(Bytes.of("hello"), exchanges));
       Report open =
           measure(
               2,

@@ -9,6 +9,7 @@ import dev.greeter.Configs;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Stalls;
 import dev.greeter.Transports;
+import dev.greeter.config.Bytes;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.KeptConnections;
@@ -338,7 +339,7 @@ class KeptIT {
             })) {
       Report report = run(server.port(), "exchanges=3", "intervalMs=50");
       assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, 3L);
-      assertThat(report.greetings()).containsExactly(new TextCounts.Row("\n", 2));
+      assertThat(report.greetings()).containsExactly(new TextCounts.Row(Bytes.of("\n"), 2));
     }
   }
 

@@ -98,7 +98,10 @@ class ConfigLoaderTest {
                     new ServerProxyProtocol(ServerProxyProtocol.Mode.REQUIRED, 10),
                     2),
                 new ServerConfig.Limits(3, 4, 5, 6, 0),
-                new ServerConfig.Answers(Map.of("a", "b"), "c"),
+                new ServerConfig.Answers(
+                    new ServerConfig.Table(
+                        List.of(new ServerConfig.Row("a", Bytes.of("a"), Bytes.of("b")))),
+                    Bytes.of("c")),
                 new ServerConfig.DatagramBounds(1.5, 11, 1024),
                 7,
                 12,
@@ -176,12 +179,13 @@ class ConfigLoaderTest {
                     SocketType.STREAM,
                     new ClientTls("d", "e", "f", "g", false),
                     new ClientProxyProtocol(2)),
-                new ClientConfig.Request(List.of(2), "a", 3, 4, 5, EndOfReply.CLOSE),
+                new ClientConfig.Request(List.of(2), Bytes.of("a"), 3, 4, 5, EndOfReply.CLOSE),
                 new KeepAlive(1, 16, true),
                 new ClientConfig.Load(6, 7, 8, 9.5, 10, 11),
                 new Share(14, 15, "r"),
                 List.of("c", "-"),
-                new Expect(ExchangeOutcome.MISMATCH, "b", 11, 12, 13.5, 17, 18.5, 19, 20)));
+                new Expect(
+                    ExchangeOutcome.MISMATCH, Bytes.of("b"), 11, 12, 13.5, 17, 18.5, 19, 20)));
   }
 
   @Test
@@ -193,7 +197,12 @@ class ConfigLoaderTest {
                 new ServerConfig.Place(
                     "localhost", 8080, null, null, SocketType.STREAM, null, null, 1024),
                 new ServerConfig.Limits(1000, 1000, 1024, 10_000, 1),
-                new ServerConfig.Answers(Map.of("1", "Welcome to server!"), "Goodbye!"),
+                new ServerConfig.Answers(
+                    new ServerConfig.Table(
+                        List.of(
+                            new ServerConfig.Row(
+                                "1", Bytes.of("1"), Bytes.of("Welcome to server!")))),
+                    Bytes.of("Goodbye!")),
                 new ServerConfig.DatagramBounds(0, 100, null),
                 10,
                 500,
@@ -221,6 +230,24 @@ class ConfigLoaderTest {
         .containsExactly(
             "server.config: /replies/a~1b: request of 3 bytes can never match, maxRequestBytes"
                 + " is 1");
+  }
+
+  @Test
+  void aRequestStandsOnceAndIsNotEmpty() {
+    JsonObject rules =
+        new JsonObject(
+            """
+            {"replies": [{"request": "1", "reply": "a"}, {"request": {"hex": ""}, "reply": "b"},
+             {"request": {"hex": "31"}, "reply": "c"}]}
+            """);
+    assertThat(
+            catchThrowableOfType(
+                    ConfigException.class,
+                    () -> SectionConfig.read("server", rules, ServerConfig.class))
+                .mistakes())
+        .containsExactly(
+            "server.config: /replies/1: request is empty, to which otherwise is the reply",
+            "server.config: /replies/2: request stands in replies before, must stand there once");
   }
 
   @Test
@@ -289,7 +316,7 @@ class ConfigLoaderTest {
     List<Setting> settings =
         Stream.of("expect.p99Ms=5", "expect.reply=7").map(Setting::parse).toList();
     assertThat(SectionConfig.ofSettings("client", "expect", settings, Expect.class))
-        .isEqualTo(new Expect(ExchangeOutcome.REPLIED, "7", 0, 0, 5.0, 0, null, null, 0));
+        .isEqualTo(new Expect(ExchangeOutcome.REPLIED, Bytes.of("7"), 0, 0, 5.0, 0, null, null, 0));
     for (String[] wrong :
         new String[][] {
           {"expect.p99=5", "--set: /expect/p99: unknown key, did you mean p99Ms?"},

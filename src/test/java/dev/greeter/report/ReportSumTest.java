@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.greeter.Counts;
 import dev.greeter.Draw;
 import dev.greeter.Trials;
+import dev.greeter.config.Bytes;
 import dev.greeter.report.form.JsonReport;
 import dev.greeter.report.form.TextReport;
 import io.vertx.core.json.JsonObject;
@@ -136,7 +137,7 @@ class ReportSumTest {
                 })
             .reduce(Report::plus)
             .orElseThrow();
-    assertThat(sum.replies()).hasSize(100).contains(new TextCounts.Row("r90", 2));
+    assertThat(sum.replies()).hasSize(100).contains(new TextCounts.Row(Bytes.of("r90"), 2));
     assertThat(sum.otherReplies()).isEqualTo(300 - 140);
     assertThat(JsonReport.of(sum).getJsonArray("replies")).hasSize(260);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.greeter.config.Bytes;
 import dev.greeter.report.form.JsonReport;
 import dev.greeter.report.form.TextReport;
 import dev.greeter.report.page.HtmlReport;
@@ -76,17 +77,17 @@ class ReportTest {
   void aReplyThatAReportCannotTellFromAnotherIsNotRecounted() throws IOException {
     JsonObject other = new JsonObject().put("maxReplyBytes", 5);
     JsonObject same = other.copy().put("expect", new JsonObject().put("reply", "Hello"));
-    assertThat(Expectations.recounted(replied("Hello ", same), "Hello").outcomes())
+    assertThat(Expectations.recounted(replied("Hello ", same), Bytes.of("Hello")).outcomes())
         .containsEntry(ExchangeOutcome.MISMATCH, 1L);
-    assertThat(Expectations.recounted(replied("Hello", same), "Hello").outcomes())
+    assertThat(Expectations.recounted(replied("Hello", same), Bytes.of("Hello")).outcomes())
         .containsEntry(ExchangeOutcome.REPLIED, 1L);
-    assertThat(Expectations.recounted(replied("Hello", other), "Hell").outcomes())
+    assertThat(Expectations.recounted(replied("Hello", other), Bytes.of("Hell")).outcomes())
         .containsEntry(ExchangeOutcome.MISMATCH, 1L);
-    assertThatThrownBy(() -> Expectations.recounted(replied("Hello", other), "Hello"))
+    assertThatThrownBy(() -> Expectations.recounted(replied("Hello", other), Bytes.of("Hello")))
         .hasMessage(
             "expect.reply: found 5 bytes, must have less than the 5 that the report keeps of a"
                 + " reply");
-    assertThatThrownBy(() -> Expectations.recounted(replied("\ufffd", other), "\ufffd"))
+    assertThatThrownBy(() -> Expectations.recounted(replied("\ufffd", other), Bytes.of("\ufffd")))
         .hasMessageStartingWith("expect.reply: U+FFFD stands for any byte");
   }
 
@@ -103,7 +104,8 @@ class ReportTest {
         .containsEntry(ExchangeOutcome.REPLIED, 99L)
         .containsEntry(ExchangeOutcome.RESET, 0L);
     assertThat(report.replies())
-        .containsExactly(new TextCounts.Row("b", 66), new TextCounts.Row("a", 33));
+        .containsExactly(
+            new TextCounts.Row(Bytes.of("b"), 66), new TextCounts.Row(Bytes.of("a"), 33));
     assertThat(Latencies.ms(report.total(), 50)).isCloseTo(50, within(0.1));
     assertThat(Latencies.ms(report.total(), 100)).isCloseTo(99, within(0.1));
     assertThat(Latencies.ms(report.untilFailure(), 100)).isCloseTo(1000, within(1.0));
@@ -324,7 +326,8 @@ class ReportTest {
     assertThat(TextReport.of(report())).contains("         1  " + shown + "\n");
     assertThat(
             missed(
-                new Expect(ExchangeOutcome.REPLIED, "a", 0, 0, null, 0, null, null, 0), report()))
+                new Expect(ExchangeOutcome.REPLIED, Bytes.of("a"), 0, 0, null, 0, null, null, 0),
+                report()))
         .contains("expect.reply: wanted \"a\", found " + shown);
     assertThat(Printable.escaped("\ud800\udb40\udc01")).isEqualTo("\\ud800\\udb40\\udc01");
   }
@@ -378,10 +381,10 @@ class ReportTest {
     for (int i = 0; i < 150; i++) {
       add(ExchangeOutcome.REPLIED, "reply " + i, 1);
     }
-    assertThat(Expectations.recounted(report(), "reply 7").outcomes())
+    assertThat(Expectations.recounted(report(), Bytes.of("reply 7")).outcomes())
         .containsEntry(ExchangeOutcome.REPLIED, 1L)
         .containsEntry(ExchangeOutcome.MISMATCH, 149L);
-    assertThat(Expectations.recounted(report(), "reply 149").outcomes())
+    assertThat(Expectations.recounted(report(), Bytes.of("reply 149")).outcomes())
         .containsEntry(ExchangeOutcome.REPLIED, 0L)
         .containsEntry(ExchangeOutcome.MISMATCH, 150L);
   }
@@ -455,11 +458,13 @@ class ReportTest {
     add(ExchangeOutcome.CLOSED, "", 5);
     assertThat(
             missed(
-                new Expect(ExchangeOutcome.REPLIED, "a", 2, 0, null, 0, null, null, 0), report()))
+                new Expect(ExchangeOutcome.REPLIED, Bytes.of("a"), 2, 0, null, 0, null, null, 0),
+                report()))
         .isEmpty();
     assertThat(
             missed(
-                new Expect(ExchangeOutcome.REPLIED, "a", 1, 0, 900.0, 0, null, null, 0), report()))
+                new Expect(ExchangeOutcome.REPLIED, Bytes.of("a"), 1, 0, 900.0, 0, null, null, 0),
+                report()))
         .containsExactly(
             "expect.outcome: wanted replied with at most 1 failures, found 2 of 3"
                 + " (mismatch 1, closed 1)",

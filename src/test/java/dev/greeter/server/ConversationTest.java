@@ -190,7 +190,10 @@ class ConversationTest {
       this.conversation =
           new Conversation(
               this,
-              new Requests(new Replies(TABLE, "otherwise", 8), 8, script.requests()),
+              new Requests(
+                  new Replies(RepliesPropertyTest.answers(TABLE, "otherwise"), 8),
+                  8,
+                  script.requests()),
               new Conversation.Limits(IDLE_MS, LINGER_MS, 4));
       if (script.isRejected()) {
         event("rejected", conversation::rejected);

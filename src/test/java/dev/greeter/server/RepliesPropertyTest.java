@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greeter.Draw;
 import dev.greeter.Trials;
+import dev.greeter.config.Bytes;
 import dev.greeter.server.Replies.Reply;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -102,7 +104,18 @@ class RepliesPropertyTest {
   }
 
   private static Replies replies(Map<String, String> table, int limit) {
-    return new Replies(table, OTHERWISE, limit);
+    return new Replies(answers(table, OTHERWISE), limit);
+  }
+
+  static ServerConfig.Answers answers(Map<String, String> table, String otherwise) {
+    List<ServerConfig.Row> rows =
+        table.entrySet().stream()
+            .map(
+                it ->
+                    new ServerConfig.Row(
+                        it.getKey(), Bytes.of(it.getKey()), Bytes.of(it.getValue())))
+            .toList();
+    return new ServerConfig.Answers(new ServerConfig.Table(rows), Bytes.of(otherwise));
   }
 
   /** Few characters, so that keys begin alike; one of them has two bytes, one has the sign bit. */

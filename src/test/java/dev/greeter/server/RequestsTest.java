@@ -131,7 +131,7 @@ class RequestsTest {
     Trials.hold(
         RequestsTest::any,
         it -> {
-          Replies replies = new Replies(it.table, "otherwise", 8);
+          Replies replies = new Replies(RepliesPropertyTest.answers(it.table, "otherwise"), 8);
           List<Integer> ends =
               Stream.concat(
                       it.cuts.stream().map(cut -> cut % (it.bytes.length() + 1)),

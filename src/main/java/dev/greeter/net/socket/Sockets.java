@@ -23,7 +23,6 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /** What a {@link NetSocket} cannot be told otherwise. */
@@ -44,13 +43,12 @@ public final class Sockets {
   private Sockets() {}
 
   /**
-   * Text that sockets can send without a copy of it: outside the heap.
+   * Bytes that sockets can send without a copy of them: outside the heap.
    *
-   * @param text what to send, as UTF-8
+   * @param bytes what to send
    * @return to be shared by any number of sockets of all event loops; not to be changed
    */
-  public static Buffer sendable(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+  public static Buffer sendable(byte[] bytes) {
     // The collector frees it: Netty would take one of its own that is never released for a leak.
     ByteBuffer memory = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
     return BufferInternal.buffer(Unpooled.wrappedBuffer(memory));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.greeter.config.Bytes;
 import dev.greeter.report.Bounds;
 import dev.greeter.report.Conditions;
 import dev.greeter.report.ConnectionEnd;
@@ -108,9 +109,9 @@ record ReportForm(
 
   private record Share(int index, int of) {}
 
-  private record ReplyForm(String reply, long count) {}
+  private record ReplyForm(Bytes reply, long count) {}
 
-  private record GreetingForm(String greeting, long count) {}
+  private record GreetingForm(Bytes greeting, long count) {}
 
   private record GcPauses(long count, long longestMs) {}
 
@@ -466,7 +467,7 @@ record ReportForm(
   }
 
   private static <T> TextCounts texts(
-      List<T> rows, Function<T, String> text, ToLongFunction<T> count, long others) {
+      List<T> rows, Function<T, Bytes> text, ToLongFunction<T> count, long others) {
     TextCounts texts = new TextCounts();
     for (T row : rows == null ? List.<T>of() : rows) {
       texts.put(text.apply(row), count.applyAsLong(row));

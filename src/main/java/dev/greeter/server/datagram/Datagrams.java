@@ -13,14 +13,12 @@ import dev.greeter.server.ServerConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.slf4j.event.Level;
 
 /**
@@ -67,9 +65,10 @@ public final class Datagrams implements Receiver {
     this.registry = registry;
     this.level = level;
     this.replies = new Replies(config);
-    Stream.concat(
-            config.answers().replies().values().stream(), Stream.of(config.answers().otherwise()))
-        .map(reply -> reply.getBytes(StandardCharsets.UTF_8))
+    config
+        .answers()
+        .sent()
+        .map(reply -> reply.buffer().getBytes())
         .map(
             reply ->
                 Arrays.copyOf(reply, Math.min(reply.length, config.limits().maxRequestBytes())))

@@ -1,5 +1,6 @@
 package dev.greeter.report.page;
 
+import dev.greeter.config.Bytes;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import dev.greeter.report.ExchangeTimes;
@@ -169,7 +170,8 @@ public final class Pages {
   /** What a page of a peer's replies is judged by. */
   static Judgement another(Report report) {
     return Judgement.of(
-        new Expect(ExchangeOutcome.REPLIED, "<i>a</i>", 0, 0, null, 0, null, null, 0), report);
+        new Expect(ExchangeOutcome.REPLIED, Bytes.of("<i>a</i>"), 0, 0, null, 0, null, null, 0),
+        report);
   }
 
   /** No exchange has ended. */

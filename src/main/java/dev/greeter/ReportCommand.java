@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Merges reports: {@code greeter report a.json b.json}. */
+/** Merges reports, and compares them: {@code greeter report b.json --against a.json}. */
 @Command(
     name = "report",
     description = "Merge reports, print the sum, and write and judge it if told to.",
@@ -22,6 +22,12 @@ final class ReportCommand implements Callable<Integer> {
       arity = "1..*",
       description = "reports in JSON; - reads standard input, and skips lines that are no report")
   private List<String> files;
+
+  @Option(
+      names = "--against",
+      paramLabel = "FILE",
+      description = "compares the sum with this older report; repeatable: these are added, too")
+  private List<String> against = List.of();
 
   @Option(
       names = "--out",
@@ -39,6 +45,6 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return ReportMerge.run(files, out, settings, Std.console(), System.in);
+    return ReportMerge.run(files, against, out, settings, Std.console(), System.in);
   }
 }

@@ -240,12 +240,25 @@ class ReportIT {
     "rollout, expect.reply=hello, 0, ''",
     "load, expect.reply=Welcome to greeter-1, 4, 'found 13333 of 20000 (mismatch 13333)'",
     "load, expect.p99=1, 2, '--set: /expect/p99: unknown key, did you mean p99Ms?'",
+    "load, expect.regressionPercent=9, 2, '--set: /expect/regressionPercent: needs --against'",
   })
   void aSumIsJudgedIfThatIsWanted(String name, String setting, int code, String line)
       throws Exception {
     try (GreeterProcess sum = report(golden(name), "--set", setting)) {
       assertThat(sum.exitCode()).as(sum.log()).isEqualTo(code);
       assertThat(sum.log()).contains(line);
+    }
+  }
+
+  @Test
+  void aRegressionAgainstAnOlderReportIsAFailure() throws Exception {
+    String setting = "expect.regressionPercent=10";
+    try (GreeterProcess sum =
+        report(golden("rollout"), "--against", golden("hold"), "--set", setting)) {
+      assertThat(sum.exitCode()).as(sum.log()).isEqualTo(4);
+      assertThat(sum.output()).contains("total p99              1.100    400.127   +399.027  +1.");
+      assertThat(sum.log())
+          .contains("wanted total p99 at most 10.0 % above 1.100, found 400.127 (+1.");
     }
   }
 

@@ -185,6 +185,12 @@ public record ClientConfig(
           "share",
           "index");
     }
+    add(
+        mistakes,
+        expect.regressionPercent() != null,
+        "must not be set for a run, needs greeter report --against",
+        "expect",
+        "regressionPercent");
     addMistakesOfReply(mistakes);
     if (isDatagram()) {
       addMistakesOfDatagrams(mistakes);

@@ -185,7 +185,8 @@ public final class Measurement extends Group {
     if (aborted != null) {
       return new Judgement(
           List.of(),
-          List.of("this machine cannot go on: " + aborted + "; lower concurrency or rate"));
+          List.of("this machine cannot go on: " + aborted + "; lower concurrency or rate"),
+          null);
     }
     return Judgement.of(schedule.hasWork() ? config.expected() : null, report);
   }

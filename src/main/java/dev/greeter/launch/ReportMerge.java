@@ -2,8 +2,10 @@ package dev.greeter.launch;
 
 import dev.greeter.client.Verdict;
 import dev.greeter.config.ConfigException;
+import dev.greeter.config.Mistake;
 import dev.greeter.config.SectionConfig;
 import dev.greeter.config.Setting;
+import dev.greeter.report.Comparison;
 import dev.greeter.report.Expect;
 import dev.greeter.report.Expectations;
 import dev.greeter.report.Judgement;
@@ -14,7 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** Prints, writes and judges the sum of reports as if one client had measured it. */
+/** Prints, compares, writes and judges the sum of reports as if one client had measured it. */
 public final class ReportMerge {
 
   private ReportMerge() {}
@@ -23,6 +25,7 @@ public final class ReportMerge {
    * Does it, on the calling thread.
    *
    * @param files to read; {@code -} is standard input
+   * @param against files of an older report to compare with; none where there is none
    * @param out files to write
    * @param settings of {@code expect}; without any, nothing is judged
    * @param console where results go
@@ -31,12 +34,13 @@ public final class ReportMerge {
    */
   public static int run(
       List<String> files,
+      List<String> against,
       List<String> out,
       List<Setting> settings,
       Console console,
       InputStream standardInput) {
     try {
-      Expect expect = expect(settings);
+      Expect expect = expect(settings, against);
       int code = check(out, console);
       if (code != ExitCode.OK) {
         return code;
@@ -44,11 +48,15 @@ public final class ReportMerge {
       ReportFiles read = ReportFiles.sum(files, standardInput);
       console.err().println(read.summary());
       Report report = read.report();
+      Comparison comparison =
+          against.isEmpty()
+              ? null
+              : Comparison.of(ReportFiles.sum(against, standardInput).report(), report);
       if (expect != null && expect.reply() != null) {
         report = Expectations.recounted(report, expect.reply());
       }
-      Judgement judgement = expect == null ? Judgement.none() : Judgement.ofSum(expect, report);
-      return ResultPrinter.printSum(console, Verdict.written(report, judgement, out));
+      Judgement judgement = Judgement.ofSum(expect, report, comparison);
+      return ResultPrinter.printSum(console, Verdict.written(report, judgement, out), comparison);
     } catch (ConfigException e) {
       e.mistakes().forEach(console.err()::println);
       return ExitCode.USAGE;
@@ -58,10 +66,16 @@ public final class ReportMerge {
     }
   }
 
-  private static Expect expect(List<Setting> settings) {
-    return settings.isEmpty()
-        ? null
-        : SectionConfig.ofSettings("client", "expect", settings, Expect.class);
+  private static Expect expect(List<Setting> settings, List<String> against) throws IOException {
+    if (settings.isEmpty()) {
+      return null;
+    }
+    Expect expect = SectionConfig.ofSettings("client", "expect", settings, Expect.class);
+    if (expect.regressionPercent() != null && against.isEmpty()) {
+      throw new IOException(
+          "--set: " + Mistake.at("needs --against", "expect", "regressionPercent"));
+    }
+    return expect;
   }
 
   private static int check(List<String> out, Console console) {

@@ -3,6 +3,7 @@ package dev.greeter.launch;
 import dev.greeter.client.Mode;
 import dev.greeter.client.Verdict;
 import dev.greeter.config.Bytes;
+import dev.greeter.report.Comparison;
 import dev.greeter.report.Printable;
 import dev.greeter.report.form.JsonReport;
 import dev.greeter.report.form.TextReport;
@@ -37,9 +38,10 @@ final class ResultPrinter {
     return print(console, name, verdict, isOneOfMany ? name + "\n" + text + "\n" : text);
   }
 
-  /** The same of reports that were added. */
-  static int printSum(Console console, Verdict verdict) {
-    return print(console, null, verdict, TextReport.ofSum(verdict.report()));
+  /** The same of reports that were added; the comparison with older ones may be null. */
+  static int printSum(Console console, Verdict verdict, Comparison comparison) {
+    String compared = comparison == null ? "" : TextReport.of(comparison);
+    return print(console, null, verdict, TextReport.ofSum(verdict.report()) + compared);
   }
 
   private static int print(Console console, String name, Verdict verdict, String text) {

@@ -15,6 +15,8 @@ import dev.greeter.config.Bytes;
  * @param maxGapMs longest gap, in milliseconds, or null
  * @param maxReconnects connections that may take the place of a lost one, or null
  * @param maxCutConnections connections that the peer may end early where none takes their place
+ * @param regressionPercent how much higher than in an older report p99 and the failure rate may be,
+ *     in percent of what they were, or null
  */
 public record Expect(
     ExchangeOutcome outcome,
@@ -25,7 +27,8 @@ public record Expect(
     int maxLostRequests,
     Double maxGapMs,
     Integer maxReconnects,
-    int maxCutConnections) {
+    int maxCutConnections,
+    Double regressionPercent) {
 
   /** Caps the failures so that one of so many exchanges at least must end as wanted. */
   public Expect ofOneAtLeast(int exchanges) {
@@ -38,6 +41,7 @@ public record Expect(
         maxLostRequests,
         maxGapMs,
         maxReconnects,
-        maxCutConnections);
+        maxCutConnections,
+        regressionPercent);
   }
 }

@@ -1,5 +1,6 @@
 package dev.greeter.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -9,8 +10,9 @@ import java.util.stream.Stream;
  * @param checks every expectation, met or not; none if nothing was judged
  * @param incomplete a line for each cause that keeps a report from being one of a whole run, which
  *     no expectation is met without
+ * @param comparison with an older report, or null
  */
-public record Judgement(List<Check> checks, List<String> incomplete) {
+public record Judgement(List<Check> checks, List<String> incomplete, Comparison comparison) {
 
   /** Keeps unchangeable copies. */
   public Judgement {
@@ -24,7 +26,7 @@ public record Judgement(List<Check> checks, List<String> incomplete) {
    * @return without an expectation
    */
   public static Judgement none() {
-    return new Judgement(List.of(), List.of());
+    return new Judgement(List.of(), List.of(), null);
   }
 
   /**
@@ -36,23 +38,31 @@ public record Judgement(List<Check> checks, List<String> incomplete) {
    * @return with every expectation that was missed
    */
   public static Judgement of(Expect expect, Report report) {
-    return of(expect, report, report.stopped());
+    return of(expect, report, report.stopped(), null);
   }
 
   /**
    * Holds a sum against expectations; one without all shares of a run meets none.
    *
-   * @param expect what was expected
+   * @param expect what was expected, or null if nothing was
    * @param report what was found
+   * @param comparison with an older report, or null
    * @return with every expectation that was missed
    */
-  public static Judgement ofSum(Expect expect, Report report) {
-    return of(expect, report, report.incomplete());
+  public static Judgement ofSum(Expect expect, Report report, Comparison comparison) {
+    return of(expect, report, expect == null ? List.of() : report.incomplete(), comparison);
   }
 
-  private static Judgement of(Expect expect, Report report, List<String> incomplete) {
-    return new Judgement(
-        expect == null ? List.of() : Expectations.checks(expect, report), incomplete);
+  private static Judgement of(
+      Expect expect, Report report, List<String> incomplete, Comparison comparison) {
+    List<Check> checks = new ArrayList<>();
+    if (expect != null) {
+      checks.addAll(Expectations.checks(expect, report));
+    }
+    if (expect != null && expect.regressionPercent() != null && comparison != null) {
+      checks.addAll(comparison.checks(expect.regressionPercent()));
+    }
+    return new Judgement(checks, incomplete, comparison);
   }
 
   /**

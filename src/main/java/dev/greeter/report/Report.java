@@ -1,12 +1,16 @@
 package dev.greeter.report;
 
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -158,6 +162,12 @@ public record Report(
     return Bounds.sum(outcomes.values());
   }
 
+  /** What share of them did not end as expected, in percent; 0 of none. */
+  double failurePercent() {
+    long met = expected().stream().mapToLong(outcomes::get).sum();
+    return exchanges() == 0 ? 0 : 100.0 * (exchanges() - met) / exchanges();
+  }
+
   /**
    * What peers sent before the request.
    *
@@ -183,6 +193,35 @@ public record Report(
    */
   public long otherReplies() {
     return replyCounts.notShown();
+  }
+
+  /**
+   * Lists the rows of latency that have something in them.
+   *
+   * @return histograms in microseconds by their names, in the order of an exchange's steps
+   */
+  public Map<String, Histogram> rows() {
+    Map<String, Histogram> rows = new LinkedHashMap<>();
+    rows.put("own lateness", ownLateness());
+    rows.put("connect", connect());
+    rows.put("first byte", firstByte());
+    rows.put("total", total());
+    rows.put("until failure", untilFailure());
+    rows.put("gap", connections.gaps());
+    rows.values().removeIf(histogram -> histogram.getTotalCount() == 0);
+    return rows;
+  }
+
+  /**
+   * Tells which outcomes are no failure.
+   *
+   * @return those that a configuration expects
+   */
+  public Set<ExchangeOutcome> expected() {
+    return origin.configurationObjects().stream()
+        .map(it -> it.getValue("expect") instanceof JsonObject expect ? expect : new JsonObject())
+        .map(expect -> ExchangeOutcome.of(expect.getString("outcome", "replied")))
+        .collect(Collectors.toSet());
   }
 
   /** Empty where there was no schedule. */

@@ -2,6 +2,7 @@ package dev.greeter.report;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -42,6 +43,11 @@ public record Slice(
     sum.stalls.add(stalls);
     sum.stalls.add(other.stalls);
     return sum;
+  }
+
+  /** Counts exchanges with outcomes of a kind. */
+  long count(Predicate<ExchangeOutcome> which) {
+    return counts.keySet().stream().filter(which).mapToLong(counts::get).sum();
   }
 
   long count(ExchangeOutcome outcome) {

@@ -2,6 +2,7 @@ package dev.greeter.report;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -69,6 +70,11 @@ public final class Timeline {
     }
     added.slices.forEach((index, slice) -> slices.merge(index, slice, Slice::plus));
     fit();
+  }
+
+  /** Lists the slices in which an exchange ended, the first of them first. */
+  List<Slice> used() {
+    return slices.values().stream().filter(slice -> !slice.counts().isEmpty()).toList();
   }
 
   /** Makes slices wider until there are few enough. */

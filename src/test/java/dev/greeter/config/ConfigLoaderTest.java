@@ -132,6 +132,7 @@ class ConfigLoaderTest {
           client | {"type": "datagram", "delayMs": [1, 2]}                | /delayMs: found a list, must be one value where type is datagram, which has no connection
           client | {"path": "/p", "tls": {}}                              | /tls/serverName: is missing, must be set beside path where tls.verifyHost is true
           client | {"maxReplyBytes": 5, "expect": {"reply": "Hello!"}}  | /expect/reply: reply of 6 bytes can never come in full, maxReplyBytes is 5
+          client | {"expect": {"regressionPercent": 1}}                 | /expect/regressionPercent: must not be set for a run, needs greeter report --against
           client | {"tls": {"serverName": "my_svc.test"}}                 | /tls/serverName: found "my_svc.test", must have letters, digits and hyphens alone where tls.verifyHost is true: the JDK verifies no other name
           client | {"host": "my_svc", "tls": {}}                          | /host: found "my_svc", must have letters, digits and hyphens alone where tls.verifyHost is true: the JDK verifies no other name
           client | {"host": "a..b", "tls": {"verifyHost": false}}         | /host: found "a..b", must be a name whose labels have 1 to 63 bytes
@@ -185,7 +186,16 @@ class ConfigLoaderTest {
                 new Share(14, 15, "r"),
                 List.of("c", "-"),
                 new Expect(
-                    ExchangeOutcome.MISMATCH, Bytes.of("b"), 11, 12, 13.5, 17, 18.5, 19, 20)));
+                    ExchangeOutcome.MISMATCH,
+                    Bytes.of("b"),
+                    11,
+                    12,
+                    13.5,
+                    17,
+                    18.5,
+                    19,
+                    20,
+                    null)));
   }
 
   @Test
@@ -316,7 +326,8 @@ class ConfigLoaderTest {
     List<Setting> settings =
         Stream.of("expect.p99Ms=5", "expect.reply=7").map(Setting::parse).toList();
     assertThat(SectionConfig.ofSettings("client", "expect", settings, Expect.class))
-        .isEqualTo(new Expect(ExchangeOutcome.REPLIED, Bytes.of("7"), 0, 0, 5.0, 0, null, null, 0));
+        .isEqualTo(
+            new Expect(ExchangeOutcome.REPLIED, Bytes.of("7"), 0, 0, 5.0, 0, null, null, 0, null));
     for (String[] wrong :
         new String[][] {
           {"expect.p99=5", "--set: /expect/p99: unknown key, did you mean p99Ms?"},

@@ -326,7 +326,8 @@ class ReportTest {
     assertThat(TextReport.of(report())).contains("         1  " + shown + "\n");
     assertThat(
             missed(
-                new Expect(ExchangeOutcome.REPLIED, Bytes.of("a"), 0, 0, null, 0, null, null, 0),
+                new Expect(
+                    ExchangeOutcome.REPLIED, Bytes.of("a"), 0, 0, null, 0, null, null, 0, null),
                 report()))
         .contains("expect.reply: wanted \"a\", found " + shown);
     assertThat(Printable.escaped("\ud800\udb40\udc01")).isEqualTo("\\ud800\\udb40\\udc01");
@@ -338,11 +339,13 @@ class ReportTest {
     recorder.unfinished(3, 0);
     assertThat(
             missed(
-                new Expect(ExchangeOutcome.REPLIED, null, 0, 3, null, 0, null, null, 0), report()))
+                new Expect(ExchangeOutcome.REPLIED, null, 0, 3, null, 0, null, null, 0, null),
+                report()))
         .isEmpty();
     assertThat(
             missed(
-                new Expect(ExchangeOutcome.REPLIED, null, 0, 2, null, 0, null, null, 0), report()))
+                new Expect(ExchangeOutcome.REPLIED, null, 0, 2, null, 0, null, null, 0, null),
+                report()))
         .containsExactly("expect.maxSkipped: wanted at most 2 skipped starts, found 3");
   }
 
@@ -435,7 +438,9 @@ class ReportTest {
         .containsPattern("(?m)^until failure +5\\.\\d{3} ");
     assertThat(closes.tailMicros()).isGreaterThan(999_000);
     assertThat(
-            missed(new Expect(ExchangeOutcome.CLOSED, null, 1, 0, 10.0, 0, null, null, 0), report))
+            missed(
+                new Expect(ExchangeOutcome.CLOSED, null, 1, 0, 10.0, 0, null, null, 0, null),
+                report))
         .containsExactly("expect.p99Ms: wanted at most 10.0 ms, found 1000.447 ms");
     assertThat(Reports.read("one", JsonReport.of(report)).plus(report).untilFailure())
         .extracting(Histogram::getTotalCount)
@@ -447,7 +452,8 @@ class ReportTest {
     add(ExchangeOutcome.REFUSED, "", 1);
     assertThat(
             missed(
-                new Expect(ExchangeOutcome.REPLIED, null, 1, 0, 10.0, 0, null, null, 0), report()))
+                new Expect(ExchangeOutcome.REPLIED, null, 1, 0, 10.0, 0, null, null, 0, null),
+                report()))
         .containsExactly("expect.p99Ms: wanted at most 10.0 ms, found none to measure");
   }
 
@@ -458,12 +464,14 @@ class ReportTest {
     add(ExchangeOutcome.CLOSED, "", 5);
     assertThat(
             missed(
-                new Expect(ExchangeOutcome.REPLIED, Bytes.of("a"), 2, 0, null, 0, null, null, 0),
+                new Expect(
+                    ExchangeOutcome.REPLIED, Bytes.of("a"), 2, 0, null, 0, null, null, 0, null),
                 report()))
         .isEmpty();
     assertThat(
             missed(
-                new Expect(ExchangeOutcome.REPLIED, Bytes.of("a"), 1, 0, 900.0, 0, null, null, 0),
+                new Expect(
+                    ExchangeOutcome.REPLIED, Bytes.of("a"), 1, 0, 900.0, 0, null, null, 0, null),
                 report()))
         .containsExactly(
             "expect.outcome: wanted replied with at most 1 failures, found 2 of 3"
@@ -476,12 +484,14 @@ class ReportTest {
   void oneExchangeIsJudgedInPlainWords() {
     assertThat(
             missed(
-                new Expect(ExchangeOutcome.REPLIED, null, 0, 0, null, 0, null, null, 0), report()))
+                new Expect(ExchangeOutcome.REPLIED, null, 0, 0, null, 0, null, null, 0, null),
+                report()))
         .containsExactly("expect.outcome: wanted replied, found no exchange that ended");
     add(ExchangeOutcome.REFUSED, "", 1);
     assertThat(
             missed(
-                new Expect(ExchangeOutcome.REPLIED, null, 0, 0, null, 0, null, null, 0), report()))
+                new Expect(ExchangeOutcome.REPLIED, null, 0, 0, null, 0, null, null, 0, null),
+                report()))
         .containsExactly("expect.outcome: wanted replied, found refused");
   }
 }

@@ -1,5 +1,6 @@
 package dev.greeter.report.form;
 
+import dev.greeter.report.Comparison;
 import dev.greeter.report.Conditions;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.IdleLimit;
@@ -52,12 +53,7 @@ public final class TextReport {
     }
     line(text, "");
     line(text, "%-12s %10s %10s %10s %10s %10s", "latency ms", "p50", "p90", "p99", "p99.9", "max");
-    latency(text, "own lateness", report.ownLateness());
-    latency(text, "connect", report.connect());
-    latency(text, "first byte", report.firstByte());
-    latency(text, "total", report.total());
-    latency(text, "until failure", report.untilFailure());
-    latency(text, "gap", report.connections().gaps());
+    report.rows().forEach((name, histogram) -> latency(text, name, histogram));
     notes(text, report);
     return text.toString();
   }
@@ -71,6 +67,25 @@ public final class TextReport {
   public static String ofSum(Report report) {
     StringBuilder text = new StringBuilder(of(report));
     report.incomplete().forEach(missing -> line(text, "%n%s", missing));
+    return text.toString();
+  }
+
+  /**
+   * Formats what differs between two reports.
+   *
+   * @param comparison of them
+   * @return lines, the last one ended
+   */
+  public static String of(Comparison comparison) {
+    StringBuilder text = new StringBuilder("\n");
+    String columns = "%-17s %10s %10s %10s  %s";
+    line(text, columns, "compared", "old", "new", "difference", "99 % interval");
+    for (Comparison.Row row : comparison.rows()) {
+      List<String> cells = row.cells();
+      String line =
+          columns.formatted(row.figure(), cells.get(0), cells.get(1), cells.get(2), cells.get(3));
+      line(text, "%s", line.stripTrailing());
+    }
     return text.toString();
   }
 
@@ -213,9 +228,6 @@ public final class TextReport {
   }
 
   private static void latency(StringBuilder text, String name, Histogram histogram) {
-    if (histogram.getTotalCount() == 0) {
-      return;
-    }
     // A name that is longer than its column takes from the next.
     int width = 22 - Math.max(12, name.length());
     line(

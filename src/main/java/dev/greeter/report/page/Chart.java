@@ -70,14 +70,15 @@ record Chart(
   /**
    * Makes the charts of a report, as far as there is something to see.
    *
+   * @param old a report that it is compared with, or null
    * @param expected outcomes that are no failure
    */
-  static List<Chart> of(Report report, Set<ExchangeOutcome> expected) {
+  static List<Chart> of(Report report, Report old, Set<ExchangeOutcome> expected) {
     Timeline time = report.timeline();
     return (report.searches()
             ? Stream.of(silences(report))
             : Stream.of(
-                percentiles(report),
+                percentiles(report, old),
                 latency(time),
                 outcomes(time, expected),
                 longest("Gaps over time", "longest gap", time, Stalls::longestGapMs),
@@ -117,8 +118,9 @@ record Chart(
   }
 
   /** Latency by percentile: the tail drawn out, so that each nine takes the same room. */
-  private static Chart percentiles(Report report) {
+  private static Chart percentiles(Report report, Report old) {
     double count = Math.max(1.0, (double) report.total().getTotalCount());
+    Histogram before = old == null ? new Histogram(1) : old.total();
     int decades = (int) Math.min(MAX_DECADES, Math.max(1, Math.ceil(Math.log10(count))));
     List<Double> nines =
         IntStream.rangeClosed(0, STEPS).mapToObj(i -> (double) i * decades / STEPS).toList();
@@ -132,14 +134,15 @@ record Chart(
         List.of(
             percentiles("connect", DOTTED, report.connect(), nines),
             percentiles("first byte", DASHED, report.firstByte(), nines),
-            percentiles("total", null, report.total(), nines)));
+            percentiles("total", null, report.total(), nines),
+            percentiles("old", DASHED, before, nines)));
   }
 
   private static Series percentiles(
       String label, List<Integer> dash, Histogram histogram, List<Double> nines) {
     return new Series(
         label,
-        label.replace(' ', '-'),
+        label.equals("old") ? "soft" : label.replace(' ', '-'),
         dash,
         nines.stream().map(it -> ms(histogram, 100 * (1 - Math.pow(10, -it)))).toList());
   }

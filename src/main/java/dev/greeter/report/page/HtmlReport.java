@@ -3,6 +3,7 @@ package dev.greeter.report.page;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import dev.greeter.report.Check;
+import dev.greeter.report.Comparison;
 import dev.greeter.report.Conditions;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeOutcome;
@@ -18,14 +19,12 @@ import dev.greeter.report.form.TextReport;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
-import org.HdrHistogram.Histogram;
 
 /** A report as one page: the verdict, what was run, charts, and everything as tables. */
 public final class HtmlReport {
@@ -42,15 +41,19 @@ public final class HtmlReport {
    * @return a document
    */
   public static String of(Report report, Judgement judgement) {
-    Set<ExchangeOutcome> expected = expected(report);
+    Set<ExchangeOutcome> expected = report.expected();
     String target = Printable.escaped(report.target());
-    List<Chart> charts = Chart.of(report, expected);
+    Comparison comparison = judgement.comparison();
+    List<Chart> charts = Chart.of(report, comparison == null ? null : comparison.old(), expected);
     StringBuilder body = new StringBuilder();
     body.append("<h1>").append(Html.escape(target)).append("</h1>\n");
     body.append(verdict(report, judgement));
     body.append("<dl>\n").append(facts(report)).append("</dl>\n");
     if (report.searches()) {
       section(body, "Silences", silences(report));
+    }
+    if (comparison != null) {
+      section(body, "Compared", comparison(comparison));
     }
     charts.forEach(chart -> body.append(Html.chart(chart.id(), chart.title())));
     if (!charts.isEmpty()) {
@@ -71,21 +74,6 @@ public final class HtmlReport {
         "Greeter: %s: %s".formatted(target, word(judgement)),
         body.toString(),
         new JsonObject().put("charts", new JsonArray(charts.stream().map(Chart::json).toList())));
-  }
-
-  /** Outcomes that are no failure: those that a configuration expects. */
-  private static Set<ExchangeOutcome> expected(Report report) {
-    Set<String> words =
-        report.origin().configurationObjects().stream()
-            .map(
-                it ->
-                    it.getValue("expect") instanceof JsonObject expect
-                        ? String.valueOf(expect.getValue("outcome"))
-                        : "replied")
-            .collect(Collectors.toSet());
-    return Arrays.stream(ExchangeOutcome.values())
-        .filter(outcome -> words.contains(outcome.word()))
-        .collect(Collectors.toSet());
   }
 
   private static String word(Judgement judgement) {
@@ -277,28 +265,31 @@ public final class HtmlReport {
 
   private static String latency(Report report) {
     List<String> rows = new ArrayList<>();
-    latency(rows, "own lateness", report.ownLateness());
-    latency(rows, "connect", report.connect());
-    latency(rows, "first byte", report.firstByte());
-    latency(rows, "total", report.total());
-    latency(rows, "until failure", report.untilFailure());
-    latency(rows, "gap", report.connections().gaps());
+    report
+        .rows()
+        .forEach(
+            (name, histogram) ->
+                rows.add(
+                    Html.row(
+                        "",
+                        name,
+                        DoubleStream.of(PERCENTILES)
+                            .mapToObj(
+                                it ->
+                                    String.format(
+                                        Locale.ROOT, "%,.3f", Latencies.ms(histogram, it)))
+                            .map(Html::cell)
+                            .toList())));
     return Html.table(List.of("ms", "p50", "p90", "p99", "p99.9", "max"), rows);
   }
 
-  private static void latency(List<String> rows, String name, Histogram histogram) {
-    if (histogram.getTotalCount() > 0) {
-      rows.add(
-          Html.row(
-              "",
-              name,
-              DoubleStream.of(PERCENTILES)
-                  .mapToObj(
-                      it ->
-                          Html.cell(
-                              String.format(Locale.ROOT, "%,.3f", Latencies.ms(histogram, it))))
-                  .toList()));
+  private static String comparison(Comparison comparison) {
+    List<String> rows = new ArrayList<>();
+    for (Comparison.Row row : comparison.rows()) {
+      List<String> cells = row.cells().stream().map(Html::cell).toList();
+      rows.add(Html.row(row.isWorse() ? "missed" : "", row.figure(), cells));
     }
+    return Html.table(List.of("ms", "old", "new", "difference", "99 % interval"), rows);
   }
 
   /** How texts spread, as over the pods behind an address, most frequent first. */

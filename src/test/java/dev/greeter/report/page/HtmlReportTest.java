@@ -123,7 +123,7 @@ class HtmlReportTest {
         .contains("<tr class=\"missed\"><th scope=\"row\">reset</th><td>10</td></tr>")
         .doesNotContain("verdict met");
     assertThat(page(Pages.nothing())).contains("verdict failed").doesNotContain("verdict met");
-    Judgement aborted = new Judgement(List.of(), List.of("this machine cannot go on"));
+    Judgement aborted = new Judgement(List.of(), List.of("this machine cannot go on"), null);
     assertThat(HtmlReport.of(Pages.load(), aborted))
         .contains("verdict failed", "this machine cannot go on")
         .doesNotContain("verdict met", "<li class=\"kept\">");

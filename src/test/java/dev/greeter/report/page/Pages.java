@@ -29,7 +29,7 @@ public final class Pages {
 
   /** What an ordinary run expects. */
   public static final Expect EXPECT =
-      new Expect(ExchangeOutcome.REPLIED, null, 0, 0, 500.0, 0, null, null, 0);
+      new Expect(ExchangeOutcome.REPLIED, null, 0, 0, 500.0, 0, null, null, 0, null);
 
   /** At the begin of a slice. */
   private static final Instant BEGIN = Instant.parse("2026-11-24T09:12:41Z");
@@ -170,7 +170,8 @@ public final class Pages {
   /** What a page of a peer's replies is judged by. */
   static Judgement another(Report report) {
     return Judgement.of(
-        new Expect(ExchangeOutcome.REPLIED, Bytes.of("<i>a</i>"), 0, 0, null, 0, null, null, 0),
+        new Expect(
+            ExchangeOutcome.REPLIED, Bytes.of("<i>a</i>"), 0, 0, null, 0, null, null, 0, null),
         report);
   }
 

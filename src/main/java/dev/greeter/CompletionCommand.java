@@ -1,5 +1,6 @@
 package dev.greeter;
 
+import dev.greeter.launch.Console;
 import dev.greeter.launch.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -22,11 +23,15 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  CompletionCommand() {}
+  private final Console console;
+
+  CompletionCommand(Console console) {
+    this.console = console;
+  }
 
   @Override
   public Integer call() {
-    Std.OUT.print(AutoComplete.bash("greeter", spec.root().commandLine()));
+    console.out().print(AutoComplete.bash("greeter", spec.root().commandLine()));
     return ExitCode.OK;
   }
 }

@@ -1,6 +1,7 @@
 package dev.greeter;
 
 import dev.greeter.config.Setting;
+import dev.greeter.launch.Console;
 import dev.greeter.launch.ExitCode;
 import dev.greeter.launch.HeapWatch;
 import dev.greeter.launch.Signals;
@@ -19,7 +20,6 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    subcommands = {ReportCommand.class, SchemaCommand.class, CompletionCommand.class},
     footer = {
       "",
       "Recipes (greeter is java -jar greeter.jar); all but the first end by themselves:",
@@ -55,7 +55,9 @@ public final class Main extends RunCommand {
   /** What the JVM puts where bytes are no text in its locale, which is ASCII where none is set. */
   private static final char UNDECODED = '\ufffd';
 
-  private Main() {}
+  Main(Console console) {
+    super(console);
+  }
 
   /**
    * Runs and ends the process with an {@link ExitCode}.
@@ -72,17 +74,17 @@ public final class Main extends RunCommand {
     // There is one certificate, whatever name a client asks for; and the JDK ends the handshake
     // of one that asks for a name with an underscore, a dot at its end or a label of 64 bytes.
     System.getProperties().putIfAbsent("jdk.tls.server.disableExtensions", "server_name");
-    System.exit(run(arguments));
+    System.exit(new Main(Console.standard()).run(arguments));
   }
 
   /** Until a launcher takes the signals over, there is nothing to undo. */
   private static void stoppedEarly(String signal) {
-    Std.ERR.println("greeter: " + signal + " before anything was judged");
+    Console.standard().err().println("greeter: " + signal + " before anything was judged");
     Runtime.getRuntime().halt(ExitCode.EXPECTATION);
   }
 
-  /** The same without the end of the process. */
-  static int run(String... arguments) {
+  /** The same without the end of the process, of which it sets the log and watches the heap. */
+  int run(String... arguments) {
     for (String argument : arguments) {
       if (argument.indexOf(UNDECODED) >= 0) {
         return usage("not text in this locale (LC_ALL, LANG): " + argument);
@@ -90,19 +92,21 @@ public final class Main extends RunCommand {
     }
     try {
       int code =
-          new CommandLine(new Main())
-              // Not by annotation: there a command may have none that it is a subclass of.
-              .addSubcommand(new RunCommand())
+          new CommandLine(this)
+              .addSubcommand(new ReportCommand(console))
+              .addSubcommand(new SchemaCommand(console))
+              .addSubcommand(new CompletionCommand(console))
+              .addSubcommand(new RunCommand(console))
               .registerConverter(Setting.class, Main::setting)
               // Their text would depend on the locale.
               .setExpandAtFiles(false)
-              .setOut(new PrintWriter(Std.OUT, true, StandardCharsets.UTF_8))
+              .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
               .setParameterExceptionHandler((mistake, args) -> usage(text(mistake)))
               .setExecutionExceptionHandler((failure, commandLine, parsed) -> unexpected(failure))
-              .setExecutionStrategy(Main::execute)
+              .setExecutionStrategy(this::execute)
               .execute(arguments);
-      if (code == ExitCode.OK && Std.OUT.checkError()) {
-        Std.ERR.println("greeter: standard output cannot be written");
+      if (code == ExitCode.OK && console.out().checkError()) {
+        console.err().println("greeter: standard output cannot be written");
         return ExitCode.UNEXPECTED;
       }
       return code;
@@ -112,7 +116,7 @@ public final class Main extends RunCommand {
   }
 
   /** Help and version need no log, and tell how it is set. */
-  private static int execute(CommandLine.ParseResult parsed) {
+  private int execute(CommandLine.ParseResult parsed) {
     if (parsed.hasSubcommand() && !parsed.matchedOptions().isEmpty()) {
       String option = parsed.matchedOptions().get(0).longestName();
       return usage(option + " stands before " + parsed.subcommand().commandSpec().name());
@@ -144,8 +148,8 @@ public final class Main extends RunCommand {
     }
   }
 
-  private static int usage(String mistake) {
-    Std.ERR.println("greeter: " + Printable.line(mistake) + " (--help tells more)");
+  private int usage(String mistake) {
+    console.err().println("greeter: " + Printable.line(mistake) + " (--help tells more)");
     return ExitCode.USAGE;
   }
 

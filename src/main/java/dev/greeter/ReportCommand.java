@@ -1,6 +1,7 @@
 package dev.greeter;
 
 import dev.greeter.config.Setting;
+import dev.greeter.launch.Console;
 import dev.greeter.launch.ReportMerge;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,10 +42,14 @@ final class ReportCommand implements Callable<Integer> {
       description = "judges the sum, such as expect.p99Ms=5; repeatable")
   private List<Setting> settings = List.of();
 
-  ReportCommand() {}
+  private final Console console;
+
+  ReportCommand(Console console) {
+    this.console = console;
+  }
 
   @Override
   public Integer call() {
-    return ReportMerge.run(files, against, out, settings, Std.console(), System.in);
+    return ReportMerge.run(files, against, out, settings, console, System.in);
   }
 }

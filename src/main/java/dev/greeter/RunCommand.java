@@ -5,6 +5,7 @@ import dev.greeter.config.ConfigException;
 import dev.greeter.config.ConfigLoader;
 import dev.greeter.config.Configuration;
 import dev.greeter.config.Setting;
+import dev.greeter.launch.Console;
 import dev.greeter.launch.ExitCode;
 import dev.greeter.launch.Launcher;
 import dev.greeter.launch.Section;
@@ -40,21 +41,27 @@ class RunCommand implements Callable<Integer> {
   @Option(names = "--check", description = "validates, prints the effective configuration, ends")
   private boolean check;
 
-  RunCommand() {}
+  final Console console;
+
+  RunCommand(Console console) {
+    this.console = console;
+  }
 
   @Override
   public Integer call() {
     try {
       Configuration loaded = ConfigLoader.load(conf, settings, System.getenv(), Section::mistakes);
       if (Section.of(loaded.shown()).isEmpty()) {
-        Std.ERR.println(
-            conf
-                + ": nothing to deploy, must have a section server, client or admin,"
-                + " or one in servers, clients or verticles");
+        console
+            .err()
+            .println(
+                conf
+                    + ": nothing to deploy, must have a section server, client or admin,"
+                    + " or one in servers, clients or verticles");
         return ExitCode.USAGE;
       }
       if (check) {
-        Std.OUT.println(loaded.shown().encodePrettily());
+        console.out().println(loaded.shown().encodePrettily());
         return ExitCode.OK;
       }
       LoggerFactory.getLogger("dev.greeter.Main")
@@ -63,9 +70,9 @@ class RunCommand implements Callable<Integer> {
           .addKeyValue("jdk", Runtime.version())
           .addKeyValue("conf", conf)
           .log("greeter");
-      return Launcher.run(loaded.sections(), Std.console());
+      return Launcher.run(loaded.sections(), console);
     } catch (ConfigException e) {
-      e.mistakes().forEach(Std.ERR::println);
+      e.mistakes().forEach(console.err()::println);
       return ExitCode.USAGE;
     }
   }

@@ -1,5 +1,6 @@
 package dev.greeter;
 
+import dev.greeter.launch.Console;
 import dev.greeter.launch.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,14 +13,12 @@ import picocli.CommandLine.Command;
     description = "Prints the JSON Schema of the configuration: every key, range and default.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
-final class SchemaCommand implements Callable<Integer> {
-
-  SchemaCommand() {}
+record SchemaCommand(Console console) implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
     try (InputStream schema = SchemaCommand.class.getResourceAsStream("/greeter.schema.json")) {
-      schema.transferTo(Std.OUT);
+      schema.transferTo(console.out());
     }
     return ExitCode.OK;
   }

@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -116,33 +115,6 @@ class ReportPlacesIT {
       assertThat(sum.log())
           .contains("report cannot be written: " + file + ": No space left on device\n");
       assertThat(sum.output()).endsWith("\nr.html\nbefore\n");
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"rw-------", "rw-rw-rw-"})
-  void theFileKeepsItsPermissions(String permissions) throws Exception {
-    Path file = Files.writeString(folder.resolve("r"), "");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
-    Object before = Files.getAttribute(file, "unix:ino");
-    try (GreeterProcess sum = report("", file.toString())) {
-      assertThat(sum.exitCode()).as(sum.log()).isZero();
-    }
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-        .isEqualTo(permissions);
-    assertThat(Files.getAttribute(file, "unix:ino")).isNotEqualTo(before);
-    assertOnly(file);
-  }
-
-  @Test
-  void linesWithAByteOrderMarkCountAndOthersAreSaidToBeSkipped() throws Exception {
-    String report = new JsonObject(Files.readString(Path.of(GOLDEN))).encode();
-    Path lines = Files.writeString(folder.resolve("lines"), "\ufeff" + report + "\nlog\n\n{}\n");
-    List<String> under = List.of("sh", "-c", "exec \"$@\" < " + lines, "sh");
-    try (GreeterProcess sum = GreeterProcess.start(under, Map.of(), "report", "-")) {
-      assertThat(sum.exitCode()).as(sum.log()).isZero();
-      assertThat(sum.output()).contains("20000 exchanges");
-      assertThat(sum.log()).isEqualTo("reports added 1, lines skipped 3\n");
     }
   }
 

@@ -53,8 +53,8 @@ class AddressesIT {
 
   @Test
   void soDoesTheReportShowIt() throws Exception {
-    try (GreeterProcess client =
-        GreeterProcess.with(
+    Invocation client =
+        Invocation.with(
             "server=null",
             "admin=null",
             "client.config.host=[0:0:0:0:0:0:0:1]",
@@ -62,11 +62,10 @@ class AddressesIT {
             "client.config.exchanges=2",
             "client.config.delayMs=0",
             "client.config.report=-",
-            "client.config.expect.outcome=refused")) {
-      assertThat(client.exitCode()).as(client.log()).isZero();
-      assertThat(client.output()).contains("\"[::1]:1\"");
-      assertThat(client.log()).contains("connecting to [::1]:1\n").doesNotContain("[[", "]]:");
-    }
+            "client.config.expect.outcome=refused");
+    assertThat(client.exitCode()).as(client.log()).isZero();
+    assertThat(client.output()).contains("\"[::1]:1\"");
+    assertThat(client.log()).contains("connecting to [::1]:1\n").doesNotContain("[[", "]]:");
   }
 
   private static String read(String address) throws Exception {

@@ -9,22 +9,21 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Datagrams through the jar, and what it ends with. */
 class DatagramIT {
 
-  private static GreeterProcess server(String... settings) throws Exception {
+  private static String[] server(String... settings) {
     String[] all = new String[settings.length + 3];
     all[0] = "client=null";
     all[1] = "server.config.type=datagram";
     all[2] = "admin.config.port=0";
     System.arraycopy(settings, 0, all, 3, settings.length);
-    return GreeterProcess.with(all);
+    return all;
   }
 
-  private static GreeterProcess client(int port, String... settings) throws Exception {
+  private static Invocation client(int port, String... settings) {
     String[] all = new String[settings.length + 4];
     all[0] = "server=null";
     all[1] = "admin=null";
@@ -33,37 +32,37 @@ class DatagramIT {
     for (int i = 0; i < settings.length; i++) {
       all[i + 4] = "client.config." + settings[i];
     }
-    return GreeterProcess.with(all);
+    return Invocation.with(all);
   }
 
   @Test
   void theReadyMadeFileGreetsItself() throws Exception {
     int port = freePort();
-    try (GreeterProcess greeter =
-        GreeterProcess.start(
+    Invocation greeter =
+        Invocation.of(
             "--conf",
             "conf/datagram.json",
             "--set",
             "server.config.port=" + port,
             "--set",
-            "client.config.port=" + port)) {
-      assertThat(greeter.exitCode()).as(greeter.log()).isZero();
-      assertThat(greeter.output()).isEqualTo("Welcome to server!\n");
-    }
+            "client.config.port=" + port);
+    assertThat(greeter.exitCode()).as(greeter.log()).isZero();
+    assertThat(greeter.output()).isEqualTo("Welcome to server!\n");
   }
 
   /** So few are in flight that no buffer of a kernel is ever full. */
   @Test
   void thousandsOfExchangesMakeAReport() throws Exception {
     String exchanges = Integer.toString(Counts.of(5000, 100_000));
-    try (GreeterProcess server = server("server.config.port=-1", "server.instances=2");
-        GreeterProcess client =
-            client(
-                server.port(),
-                "delayMs=0",
-                "exchanges=" + exchanges,
-                "concurrency=64",
-                "expect.outcome=replied")) {
+    try (GreeterProcess server =
+        GreeterProcess.with(server("server.config.port=-1", "server.instances=2"))) {
+      Invocation client =
+          client(
+              server.port(),
+              "delayMs=0",
+              "exchanges=" + exchanges,
+              "concurrency=64",
+              "expect.outcome=replied");
       assertThat(client.exitCode()).as(client.log()).isZero();
       assertThat(client.output())
           .containsPattern("(?m)^udp:localhost:\\d+: " + exchanges + " exchanges")
@@ -86,10 +85,8 @@ class DatagramIT {
   @Test
   void nobodyThereIsRefusedAndExitCodeFour() throws Exception {
     for (String transport : List.of("epoll", "nio")) {
-      try (GreeterProcess client =
-          GreeterProcess.start(
-              List.of(),
-              Map.of(),
+      Invocation client =
+          Invocation.of(
               GreeterProcess.arguments(
                   "server=null",
                   "admin=null",
@@ -97,10 +94,9 @@ class DatagramIT {
                   "client.config.type=datagram",
                   "client.config.delayMs=0",
                   "client.config.expect.outcome=replied",
-                  "client.config.port=" + freePort()))) {
-        assertThat(client.exitCode()).as(client.log()).isEqualTo(4);
-        assertThat(client.log()).contains("outcome=refused").contains("Connection refused");
-      }
+                  "client.config.port=" + freePort()));
+      assertThat(client.exitCode()).as(client.log()).isEqualTo(4);
+      assertThat(client.log()).contains("outcome=refused").contains("Connection refused");
     }
   }
 
@@ -108,33 +104,33 @@ class DatagramIT {
   void aTakenPortIsOneLineAndExitCodeThree() throws Exception {
     try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       for (int instances : new int[] {1, 3}) {
-        try (GreeterProcess server =
-            server("server.config.port=" + taken.getLocalPort(), "server.instances=" + instances)) {
-          assertThat(server.exitCode()).as(server.log()).isEqualTo(3);
-          assertThat(server.log().lines().filter(line -> line.contains("ERROR")))
-              .singleElement()
-              .asString()
-              .endsWith(
-                  "server: cannot listen on udp:localhost:"
-                      + taken.getLocalPort()
-                      + ": Address already in use");
-        }
+        Invocation server =
+            Invocation.with(
+                server(
+                    "server.config.port=" + taken.getLocalPort(), "server.instances=" + instances));
+        assertThat(server.exitCode()).as(server.log()).isEqualTo(3);
+        assertThat(server.log().lines().filter(line -> line.contains("ERROR")))
+            .singleElement()
+            .asString()
+            .endsWith(
+                "server: cannot listen on udp:localhost:"
+                    + taken.getLocalPort()
+                    + ": Address already in use");
       }
     }
   }
 
   @Test
   void whatDoesNotFitIntoADatagramIsExitCodeTwo() throws Exception {
-    try (GreeterProcess client = client(1, "message=" + "x".repeat(65_508))) {
-      assertThat(client.exitCode()).isEqualTo(2);
-      assertThat(client.log())
-          .hasLineCount(1)
-          .contains("/client/config/message: message of 65508 bytes, must have at most 65507");
-    }
-    try (GreeterProcess server = server("server.config.otherwise=" + "x".repeat(65_508))) {
-      assertThat(server.exitCode()).isEqualTo(2);
-      assertThat(server.log()).hasLineCount(1).contains("/server/config/otherwise: reply of 65508");
-    }
+    Invocation client = client(1, "message=" + "x".repeat(65_508));
+    assertThat(client.exitCode()).isEqualTo(2);
+    assertThat(client.log())
+        .hasLineCount(1)
+        .contains("/client/config/message: message of 65508 bytes, must have at most 65507");
+
+    Invocation server = Invocation.with(server("server.config.otherwise=" + "x".repeat(65_508)));
+    assertThat(server.exitCode()).isEqualTo(2);
+    assertThat(server.log()).hasLineCount(1).contains("/server/config/otherwise: reply of 65508");
   }
 
   private static int freePort() throws Exception {

@@ -50,12 +50,15 @@ public final class GreeterProcess implements AutoCloseable {
    * OwnLatenessIT tries.
    */
   public static GreeterProcess with(String... settings) throws IOException {
-    return start(
-        arguments(
-            Stream.concat(
-                    Stream.of("server.config.warmUpMs=0", "client.config.warmUpMs=0"),
-                    Arrays.stream(settings))
-                .toArray(String[]::new)));
+    return start(settings(settings));
+  }
+
+  static String[] settings(String... settings) {
+    return arguments(
+        Stream.concat(
+                Stream.of("server.config.warmUpMs=0", "client.config.warmUpMs=0"),
+                Arrays.stream(settings))
+            .toArray(String[]::new));
   }
 
   /**

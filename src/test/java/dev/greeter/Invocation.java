@@ -40,6 +40,13 @@ record Invocation(int exitCode, String output, String log) {
     }
   }
 
+  /**
+   * With {@code conf/greeter.json} and settings over it, as {@link GreeterProcess#with} has them.
+   */
+  static Invocation with(String... settings) {
+    return of(GreeterProcess.settings(settings));
+  }
+
   /** As {@code log-text.xml} has it, but for the time. */
   private static final class Lines extends AppenderBase<ILoggingEvent> {
 

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client that keeps its connections as a process of its own, and what its exit code says. */
+/** A client that keeps its connections, and what its exit code says. */
 class KeptClientIT {
 
   private static final String[] FEW = {
@@ -21,11 +21,11 @@ class KeptClientIT {
 
   @TempDir private Path folder;
 
-  private static GreeterProcess client(ScriptedPeer peer, String... settings) throws IOException {
+  private static Invocation client(ScriptedPeer peer, String... settings) {
     String[] all = new String[FEW.length + settings.length];
     System.arraycopy(FEW, 0, all, 0, FEW.length);
     System.arraycopy(settings, 0, all, FEW.length, settings.length);
-    return GreeterProcess.start(GreeterProcess.client("hold", peer.port(), all));
+    return Invocation.of(GreeterProcess.client("hold", peer.port(), all));
   }
 
   /** Welcomes, and ends its first connection after five replies, by a reset or not. */
@@ -49,8 +49,8 @@ class KeptClientIT {
 
   @Test
   void aCleanEndIsNoFailure() throws Exception {
-    try (ScriptedPeer peer = endingTheFirst(false);
-        GreeterProcess client = client(peer)) {
+    try (ScriptedPeer peer = endingTheFirst(false)) {
+      Invocation client = client(peer);
       assertThat(client.exitCode()).as(client.log()).isZero();
       assertThat(client.output())
           .contains("requests 20, lost 0\nconnections 2, reconnects 1\n")
@@ -62,9 +62,8 @@ class KeptClientIT {
   /** A balancer cuts what is idle: no request is lost by it, and nothing else would tell. */
   @Test
   void withoutReconnectAConnectionThatThePeerEndsIsAFailure() throws Exception {
-    try (ScriptedPeer peer = endingTheFirst(false);
-        GreeterProcess client =
-            client(peer, "reconnect=false", "concurrency=2", "durationMs=5000")) {
+    try (ScriptedPeer peer = endingTheFirst(false)) {
+      Invocation client = client(peer, "reconnect=false", "concurrency=2", "durationMs=5000");
       assertThat(client.exitCode()).isEqualTo(4);
       assertThat(client.log())
           .contains(
@@ -73,28 +72,28 @@ class KeptClientIT {
           .contains("\nplanned 5 s, made 5\n")
           .contains(", lost 0\nconnections 2, reconnects 0\ncut by the peer 1\n");
     }
-    try (ScriptedPeer peer = endingTheFirst(false);
-        GreeterProcess client =
-            client(
-                peer,
-                "reconnect=false",
-                "concurrency=2",
-                "durationMs=5000",
-                "expect.maxCutConnections=1")) {
+    try (ScriptedPeer peer = endingTheFirst(false)) {
+      Invocation client =
+          client(
+              peer,
+              "reconnect=false",
+              "concurrency=2",
+              "durationMs=5000",
+              "expect.maxCutConnections=1");
       assertThat(client.exitCode()).as(client.log()).isZero();
     }
   }
 
   @Test
   void aRunWithoutAConnectionLeftHasNotMadeWhatItPlanned() throws Exception {
-    try (ScriptedPeer peer = endingTheFirst(false);
-        GreeterProcess client =
-            client(
-                peer,
-                "reconnect=false",
-                "exchanges=1",
-                "durationMs=60000",
-                "expect.maxCutConnections=1")) {
+    try (ScriptedPeer peer = endingTheFirst(false)) {
+      Invocation client =
+          client(
+              peer,
+              "reconnect=false",
+              "exchanges=1",
+              "durationMs=60000",
+              "expect.maxCutConnections=1");
       assertThat(client.exitCode()).isEqualTo(4);
       assertThat(client.log()).containsPattern("stopped after \\d+ of 60 s");
     }
@@ -102,8 +101,8 @@ class KeptClientIT {
 
   @Test
   void aGapAndAReconnectTooManyAreMissedExpectations() throws Exception {
-    try (ScriptedPeer peer = endingTheFirst(false);
-        GreeterProcess client = client(peer, "expect.maxGapMs=0.5", "expect.maxReconnects=0")) {
+    try (ScriptedPeer peer = endingTheFirst(false)) {
+      Invocation client = client(peer, "expect.maxGapMs=0.5", "expect.maxReconnects=0");
       assertThat(client.exitCode()).isEqualTo(4);
       assertThat(client.log())
           .containsPattern("expect\\.maxGapMs: wanted at most 0\\.5 ms, found \\d+\\.\\d{3} ms")
@@ -113,16 +112,16 @@ class KeptClientIT {
 
   @Test
   void aLostRequestIsAMissedExpectation() throws Exception {
-    try (ScriptedPeer peer = endingTheFirst(true);
-        GreeterProcess client = client(peer)) {
+    try (ScriptedPeer peer = endingTheFirst(true)) {
+      Invocation client = client(peer);
       assertThat(client.exitCode()).isEqualTo(4);
       assertThat(client.log())
           .contains(
               "expect.outcome: wanted replied with at most 0 failures, found 1 of 20 (reset 1)")
           .contains("expect.maxLostRequests: wanted at most 0 lost requests, found 1");
     }
-    try (ScriptedPeer peer = endingTheFirst(true);
-        GreeterProcess client = client(peer, "expect.maxFailures=1", "expect.maxLostRequests=1")) {
+    try (ScriptedPeer peer = endingTheFirst(true)) {
+      Invocation client = client(peer, "expect.maxFailures=1", "expect.maxLostRequests=1");
       assertThat(client.exitCode()).as(client.log()).isZero();
     }
   }
@@ -133,13 +132,13 @@ class KeptClientIT {
     Path other = folder.resolve("other.json");
     Path sum = folder.resolve("sum.json");
     for (Path file : new Path[] {one, other}) {
-      try (ScriptedPeer peer = endingTheFirst(true);
-          GreeterProcess client = client(peer, "report=" + file)) {
+      try (ScriptedPeer peer = endingTheFirst(true)) {
+        Invocation client = client(peer, "report=" + file);
         assertThat(client.exitCode()).isEqualTo(4);
       }
     }
-    try (GreeterProcess merge =
-        GreeterProcess.start(
+    Invocation merge =
+        Invocation.of(
             "report",
             one.toString(),
             other.toString(),
@@ -148,11 +147,11 @@ class KeptClientIT {
             "--out",
             folder.resolve("sum.html").toString(),
             "--set",
-            "expect.maxFailures=2")) {
-      assertThat(merge.exitCode()).isEqualTo(4);
-      assertThat(merge.log())
-          .contains("expect.maxLostRequests: wanted at most 0 lost requests, found 2");
-    }
+            "expect.maxFailures=2");
+    assertThat(merge.exitCode()).isEqualTo(4);
+    assertThat(merge.log())
+        .contains("expect.maxLostRequests: wanted at most 0 lost requests, found 2");
+
     JsonObject connections = new JsonObject(Files.readString(sum)).getJsonObject("connections");
     assertThat(connections.getInteger("requests")).isEqualTo(40);
     assertThat(connections.getInteger("lostRequests")).isEqualTo(2);
@@ -167,8 +166,8 @@ class KeptClientIT {
 
   @Test
   void whatCannotStandBesideItIsExitCode2WithALineForEach() throws Exception {
-    try (ScriptedPeer peer = endingTheFirst(false);
-        GreeterProcess client = client(peer, "ratePerSecond=5", "endOfReply=close")) {
+    try (ScriptedPeer peer = endingTheFirst(false)) {
+      Invocation client = client(peer, "ratePerSecond=5", "endOfReply=close");
       assertThat(client.exitCode()).isEqualTo(2);
       assertThat(client.log())
           .hasLineCount(2)

@@ -60,34 +60,31 @@ class MeasurementIT {
 
   @Test
   void theIdleTimeoutOfTheServerIsFound() throws Exception {
-    try (GreeterProcess client =
-        GreeterProcess.start(
+    Invocation client =
+        Invocation.of(
             client(
                 "idle-timeout",
                 "delayMs=[1000,5000,15000,16000]",
-                "report=" + folder.resolve("idle.json")))) {
-      assertThat(client.exitCode()).as(client.log()).isZero();
-      assertThat(client.output())
-          .contains("idle limit: between 5000 ms (survived) and 15000 ms (closed)");
-      JsonNode report = report("idle.json");
-      assertThat(report.at("/outcomes/replied").asInt()).isEqualTo(2);
-      assertThat(report.at("/outcomes/closed").asInt()).isEqualTo(2);
-    }
+                "report=" + folder.resolve("idle.json")));
+    assertThat(client.exitCode()).as(client.log()).isZero();
+    assertThat(client.output())
+        .contains("idle limit: between 5000 ms (survived) and 15000 ms (closed)");
+    JsonNode report = report("idle.json");
+    assertThat(report.at("/outcomes/replied").asInt()).isEqualTo(2);
+    assertThat(report.at("/outcomes/closed").asInt()).isEqualTo(2);
   }
 
   @Test
   void missedExpectationsAreALineEach() throws Exception {
-    try (GreeterProcess client =
-        GreeterProcess.start(
-            client("load", "exchanges=10", "expect.reply=Hello", "expect.p99Ms=0"))) {
-      assertThat(client.exitCode()).isEqualTo(4);
-      assertThat(client.log())
-          .contains(
-              "expect.outcome: wanted replied with at most 0 failures,"
-                  + " found 10 of 10 (mismatch 10)",
-              "expect.reply: wanted \"Hello\", found \"Welcome to server!\"",
-              "expect.p99Ms: wanted at most 0.0 ms, found none to measure");
-    }
+    Invocation client =
+        Invocation.of(client("load", "exchanges=10", "expect.reply=Hello", "expect.p99Ms=0"));
+    assertThat(client.exitCode()).isEqualTo(4);
+    assertThat(client.log())
+        .contains(
+            "expect.outcome: wanted replied with at most 0 failures,"
+                + " found 10 of 10 (mismatch 10)",
+            "expect.reply: wanted \"Hello\", found \"Welcome to server!\"",
+            "expect.p99Ms: wanted at most 0.0 ms, found none to measure");
   }
 
   @Test
@@ -144,11 +141,9 @@ class MeasurementIT {
 
   @Test
   void aReportWithoutAPlaceIsKnownBeforeTheMeasurement() throws Exception {
-    try (GreeterProcess client =
-        GreeterProcess.start(client("load", "report=" + folder.resolve("no/r.json")))) {
-      assertThat(client.exitCode()).isEqualTo(3);
-      assertThat(client.log()).contains("no such folder").doesNotContain("\tat ");
-    }
+    Invocation client = Invocation.of(client("load", "report=" + folder.resolve("no/r.json")));
+    assertThat(client.exitCode()).isEqualTo(3);
+    assertThat(client.log()).contains("no such folder").doesNotContain("\tat ");
   }
 
   @Test

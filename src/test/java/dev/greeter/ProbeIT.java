@@ -62,15 +62,15 @@ class ProbeIT {
   @Test
   void aGreeterThatCutsASilenceIsFoundBetweenTheDelaysOnEitherSide() throws Exception {
     Path file = folder.resolve("r.json");
-    try (ScriptedPeer peer = impatient("220 \u001b[31mhello\r\n", false);
-        GreeterProcess client =
-            GreeterProcess.start(
-                client(
-                    peer,
-                    "delayMs=[150,2000]",
-                    "warmUpMs=1000",
-                    "expect.maxFailures=1",
-                    "report=" + file))) {
+    try (ScriptedPeer peer = impatient("220 \u001b[31mhello\r\n", false)) {
+      Invocation client =
+          Invocation.of(
+              client(
+                  peer,
+                  "delayMs=[150,2000]",
+                  "warmUpMs=1000",
+                  "expect.maxFailures=1",
+                  "report=" + file));
       assertThat(client.exitCode()).as(client.log()).isZero();
       assertThat(client.output())
           .contains("idle limit: between 150 ms (survived) and 2000 ms (closed)")
@@ -90,10 +90,10 @@ class ProbeIT {
 
   @Test
   void aPeerThatKeepsTheConnectionIsMeasuredByItsSilence() throws Exception {
-    try (ScriptedPeer peer = impatient("", true);
-        GreeterProcess client =
-            GreeterProcess.start(
-                client(peer, "delayMs=[150,2000]", "warmUpMs=1000", "expect.maxFailures=1"))) {
+    try (ScriptedPeer peer = impatient("", true)) {
+      Invocation client =
+          Invocation.of(
+              client(peer, "delayMs=[150,2000]", "warmUpMs=1000", "expect.maxFailures=1"));
       assertThat(client.exitCode()).as(client.log()).isZero();
       assertThat(client.output())
           .contains("idle limit: between 150 ms (survived) and 2000 ms (closed)");
@@ -103,9 +103,9 @@ class ProbeIT {
   /** However many failures it allows. */
   @Test
   void aSearchInWhichNothingSurvivesHasFoundNothing() throws Exception {
-    try (ScriptedPeer peer = impatient("", false);
-        GreeterProcess client =
-            GreeterProcess.start(client(peer, "delayMs=[1000,2000]", "expect.maxFailures=40"))) {
+    try (ScriptedPeer peer = impatient("", false)) {
+      Invocation client =
+          Invocation.of(client(peer, "delayMs=[1000,2000]", "expect.maxFailures=40"));
       assertThat(client.exitCode()).as(client.log()).isEqualTo(4);
       assertThat(client.output()).contains("idle limit: below 1000 ms (closed)");
       assertThat(client.log())
@@ -115,8 +115,8 @@ class ProbeIT {
 
   @Test
   void anEndOfReplyThatNeverComesIsAMistake() throws Exception {
-    try (ScriptedPeer peer = ScriptedPeer.answering();
-        GreeterProcess client = GreeterProcess.start(client(peer, "endOfReply=expected"))) {
+    try (ScriptedPeer peer = ScriptedPeer.answering()) {
+      Invocation client = Invocation.of(client(peer, "endOfReply=expected"));
       assertThat(client.exitCode()).isEqualTo(2);
       assertThat(client.log())
           .hasLineCount(1)
@@ -127,16 +127,16 @@ class ProbeIT {
   @Test
   void skippedStartsAreAMissedExpectation() throws Exception {
     try (ScriptedPeer peer =
-            ScriptedPeer.playing(socket -> socket.getInputStream().readAllBytes());
-        GreeterProcess client =
-            GreeterProcess.start(
-                client(
-                    peer,
-                    "durationMs=500",
-                    "ratePerSecond=50",
-                    "maxInFlight=1",
-                    "replyTimeoutMs=1000",
-                    "expect.outcome=timeout"))) {
+        ScriptedPeer.playing(socket -> socket.getInputStream().readAllBytes())) {
+      Invocation client =
+          Invocation.of(
+              client(
+                  peer,
+                  "durationMs=500",
+                  "ratePerSecond=50",
+                  "maxInFlight=1",
+                  "replyTimeoutMs=1000",
+                  "expect.outcome=timeout"));
       assertThat(client.exitCode()).as(client.log()).isEqualTo(4);
       assertThat(client.output()).contains("skipped 24");
       assertThat(client.log())
@@ -162,8 +162,8 @@ class ProbeIT {
   void aReportWithoutAPlaceEndsWithThreeBeforeTheFirstExchange() throws Exception {
     Path dangling = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("none"));
     for (String report : List.of("/", folder.resolve("x".repeat(300)).toString(), "" + dangling)) {
-      try (ScriptedPeer peer = ScriptedPeer.answering();
-          GreeterProcess client = GreeterProcess.start(client(peer, "report=" + report))) {
+      try (ScriptedPeer peer = ScriptedPeer.answering()) {
+        Invocation client = Invocation.of(client(peer, "report=" + report));
         assertThat(client.exitCode()).as(client.log()).isEqualTo(3);
         assertThat(client.log().lines().filter(line -> line.contains("ERROR")))
             .singleElement()
@@ -178,12 +178,12 @@ class ProbeIT {
   void aProgramGetsASingleReplyAsItIs() throws Exception {
     String reply = "\u001b[31m\"red\"\r\n";
     try (ScriptedPeer peer =
-            ScriptedPeer.playing(
-                socket -> {
-                  ScriptedPeer.request(socket);
-                  ScriptedPeer.reply(socket, reply);
-                });
-        GreeterProcess client = GreeterProcess.start(client(peer, "expect.reply=red"))) {
+        ScriptedPeer.playing(
+            socket -> {
+              ScriptedPeer.request(socket);
+              ScriptedPeer.reply(socket, reply);
+            })) {
+      Invocation client = Invocation.of(client(peer, "expect.reply=red"));
       assertThat(client.exitCode()).isEqualTo(4);
       assertThat(client.output()).isEqualTo(reply + "\n");
       assertThat(client.log())

@@ -33,6 +33,11 @@ class ServicesIT {
     return GreeterProcess.start(List.of(), environment, "--conf", file.toString());
   }
 
+  private Invocation run(String json) throws IOException {
+    Path file = Files.writeString(folder.resolve("services.json"), json);
+    return Invocation.of("--conf", file.toString());
+  }
+
   private String socket(String name) {
     return "\"path\": \"%s\"".formatted(folder.resolve(name + ".sock"));
   }
@@ -51,18 +56,18 @@ class ServicesIT {
 
   @Test
   void theProcessEndsWhenEveryClientIsDone() throws Exception {
-    try (GreeterProcess greeter = start(pairs())) {
-      assertThat(greeter.exitCode()).as(greeter.log()).isEqualTo(4);
-      assertThat(greeter.output())
-          .startsWith("east\nWelcome to server!\n\nwest\nunix:")
-          .contains("replied               2");
-      assertThat(greeter.log())
-          .containsPattern("listening on unix:\\S+/a.sock name=a\n")
-          .containsPattern("exchange ended name=east remote=unix:\\S+/a.sock outcome=replied")
-          .containsPattern("ERROR ResultPrinter - expect.outcome: wanted closed .* name=west\n")
-          .containsPattern("drained name=b open=0 finished=0 cut=0\n")
-          .doesNotContain("WARN", "name=east\n\tat");
-    }
+    Invocation greeter = run(pairs());
+    assertThat(greeter.exitCode()).as(greeter.log()).isEqualTo(4);
+    assertThat(greeter.output())
+        .startsWith("east\nWelcome to server!\n\nwest\nunix:")
+        .contains("replied               2");
+    assertThat(greeter.log())
+        .containsPattern("listening on unix:\\S+/a.sock name=a\n")
+        .containsPattern("exchange ended name=east remote=unix:\\S+/a.sock outcome=replied")
+        .containsPattern("ERROR ResultPrinter - expect.outcome: wanted closed .* name=west\n")
+        .containsPattern("drained name=b open=0 finished=0 cut=0\n")
+        .doesNotContain("WARN", "name=east\n\tat");
+
     assertThat(Files.readString(folder.resolve("west.json"))).contains("\"name\" : \"west\"");
   }
 
@@ -83,15 +88,15 @@ class ServicesIT {
 
   @Test
   void oneThatCannotStartStartsNone() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0);
-        GreeterProcess greeter =
-            start(
-                """
+    try (ServerSocket taken = new ServerSocket(0)) {
+      Invocation greeter =
+          run(
+              """
                 {"servers": {"a": {"config": {%s, "warmUpMs": 0}},
                    "b": {"config": {"host": "0.0.0.0", "port": %s, "warmUpMs": 0}}},
                  "client": {"config": {"delayMs": 0}}}
                 """
-                    .formatted(socket("a"), taken.getLocalPort()))) {
+                  .formatted(socket("a"), taken.getLocalPort()));
       assertThat(greeter.exitCode()).as(greeter.log()).isEqualTo(3);
       assertThat(greeter.log())
           .contains("ERROR Launcher - servers.b: cannot listen on 0.0.0.0:" + taken.getLocalPort())

@@ -26,47 +26,48 @@ class TlsIT {
     Pki.write(folder.resolve("client"), Pki.CLIENT);
   }
 
-  private GreeterProcess process(String... settings) throws IOException {
+  private String[] settings(String... settings) throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
-    return GreeterProcess.with(
-        Stream.concat(
-                Stream.of(
-                    "admin=null",
-                    "server.config.port=" + port,
-                    "client.config.port=" + port,
-                    "client.config.delayMs=0",
-                    "client.config.expect.outcome=replied",
-                    "server.config.tls=" + Pki.files(folder.resolve("server")),
-                    "client.config.tls=" + Pki.files(folder.resolve("client"))),
-                Arrays.stream(settings))
-            .toArray(String[]::new));
+    return Stream.concat(
+            Stream.of(
+                "admin=null",
+                "server.config.port=" + port,
+                "client.config.port=" + port,
+                "client.config.delayMs=0",
+                "client.config.expect.outcome=replied",
+                "server.config.tls=" + Pki.files(folder.resolve("server")),
+                "client.config.tls=" + Pki.files(folder.resolve("client"))),
+            Arrays.stream(settings))
+        .toArray(String[]::new);
+  }
+
+  private Invocation run(String... settings) throws IOException {
+    return Invocation.with(settings(settings));
   }
 
   @Test
   void aServerAndAClientShowEachOtherTheirCertificates() throws Exception {
-    try (GreeterProcess greeter = process("server.config.tls.clientAuth=required")) {
-      assertThat(greeter.exitCode()).as(greeter.log()).isZero();
-      assertThat(greeter.output()).isEqualTo("Welcome to server!\n");
-      assertThat(greeter.log()).contains("listening on tls:localhost:", "connecting to tls:");
-    }
+    Invocation greeter = run("server.config.tls.clientAuth=required");
+    assertThat(greeter.exitCode()).as(greeter.log()).isZero();
+    assertThat(greeter.output()).isEqualTo("Welcome to server!\n");
+    assertThat(greeter.log()).contains("listening on tls:localhost:", "connecting to tls:");
   }
 
   @Test
   void manyExchangesOnSeveralEventLoopsAllGetTheirReply() throws Exception {
     int exchanges = Counts.of(300, 5000);
-    try (GreeterProcess greeter =
-        process(
+    Invocation greeter =
+        run(
             "server.instances=2",
             "client.instances=2",
             "client.config.exchanges=" + exchanges,
-            "client.config.concurrency=16")) {
-      assertThat(greeter.exitCode()).as(greeter.log()).isZero();
-      assertThat(greeter.output()).containsPattern("replied +" + exchanges + "\n");
-      assertThat(greeter.log()).doesNotContain("WARN", "ERROR");
-    }
+            "client.config.concurrency=16");
+    assertThat(greeter.exitCode()).as(greeter.log()).isZero();
+    assertThat(greeter.output()).containsPattern("replied +" + exchanges + "\n");
+    assertThat(greeter.log()).doesNotContain("WARN", "ERROR");
   }
 
   @Test
@@ -74,48 +75,43 @@ class TlsIT {
     for (String side : List.of("server", "client")) {
       Path key = folder.resolve(side).resolve("tls.key");
       Files.writeString(key, "no key");
-      try (GreeterProcess greeter =
-          process(side.equals("client") ? "server=null" : "client=null")) {
-        assertThat(greeter.exitCode()).isEqualTo(3);
-        assertThat(greeter.log())
-            .contains(side + ": " + key + ": Missing -----BEGIN PRIVATE KEY-----")
-            .doesNotContain("\tat ");
-      }
+      Invocation greeter = run(side.equals("client") ? "server=null" : "client=null");
+      assertThat(greeter.exitCode()).isEqualTo(3);
+      assertThat(greeter.log())
+          .contains(side + ": " + key + ": Missing -----BEGIN PRIVATE KEY-----")
+          .doesNotContain("\tat ");
     }
   }
 
   @Test
   void aServerThatIsNotTrustedEndsWithFourUnlessThatIsExpected() throws Exception {
-    try (GreeterProcess greeter = process("client.config.tls.serverName=other.test")) {
-      assertThat(greeter.exitCode()).isEqualTo(4);
-      assertThat(greeter.log())
-          .contains(
-              "outcome=handshake", "cause=No subject alternative DNS name matching other.test")
-          .contains("cause=Received fatal alert: certificate_unknown")
-          .contains("expect.outcome: wanted replied, found handshake")
-          .doesNotContain("\tat ");
-    }
-    try (GreeterProcess greeter =
-        process(
+    Invocation greeter = run("client.config.tls.serverName=other.test");
+    assertThat(greeter.exitCode()).isEqualTo(4);
+    assertThat(greeter.log())
+        .contains("outcome=handshake", "cause=No subject alternative DNS name matching other.test")
+        .contains("cause=Received fatal alert: certificate_unknown")
+        .contains("expect.outcome: wanted replied, found handshake")
+        .doesNotContain("\tat ");
+
+    Invocation expected =
+        run(
             "client.config.tls={}", // Of the JDK's authorities, none has signed this.
-            "client.config.expect.outcome=handshake")) {
-      assertThat(greeter.exitCode()).isZero();
-    }
+            "client.config.expect.outcome=handshake");
+    assertThat(expected.exitCode()).isZero();
   }
 
   @Test
   void aClientWithoutTheCertificateThatIsDemandedEndsWithFour() throws Exception {
-    try (GreeterProcess greeter =
-        process(
+    Invocation greeter =
+        run(
             "server.config.tls.clientAuth=required",
             "client.config.delayMs=300",
             "client.config.tls.certPath=null",
-            "client.config.tls.keyPath=null")) {
-      assertThat(greeter.exitCode()).isEqualTo(4);
-      assertThat(greeter.log())
-          .contains("cause=Empty client certificate chain", "cause=Received fatal alert: ")
-          .contains("expect.outcome: wanted replied, found handshake");
-    }
+            "client.config.tls.keyPath=null");
+    assertThat(greeter.exitCode()).isEqualTo(4);
+    assertThat(greeter.log())
+        .contains("cause=Empty client certificate chain", "cause=Received fatal alert: ")
+        .contains("expect.outcome: wanted replied, found handshake");
   }
 
   /** A peer in its handshake, one that is silent after it, and many that ask. */
@@ -129,11 +125,12 @@ class TlsIT {
   private void drain() throws Exception {
     SSLContext context = Pki.context(null);
     try (GreeterProcess greeter =
-        process(
-            "client=null",
-            "server.instances=2",
-            "server.config.idleTimeoutMs=2500",
-            "drain.timeoutMs=20000")) {
+        GreeterProcess.with(
+            settings(
+                "client=null",
+                "server.instances=2",
+                "server.config.idleTimeoutMs=2500",
+                "drain.timeoutMs=20000"))) {
       int port = greeter.port();
       try (Hammers hammers =
           new Hammers(

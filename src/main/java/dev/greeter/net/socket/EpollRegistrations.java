@@ -10,11 +10,12 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 
 /**
- * Keeps every socket in the epoll set until it is closed. Netty takes one out that waits for
- * nothing (netty/netty#16689), and forgets that it has: when the socket is to wait again it asks
- * the kernel to change what is not there, which fails, and Netty ends the socket's output (4.2.18).
- * A socket waits for nothing between the peer's end and the first time that the kernel has no room
- * for a reply, so that a large reply to a peer that has ended its output came cut short.
+ * Keeps every socket in the epoll set from the first time that it waits until it is closed. Netty
+ * takes one out that waits for nothing (netty/netty#16689), and forgets that it has: when the
+ * socket is to wait again it asks the kernel to change what is not there, which fails, and Netty
+ * ends the socket's output (4.2.18). A socket waits for nothing between the peer's end and the
+ * first time that the kernel has no room for a reply, so that a large reply to a peer that has
+ * ended its output came cut short.
  *
  * <p>Here it waits for the edge of an error instead, of which epoll tells in any case: once, where
  * a level would wake the event loop again and again.
@@ -23,6 +24,9 @@ import io.netty.util.concurrent.ThreadAwareExecutor;
  * kernel has in one go, whatever the socket's limits are and even where it is not to read at all
  * ({@code EpollRecvByteAllocatorHandle.continueReading}, 4.2.18). Without it the end comes behind
  * the last byte, as on NIO.
+ *
+ * <p>The kernel is told only what it does not know: a system call less for each accepted socket,
+ * and for each that connects.
  *
  * @param epoll makes the handlers of Netty
  */
@@ -76,7 +80,18 @@ public record EpollRegistrations(IoHandlerFactory epoll) implements IoHandlerFac
     }
   }
 
-  private record Registration(IoRegistration epoll) implements IoRegistration {
+  private static final class Registration implements IoRegistration {
+
+    private final IoRegistration epoll;
+
+    /** What the kernel was told last; nothing before the first time. */
+    private EpollIoOps told = EpollIoOps.NONE;
+
+    private long answer;
+
+    private Registration(IoRegistration epoll) {
+      this.epoll = epoll;
+    }
 
     // Netty's own signature.
     @SuppressWarnings("TypeParameterUnusedInFormals")
@@ -88,7 +103,14 @@ public record EpollRegistrations(IoHandlerFactory epoll) implements IoHandlerFac
     @Override
     public long submit(IoOps ops) {
       EpollIoOps asked = ((EpollIoOps) ops).without(EpollIoOps.EPOLLRDHUP);
-      return epoll.submit(asked.equals(EpollIoOps.NONE) ? EpollIoOps.EPOLLET : asked);
+      if (asked.equals(EpollIoOps.NONE) && !told.equals(EpollIoOps.NONE)) {
+        asked = EpollIoOps.EPOLLET;
+      }
+      if (!asked.equals(told)) {
+        told = asked;
+        answer = epoll.submit(asked);
+      }
+      return answer;
     }
 
     @Override

@@ -8,6 +8,7 @@ enum Figure {
   P999_MS("p999Ms", "p99.9 ms", "%.2f"),
   MAX_MS("maxMs", "max ms", "%.2f"),
   CPU_MICROS("cpuMicros", "CPU µs", "%.1f"),
+  CALLS("calls", "system calls", "%.1f"),
   LOST("lost", "lost", "%.0f"),
   STARTS_DELAYED("startsDelayed", "starts delayed", "%.0f"),
   LATE_P50_MS("lateP50Ms", "late p50 ms", "%.1f"),

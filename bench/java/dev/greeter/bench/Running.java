@@ -94,6 +94,10 @@ final class Running implements AutoCloseable {
     return line().group();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** CPU time of user and system so far; NaN where it cannot be had, or has ended. */
   double cpuMicros() {
     return process.info().totalCpuDuration().map(used -> used.toNanos() / 1e3).orElse(Double.NaN);

@@ -106,7 +106,8 @@ final class Tools {
     return String.join(File.pathSeparator, wanted);
   }
 
-  private static Optional<String> onPath(String... names) {
+  /** The first of these programs that can be run. */
+  static Optional<String> onPath(String... names) {
     return Stream.of(names)
         .flatMap(
             name ->

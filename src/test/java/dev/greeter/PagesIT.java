@@ -118,6 +118,30 @@ class PagesIT {
     assertThat(browser.console()).isEmpty();
   }
 
+  @Test
+  void failuresAreListedAndMarkedOnTheAxisOfTime() {
+    browser.open(address("load"), 1400, "light");
+    assertThat(marks()).isZero();
+    browser.open(address("stall"), 1400, "light");
+    assertThat(marks()).isPositive();
+    assertThat(browser.text()).contains("Failures", "2026-11-24T09:12:44.900Z");
+  }
+
+  /** Points in the colour of a failure on the chart of latency, which has no line of it. */
+  private static long marks() {
+    return Long.parseLong(
+        browser.read(
+            """
+            const canvas = document.querySelector('#latency-over-time canvas');
+            const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+            let points = 0;
+            for (let i = 0; i < data.length; i += 4) {
+              points += data[i] === 0xcf && data[i + 1] === 0x22 && data[i + 2] === 0x2e;
+            }
+            return String(points);
+            """));
+  }
+
   private static String picture() {
     return browser.read(
         "return [...document.querySelectorAll('canvas')].map(it => it.toDataURL()).join()");

@@ -27,6 +27,8 @@ import java.util.List;
  * @param request what is sent there, and how long its reply is waited for
  * @param keepAlive how long connections are kept
  * @param load how many exchanges, and when
+ * @param failureLogPerSecond lines in a second about exchanges that fail, of each outcome; the rest
+ *     are summed up
  * @param share the part of all that which is this process's, or null
  * @param report files for the report; {@code -} is standard output
  * @param expect how the exchanges must end
@@ -37,6 +39,7 @@ public record ClientConfig(
     @JsonUnwrapped Request request,
     @JsonUnwrapped KeepAlive keepAlive,
     @JsonUnwrapped Load load,
+    int failureLogPerSecond,
     Share share,
     List<String> report,
     Expect expect)

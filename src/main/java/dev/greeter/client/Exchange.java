@@ -160,18 +160,19 @@ final class Exchange implements Connection.Events {
     if (plan.rule().isEnded(reply)) {
       surplus = bytes.slice(length, bytes.length());
       ExchangeOutcome outcome = plan.rule().judge(reply);
-      boolean asExpected = outcome == ExchangeOutcome.REPLIED;
-      if (asExpected && keeps.getAsBoolean()) {
-        end(step.replied(outcome, null), true);
+      if (outcome != ExchangeOutcome.REPLIED) {
+        // The reason often stands behind what was waited for.
+        append(reply, surplus, plan.limits().maxReplyBytes());
+        end(step.replied(outcome, ConnectionEnd.MISMATCH), false);
       } else {
-        ConnectionEnd end = asExpected ? ConnectionEnd.DONE : ConnectionEnd.MISMATCH;
-        end(step.replied(outcome, end), false);
+        boolean kept = keeps.getAsBoolean();
+        end(step.replied(outcome, kept ? null : ConnectionEnd.DONE), kept);
       }
     }
   }
 
   private static int append(Buffer to, Buffer bytes, int maxBytes) {
-    int length = Math.min(bytes.length(), maxBytes - to.length());
+    int length = Math.min(bytes.length(), Math.max(0, maxBytes - to.length()));
     to.appendBuffer(bytes, 0, length);
     return length;
   }

@@ -2,15 +2,18 @@ package dev.greeter.client;
 
 import dev.greeter.config.Bytes;
 import dev.greeter.group.DurationCounts;
+import dev.greeter.group.LineLimit;
 import dev.greeter.group.Meters;
 import dev.greeter.group.NamedLog;
 import dev.greeter.group.Snapshot;
+import dev.greeter.net.Endpoint;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Vertx;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +31,7 @@ final class ExchangeMeters implements AutoCloseable {
 
   private final String name;
   private final NamedLog log;
+  private final LineLimit told;
   private final String target;
   private final ExchangeOutcome expected;
   private final boolean searches;
@@ -41,10 +45,18 @@ final class ExchangeMeters implements AutoCloseable {
   private final Timer untilExpected;
   private final Timer untilFailure;
 
-  /** Registers the meters, every outcome at 0; every exchange has a line of that level. */
-  ExchangeMeters(MeterRegistry registry, ClientConfig config, Level level) {
+  /**
+   * Registers the meters, every outcome at 0.
+   *
+   * @param vertx for timers
+   * @param registry of the meters
+   * @param config of the client
+   * @param level of each exchange's line, where it has none at INFO; with TRACE none has
+   */
+  ExchangeMeters(Vertx vertx, MeterRegistry registry, ClientConfig config, Level level) {
     name = config.name();
     log = new NamedLog(ExchangeMeters.class, name);
+    told = new LineLimit(vertx, log, "exchanges", config.failureLogPerSecond());
     target = config.endpoint().toString();
     expected = config.expect().outcome();
     searches = config.mode() == Mode.IDLE_SEARCH;
@@ -90,9 +102,8 @@ final class ExchangeMeters implements AutoCloseable {
     long nanos = result.times().totalNanos();
     durations.add(nanos);
     (failed ? untilFailure : untilExpected).record(nanos, TimeUnit.NANOSECONDS);
-    if (log.isOn(level)) {
-      log(result);
-    }
+    boolean tells = failed && level != Level.TRACE && told.admits(result.outcome().word());
+    log(result, tells ? Level.INFO : level);
   }
 
   /** Logs the end of a connection that was to be kept, after so many replies. */
@@ -130,14 +141,23 @@ final class ExchangeMeters implements AutoCloseable {
     return new Tally(endedCount(), inFlight.sum(), failures.sum(), elapsedNanos, leftNanos);
   }
 
-  private void log(ExchangeResult result) {
+  private void log(ExchangeResult result, Level lineLevel) {
+    if (!log.isOn(lineLevel)) {
+      return;
+    }
     LoggingEventBuilder line =
-        log.at(level)
+        log.at(lineLevel)
             .addKeyValue("remote", target)
             .addKeyValue("outcome", result.outcome().word())
             .addKeyValue(
                 "lifetimeMs",
                 TimeUnit.NANOSECONDS.toMillis(Math.max(0, result.times().lifetimeNanos())));
+    if (result.outcome() != expected) {
+      line = line.addKeyValue("phase", result.end().phase().word());
+      if (result.route().local() != null) {
+        line = line.addKeyValue("local", Endpoint.text(result.route().local()));
+      }
+    }
     if (result.greeting().length() > 0) {
       line = line.addKeyValue("greeting", new Bytes(result.greeting()));
     }
@@ -150,6 +170,7 @@ final class ExchangeMeters implements AutoCloseable {
   /** Takes the meters out of the registry. */
   @Override
   public void close() {
+    told.close();
     meters.close();
   }
 }

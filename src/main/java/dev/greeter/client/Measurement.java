@@ -68,7 +68,7 @@ public final class Measurement extends Group {
     this.schedule = Schedule.of(config);
     this.instances = first.getInstanceCount();
     Level level = mode() == Mode.SINGLE ? Level.INFO : Level.DEBUG;
-    this.meters = new ExchangeMeters(registry(), config, level);
+    this.meters = new ExchangeMeters(vertx(), registry(), config, level);
     this.watch = new ConditionsWatch(vertx());
     ClientConfig.Target target = config.target();
     this.tls =

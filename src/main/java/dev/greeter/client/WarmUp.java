@@ -79,7 +79,8 @@ final class WarmUp {
     // Two requests: a connect is as much a part of the path as what follows it.
     this.keepAlive = config.keepAlive().isOn() && asks ? new KeepAlive(2, 0, true) : KeepAlive.OFF;
     this.closed = new Schedule(List.of(0), 0, 1, 500, Long.MAX_VALUE, 0, 8, keepAlive);
-    this.uncounted = new ExchangeMeters(new CompositeMeterRegistry(), config, Level.TRACE);
+    this.uncounted =
+        new ExchangeMeters(context.owner(), new CompositeMeterRegistry(), config, Level.TRACE);
     Endpoint loopback = Endpoint.inet("127.0.0.1", 0);
     this.streams =
         new Listener(context.owner(), loopback, 1024, null, context.deploymentID(), config.name());

@@ -245,6 +245,19 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
   }
 
   /**
+   * An address for people.
+   *
+   * @param address as Netty and the JDK have it
+   * @return {@code 192.0.2.1:80}, {@code [2001:db8::1]:80}, {@code unix:/run/g.sock}; a client's
+   *     unix socket has no name
+   */
+  public static String text(java.net.SocketAddress address) {
+    return address instanceof InetSocketAddress inet
+        ? text(addressOf(inet))
+        : "unix:" + address.toString().replace(ABSTRACT, "@");
+  }
+
+  /**
    * An address of the family inet for people: {@code 192.0.2.1:80}, {@code [2001:db8::1]:80}.
    *
    * @param inet such as the JDK makes it, which writes every zero of IPv6

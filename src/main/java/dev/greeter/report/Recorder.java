@@ -2,7 +2,9 @@ package dev.greeter.report;
 
 import dev.greeter.config.Bytes;
 import io.vertx.core.buffer.Buffer;
+import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -30,6 +32,8 @@ public final class Recorder {
   private final NavigableMap<Integer, Silence> silences = new TreeMap<>();
   private final Latencies latencies = new Latencies();
   private final Timeline timeline = new Timeline();
+  private final Failures failures = new Failures();
+  private final BitSet portsThatWorked = new BitSet();
   private final KeptConnections connections;
   private final ExchangeOutcome expected;
   private final boolean searches;
@@ -96,8 +100,13 @@ public final class Recorder {
       Latencies.record(latencies.connect(), times.connectNanos());
       Latencies.record(latencies.firstByte(), times.firstByteNanos());
       Latencies.record(latencies.total(), times.totalNanos());
+      if (result.route().local() instanceof InetSocketAddress local) {
+        portsThatWorked.set(local.getPort());
+      }
     } else {
       Latencies.record(latencies.untilFailure(), times.totalNanos());
+      long atMs = TimeUnit.NANOSECONDS.toMillis(beganNanos + elapsedNanos);
+      failures.add(Failure.of(result, Instant.ofEpochMilli(atMs)));
     }
     count(greetings, result.greeting());
     count(replies, result.reply());
@@ -209,6 +218,8 @@ public final class Recorder {
     latencies.add(other.latencies);
     connections.add(other.connections);
     timeline.add(other.timeline);
+    failures.add(other.failures);
+    portsThatWorked.or(other.portsThatWorked);
     delayed += other.delayed;
     heldBack += other.heldBack;
     skipped += other.skipped;
@@ -248,6 +259,7 @@ public final class Recorder {
         abandoned,
         conditions,
         new KeptConnections(false).plus(connections),
-        timeline.fitted());
+        timeline.fitted(),
+        failures.marked(portsThatWorked));
   }
 }

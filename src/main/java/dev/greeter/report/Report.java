@@ -11,6 +11,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -30,6 +31,7 @@ import org.HdrHistogram.Histogram;
  * @param conditions what the process did beside the exchanges
  * @param connections what became of those that were kept
  * @param timeline outcomes, total latency, own lateness and gaps over time
+ * @param failures events of the first and the last exchanges that did not end as expected
  */
 public record Report(
     Origin origin,
@@ -45,7 +47,8 @@ public record Report(
     long abandoned,
     Conditions conditions,
     KeptConnections connections,
-    Timeline timeline) {
+    Timeline timeline,
+    Failures failures) {
 
   /** Keeps what cannot be changed. */
   public Report {
@@ -85,7 +88,8 @@ public record Report(
         Bounds.sum(abandoned, other.abandoned),
         conditions.plus(other.conditions),
         connections.plus(other.connections),
-        slices);
+        slices,
+        failures.plus(other.failures));
   }
 
   /**
@@ -108,7 +112,8 @@ public record Report(
         abandoned,
         conditions,
         connections,
-        timeline);
+        timeline,
+        failures);
   }
 
   /** What keeps the report of one process from being that of a whole run: a line for each cause. */
@@ -255,6 +260,19 @@ public record Report(
    */
   public Histogram untilFailure() {
     return latencies.untilFailure();
+  }
+
+  /**
+   * Says what is beside the failures that are shown.
+   *
+   * @param shown how many
+   * @return a line for those that are not, and one for local ports that failed each time
+   */
+  public List<String> failureNotes(int shown) {
+    long more = failures.events().isEmpty() ? 0 : untilFailure().getTotalCount() - shown;
+    return Stream.of(more > 0 ? "and %s more".formatted(more) : "", failures.ports())
+        .filter(note -> !note.isEmpty())
+        .toList();
   }
 
   /** Exchanges that ended per second. */

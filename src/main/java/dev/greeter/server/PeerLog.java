@@ -1,37 +1,29 @@
 package dev.greeter.server;
 
+import dev.greeter.group.LineLimit;
 import dev.greeter.group.NamedLog;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.net.proxy.ProxyHeaderReader;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
-import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The lines about connections that have ended. What peers do on purpose or by mistake has its line
- * at INFO, of each kind so many in a second, which begins with the first of them, and at its end
- * one line with the number of the rest. Thread-safe.
+ * at INFO, of each kind so many in a second. Thread-safe.
  */
 final class PeerLog {
-
-  private static final int SECOND_MS = 1000;
 
   private static final Set<ConnectionOutcome> AT_INFO =
       EnumSet.of(ConnectionOutcome.TIMEOUT, ConnectionOutcome.HANDSHAKE);
 
-  private final Vertx vertx;
   private final NamedLog log;
   private final Level level;
-  private final int perSecond;
-  private final Map<ConnectionOutcome, AtomicInteger> lines =
-      new EnumMap<>(ConnectionOutcome.class);
+  private final LineLimit limit;
 
   /**
    * Makes the log of a server's peers.
@@ -42,13 +34,9 @@ final class PeerLog {
    * @param perSecond lines at INFO of each kind in a second
    */
   PeerLog(Vertx vertx, NamedLog log, Level level, int perSecond) {
-    this.vertx = vertx;
     this.log = log;
     this.level = level;
-    this.perSecond = perSecond;
-    for (ConnectionOutcome outcome : ConnectionOutcome.values()) {
-      lines.put(outcome, new AtomicInteger());
-    }
+    this.limit = new LineLimit(vertx, log, "connections", perSecond);
   }
 
   /** A connection has ended, so many nanoseconds after the accept; the cause may be null. */
@@ -61,7 +49,9 @@ final class PeerLog {
       boolean idle,
       Throwable cause) {
     Level lineLevel =
-        level != Level.TRACE && AT_INFO.contains(outcome) && admits(outcome) ? Level.INFO : level;
+        level != Level.TRACE && AT_INFO.contains(outcome) && limit.admits(outcome.word())
+            ? Level.INFO
+            : level;
     if (!log.isOn(lineLevel)) {
       return;
     }
@@ -84,27 +74,8 @@ final class PeerLog {
     line.log(outcome == ConnectionOutcome.TIMEOUT ? "socket timeout" : "closed");
   }
 
-  /** Whether one more connection that ended so has a line of its own. */
-  private boolean admits(ConnectionOutcome outcome) {
-    int before = lines.get(outcome).getAndIncrement();
-    if (before == 0) {
-      vertx.setTimer(SECOND_MS, id -> sumUp(outcome));
-    }
-    return before < perSecond;
-  }
-
   /** Sums up what has no line yet. */
   void close() {
-    lines.keySet().forEach(this::sumUp);
-  }
-
-  private void sumUp(ConnectionOutcome outcome) {
-    int more = lines.get(outcome).getAndSet(0) - perSecond;
-    if (more > 0) {
-      log.info()
-          .addKeyValue("outcome", outcome.word())
-          .addKeyValue("connections", more)
-          .log("suppressed {} more lines like this", more);
-    }
+    limit.close();
   }
 }

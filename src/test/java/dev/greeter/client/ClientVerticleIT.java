@@ -1,14 +1,20 @@
 package dev.greeter.client;
 
+import static dev.greeter.ScriptedPeer.reply;
+import static dev.greeter.ScriptedPeer.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import dev.greeter.Configs;
+import dev.greeter.LogCapture;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Transports;
 import dev.greeter.config.Bytes;
 import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.ExchangePhase;
+import dev.greeter.report.Failure;
 import dev.greeter.report.Report;
 import dev.greeter.report.TextCounts;
 import dev.greeter.report.form.JsonReport;
@@ -23,6 +29,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -77,6 +85,41 @@ class ClientVerticleIT {
     try (ScriptedPeer server = ScriptedPeer.answering()) {
       Report report = run(4, Configs.client(server.port(), "exchanges=3", "delayMs=0"));
       assertThat(report.exchanges()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void failuresAreEventsWithALineEachAndOneForTheRest() throws IOException {
+    AtomicInteger served = new AtomicInteger();
+    try (LogCapture log = new LogCapture();
+        ScriptedPeer server =
+            ScriptedPeer.playing(
+                socket -> {
+                  request(socket);
+                  if (served.getAndIncrement() % 4 == 0) {
+                    socket.setSoLinger(true, 0);
+                  } else {
+                    reply(socket, "hello");
+                  }
+                })) {
+      String[] settings = {"exchanges=80", "concurrency=4", "delayMs=0", "failureLogPerSecond=3"};
+      String deployment = deploy(2, Configs.client(server.port(), settings));
+      Report report = measurement(deployment).done().await().report();
+      vertx.undeploy(deployment).await();
+      assertThat(report.outcomes()).containsEntry(ExchangeOutcome.RESET, 20L);
+      assertThat(report.failures().events())
+          .hasSize(20)
+          .allMatch(it -> it.outcome() == ExchangeOutcome.RESET)
+          .allMatch(it -> it.phase() == ExchangePhase.REPLY && it.connectMs() > 0)
+          .allMatch(it -> it.remote().equals("127.0.0.1:" + server.port()))
+          .extracting(Failure::local)
+          .doesNotHaveDuplicates();
+      List<String> lines = log.lines(Level.INFO);
+      assertThat(lines).filteredOn("exchange ended"::equals).hasSizeBetween(3, 19);
+      assertThat(lines).anyMatch(line -> line.matches("suppressed \\d+ more lines like this"));
+      assertThat(log.values(Level.INFO, "local"))
+          .isSubsetOf(report.failures().events().stream().map(Failure::local).toList());
+      assertThat(log.values(Level.INFO, "phase")).containsOnly("reply");
     }
   }
 

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.greeter.Configs;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Transports;
+import dev.greeter.net.Endpoint;
 import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.ExchangePhase;
 import dev.greeter.report.ExchangeResult;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Promise;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -143,13 +146,14 @@ class ExchangeIT {
   }
 
   @Test
-  void aReplyThatCannotBecomeTheExpectedOneEndsTheExchangeToo() throws IOException {
-    try (ScriptedPeer server = ScriptedPeer.playing(socket -> keep(socket, "-ERR"))) {
+  void aReplyThatCannotBecomeTheExpectedOneEndsTheExchangeTooAndIsKeptWhole() throws IOException {
+    try (ScriptedPeer server = ScriptedPeer.playing(socket -> keep(socket, "-ERR unknown"))) {
       ExchangeResult result =
           run(
               Configs.clientConfig(
                   server.port(), "delayMs=0", "endOfReply=expected", "expect.reply=+PONG"));
       assertThat(result.outcome()).isEqualTo(ExchangeOutcome.MISMATCH);
+      assertThat(result.reply()).hasToString("-ERR unknown");
     }
   }
 
@@ -239,6 +243,24 @@ class ExchangeIT {
       ExchangeResult result = run(Configs.clientConfig(server.port(), "delayMs=0"));
       assertThat(result.outcome()).isEqualTo(ExchangeOutcome.RESET);
     }
+  }
+
+  @Test
+  void aResultHasItsPhaseAndBothEndsOfItsConnection() throws IOException {
+    CompletableFuture<SocketAddress> peer = new CompletableFuture<>();
+    try (ScriptedPeer server =
+        ScriptedPeer.playing(
+            socket -> {
+              peer.complete(socket.getRemoteSocketAddress());
+              request(socket);
+            })) {
+      ExchangeResult result = run(Configs.clientConfig(server.port(), "delayMs=0"));
+      assertThat(result.end().phase()).isEqualTo(ExchangePhase.REPLY);
+      assertThat(result.route().local()).isEqualTo(peer.join());
+      assertThat(Endpoint.text(result.route().remote())).isEqualTo("127.0.0.1:" + server.port());
+    }
+    assertThat(run(Configs.clientConfig(1, "host=224.0.0.1")).end().phase())
+        .isEqualTo(ExchangePhase.CONNECT);
   }
 
   @Test

@@ -163,6 +163,7 @@ class ConfigLoaderTest {
              "requestsPerConnection": 1, "intervalMs": 16, "reconnect": true,
              "exchanges": 6, "durationMs": 7,
              "concurrency": 8, "ratePerSecond": 9.5, "maxInFlight": 10, "warmUpMs": 11,
+             "failureLogPerSecond": 21,
              "share": {"index": 14, "of": 15, "run": "r"},
              "report": ["c", "-"],
              "expect": {
@@ -183,6 +184,7 @@ class ConfigLoaderTest {
                 new ClientConfig.Request(List.of(2), Bytes.of("a"), 3, 4, 5, EndOfReply.CLOSE),
                 new KeepAlive(1, 16, true),
                 new ClientConfig.Load(6, 7, 8, 9.5, 10, 11),
+                21,
                 new Share(14, 15, "r"),
                 List.of("c", "-"),
                 new Expect(

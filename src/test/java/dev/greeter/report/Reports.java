@@ -4,6 +4,7 @@ import dev.greeter.report.form.JsonReport;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,28 @@ public final class Reports {
     boolean sent = times.keptNanos() >= 0;
     ExchangeEnd end = new ExchangeEnd(outcome, ExchangePhase.REPLY, null, null);
     return new ExchangeResult(end, delayMs, greeting, reply, times, Route.NONE, sent, false);
+  }
+
+  /** The same, from that port of a client's. */
+  public static ExchangeResult from(int port, ExchangeResult result) {
+    boolean reset = result.outcome() == ExchangeOutcome.RESET;
+    boolean refused = result.outcome() == ExchangeOutcome.REFUSED;
+    ExchangeEnd end =
+        new ExchangeEnd(
+            result.outcome(),
+            refused ? ExchangePhase.CONNECT : ExchangePhase.REPLY,
+            result.end().connection(),
+            reset ? new IOException("Connection reset") : null);
+    InetSocketAddress remote = new InetSocketAddress("192.0.2.1", 8080);
+    return new ExchangeResult(
+        end,
+        result.delayMs(),
+        result.greeting(),
+        result.reply(),
+        result.times(),
+        new Route(refused ? null : new InetSocketAddress("10.0.0.7", port), remote),
+        result.sent(),
+        result.isKept());
   }
 
   public static Recorder recorder(boolean searches) {
@@ -155,7 +178,8 @@ public final class Reports {
     for (int i = 0; i < 100; i++) {
       ExchangeOutcome outcome = List.of(ExchangeOutcome.values()).get(i % 8);
       String reply = outcome.survived() ? i % 16 == 0 ? "<script>\u001b[31m" : "hello" : "";
-      recorder.record(result(outcome, 0, reply, 1 + i), 100L * i * MS);
+      // Three ports come back, of which one has worked.
+      recorder.record(from(40_000 + i * 7 % 97, result(outcome, 0, reply, 1 + i)), 100L * i * MS);
     }
     recorder.started(0, 11 * MS);
     recorder.heldBack();

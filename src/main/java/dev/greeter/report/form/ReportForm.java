@@ -1,10 +1,14 @@
 package dev.greeter.report.form;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
+
 import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.greeter.config.Bytes;
@@ -12,6 +16,8 @@ import dev.greeter.report.Bounds;
 import dev.greeter.report.Conditions;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.Failure;
+import dev.greeter.report.Failures;
 import dev.greeter.report.IdleLimit;
 import dev.greeter.report.KeptConnections;
 import dev.greeter.report.Latencies;
@@ -50,7 +56,7 @@ import org.HdrHistogram.Histogram;
  * A report as JSON has it: each component is a key, in this order, and absent where it is null.
  * {@code greeter-report.schema.json} describes them, and has checked what is read.
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(NON_NULL)
 record ReportForm(
     int version,
     @OneOrList List<String> id,
@@ -81,13 +87,20 @@ record ReportForm(
     List<GreetingForm> greeting,
     Long otherGreetings,
     List<Delay> delays,
-    Limit idleLimit) {
+    Limit idleLimit,
+    List<Failure> failures) {
 
   /** Of the form that is written; a reader refuses what is newer. */
   static final int VERSION = 2;
 
   private static final JsonMapper MAPPER =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+          .withConfigOverride(
+              Failure.class, it -> it.setInclude(JsonInclude.Value.construct(NON_NULL, NON_NULL)))
+          .build();
 
   /** A list of one is its element. */
   @Retention(RetentionPolicy.RUNTIME)
@@ -99,7 +112,7 @@ record ReportForm(
       })
   private @interface OneOrList {}
 
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonInclude(NON_NULL)
   private record Steps(
       LatencyForm ownLateness,
       LatencyForm connect,
@@ -166,7 +179,8 @@ record ReportForm(
             : null,
         greeted ? greetings.others() : null,
         report.searches() ? Delay.of(report.silences()) : null,
-        report.searches() ? Limit.of(report.idleLimit()) : null);
+        report.searches() ? Limit.of(report.idleLimit()) : null,
+        unlessEmpty(report.failures().events()));
   }
 
   static ReportForm of(ObjectNode json) {
@@ -213,7 +227,8 @@ record ReportForm(
             gcPauses == null ? 0 : gcPauses.count,
             gcPauses == null ? 0 : gcPauses.longestMs),
         connections == null ? new KeptConnections(false) : connections.connections(),
-        timeline.timeline());
+        timeline.timeline(),
+        Failures.of(failures));
   }
 
   private Latencies latencies() {
@@ -259,7 +274,7 @@ record ReportForm(
   }
 
   /** The report of one process; {@code planned} and {@code made} have one key, that of its unit. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonInclude(NON_NULL)
   private record PartForm(
       String id, String run, Share share, Map<String, Long> planned, Map<String, Long> made) {
 
@@ -291,7 +306,7 @@ record ReportForm(
   }
 
   /** Percentiles for people, and the whole histogram; nothing but the count where that is 0. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonInclude(NON_NULL)
   private record LatencyForm(
       long count, Double p50, Double p90, Double p99, Double p999, Double max, String histogram) {
 
@@ -310,7 +325,7 @@ record ReportForm(
   }
 
   /** One value a slice in each row; null in a row where the slice has none. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonInclude(NON_NULL)
   private record TimelineForm(
       long sliceMs,
       String startedAt,
@@ -340,10 +355,6 @@ record ReportForm(
 
     private static <S, T> List<T> row(S[] slices, Function<S, T> value) {
       return Arrays.stream(slices).map(value).collect(Collectors.toList());
-    }
-
-    private static <T> List<T> unlessEmpty(List<T> row) {
-      return row.stream().allMatch(Objects::isNull) ? null : row;
     }
 
     Timeline timeline() {
@@ -474,6 +485,10 @@ record ReportForm(
     }
     texts.addOthers(others);
     return texts;
+  }
+
+  private static <T> List<T> unlessEmpty(List<T> row) {
+    return row.stream().allMatch(Objects::isNull) ? null : row;
   }
 
   private static void unpack(String histogram, Histogram into) {

@@ -3,6 +3,7 @@ package dev.greeter.report.form;
 import dev.greeter.report.Comparison;
 import dev.greeter.report.Conditions;
 import dev.greeter.report.ConnectionEnd;
+import dev.greeter.report.Failure;
 import dev.greeter.report.IdleLimit;
 import dev.greeter.report.KeptConnections;
 import dev.greeter.report.Latencies;
@@ -17,6 +18,9 @@ import org.HdrHistogram.Histogram;
 
 /** A report as a table for a terminal. */
 public final class TextReport {
+
+  /** Failures that a reader of a table can take in. */
+  private static final int FAILURES = 5;
 
   private TextReport() {}
 
@@ -54,6 +58,7 @@ public final class TextReport {
     line(text, "");
     line(text, "%-12s %10s %10s %10s %10s %10s", "latency ms", "p50", "p90", "p99", "p99.9", "max");
     report.rows().forEach((name, histogram) -> latency(text, name, histogram));
+    failures(text, report);
     notes(text, report);
     return text.toString();
   }
@@ -115,6 +120,21 @@ public final class TextReport {
         report.exchanges(),
         report.elapsedNanos() / 1e9,
         outcomes.isEmpty() ? "" : ": " + outcomes);
+  }
+
+  private static void failures(StringBuilder text, Report report) {
+    List<Failure> events = report.failures().events();
+    if (!events.isEmpty()) {
+      line(text, "");
+      failure(text, Failure.COLUMNS);
+    }
+    events.stream().limit(FAILURES).forEach(event -> failure(text, event.cells()));
+    report.failureNotes(FAILURES).forEach(note -> line(text, "%s", note));
+  }
+
+  private static void failure(StringBuilder text, List<String> cells) {
+    String row = "%-24s %-11s %-9s %10s  %-21s %-21s %s".formatted(cells.toArray());
+    line(text, "%s", row.stripTrailing());
   }
 
   private static void notes(StringBuilder text, Report report) {

@@ -7,6 +7,7 @@ import dev.greeter.report.Comparison;
 import dev.greeter.report.Conditions;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.Failure;
 import dev.greeter.report.Judgement;
 import dev.greeter.report.KeptConnections;
 import dev.greeter.report.Latencies;
@@ -60,6 +61,7 @@ public final class HtmlReport {
       body.append(Html.CHARTS_NOTE);
     }
     section(body, "Outcomes", outcomes(report, expected));
+    section(body, "Failures", failures(report));
     if (!report.searches()) {
       section(body, "Latency", latency(report));
     }
@@ -73,7 +75,9 @@ public final class HtmlReport {
     return Html.page(
         "Greeter: %s: %s".formatted(target, word(judgement)),
         body.toString(),
-        new JsonObject().put("charts", new JsonArray(charts.stream().map(Chart::json).toList())));
+        new JsonObject()
+            .put("charts", new JsonArray(charts.stream().map(Chart::json).toList()))
+            .put("failures", report.failures().events().stream().map(Failure::at).toList()));
   }
 
   private static String word(Judgement judgement) {
@@ -226,6 +230,19 @@ public final class HtmlReport {
               }
             });
     return Html.table(List.of("outcome", "count"), rows);
+  }
+
+  private static String failures(Report report) {
+    StringBuilder notes = new StringBuilder();
+    List<Failure> events = report.failures().events();
+    report
+        .failureNotes(events.size())
+        .forEach(it -> notes.append("<p class=\"note\">%s</p>%n".formatted(Html.escape(it))));
+    return Html.table(Failure.COLUMNS, events.stream().map(HtmlReport::failure).toList()) + notes;
+  }
+
+  private static String failure(Failure event) {
+    return Html.row("", event.at(), event.cells().stream().skip(1).map(Html::cell).toList());
   }
 
   private static String ends(KeptConnections connections) {

@@ -74,6 +74,18 @@
   };
   const rows = chart => chart.kind === 'bars' ? stack(chart) : chart.data;
 
+  // A tick at the foot of a chart over time for each failure that the page lists.
+  const marks = u => {
+    const size = devicePixelRatio * 2;
+    u.ctx.fillStyle = colour('cut');
+    for (const at of data.failures ?? []) {
+      const x = u.valToPos(Date.parse(at) / 1e3, 'x', true);
+      if (x >= u.bbox.left && x <= u.bbox.left + u.bbox.width) {
+        u.ctx.fillRect(x - size / 2, u.bbox.top + u.bbox.height - 5 * size, size, 5 * size);
+      }
+    }
+  };
+
   const draw = (figure, chart) => {
     const x = across[chart.x];
     const y = up[chart.y];
@@ -100,6 +112,7 @@
       cursor: {y: false, sync: chart.x === 'time' ? {key: 'time'} : undefined},
       scales: {x: x.scale, y: y.scale},
       tzDate: s => uPlot.tzDate(new Date(s * 1e3), 'Etc/UTC'),
+      hooks: {draw: chart.x === 'time' ? [marks] : []},
       series: [{label: chart.across, value: (u, v) => v === null ? '–' : x.value(v)}, ...(bars ? series.reverse() : series)],
       axes: [{...axis, ...x.axis, space: 70}, {...axis, ...y.axis, size: 64}],
     }, rows(chart), figure);

@@ -1,0 +1,65 @@
+package dev.greeter.group;
+
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A limit of the lines at INFO about what ends: of each outcome so many in a second, which begins
+ * with the first of them, and at its end one line with the number of the rest. Thread-safe.
+ */
+public final class LineLimit {
+
+  private static final int SECOND_MS = 1000;
+
+  private final Vertx vertx;
+  private final NamedLog log;
+  private final String counted;
+  private final int perSecond;
+  private final Map<String, AtomicInteger> lines = new ConcurrentHashMap<>();
+
+  /**
+   * Makes the limit of a log.
+   *
+   * @param vertx for its timers
+   * @param log where the rest is summed up
+   * @param counted the key of its number
+   * @param perSecond lines of each outcome in a second
+   */
+  public LineLimit(Vertx vertx, NamedLog log, String counted, int perSecond) {
+    this.vertx = vertx;
+    this.log = log;
+    this.counted = counted;
+    this.perSecond = perSecond;
+  }
+
+  /**
+   * Counts one more.
+   *
+   * @param outcome how it ended
+   * @return whether it has a line of its own
+   */
+  public boolean admits(String outcome) {
+    int before = lines.computeIfAbsent(outcome, first -> new AtomicInteger()).getAndIncrement();
+    if (before == 0) {
+      vertx.setTimer(SECOND_MS, id -> sumUp(outcome));
+    }
+    return before < perSecond;
+  }
+
+  /** Sums up what has no line yet. */
+  public void close() {
+    lines.keySet().forEach(this::sumUp);
+  }
+
+  private void sumUp(String outcome) {
+    int more = lines.get(outcome).getAndSet(0) - perSecond;
+    if (more > 0) {
+      log.info()
+          .addKeyValue("outcome", outcome)
+          .addKeyValue(counted, more)
+          .log("suppressed {} more lines like this", more);
+    }
+  }
+}

@@ -7,6 +7,7 @@ import dev.greeter.config.Rules;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
 import dev.greeter.net.SocketType;
+import dev.greeter.net.TcpKeepAlive;
 import dev.greeter.net.datagram.Datagram;
 import dev.greeter.net.proxy.ClientProxyProtocol;
 import dev.greeter.net.proxy.ProxyHeaderWriter;
@@ -54,6 +55,7 @@ public record ClientConfig(
    * @param type what the sockets carry
    * @param tls null for none
    * @param proxyProtocol null for none
+   * @param keepAlive of the connections
    */
   public record Target(
       String host,
@@ -61,7 +63,8 @@ public record ClientConfig(
       String path,
       SocketType type,
       ClientTls tls,
-      ClientProxyProtocol proxyProtocol) {}
+      ClientProxyProtocol proxyProtocol,
+      @JsonUnwrapped TcpKeepAlive keepAlive) {}
 
   /**
    * What one exchange is.

@@ -41,7 +41,10 @@ final class ConnectionFactory {
     this.maxBytes = maxBytes;
     Duration backstop = Duration.ofMillis(config.request().connectTimeoutMs() + BACKSTOP_MS);
     this.client =
-        config.isDatagram() ? null : vertx.createNetClient(config.endpoint().client(backstop));
+        config.isDatagram()
+            ? null
+            : vertx.createNetClient(
+                config.endpoint().client(backstop, config.target().keepAlive()));
   }
 
   /** Makes a connection that is not open yet. */

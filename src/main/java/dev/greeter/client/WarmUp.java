@@ -2,6 +2,7 @@ package dev.greeter.client;
 
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
+import dev.greeter.net.TcpKeepAlive;
 import dev.greeter.net.datagram.DatagramListener;
 import dev.greeter.net.listen.Listener;
 import dev.greeter.report.Recorder;
@@ -83,7 +84,14 @@ final class WarmUp {
         new ExchangeMeters(context.owner(), new CompositeMeterRegistry(), config, Level.TRACE);
     Endpoint loopback = Endpoint.inet("127.0.0.1", 0);
     this.streams =
-        new Listener(context.owner(), loopback, 1024, null, context.deploymentID(), config.name());
+        new Listener(
+            context.owner(),
+            loopback,
+            1024,
+            TcpKeepAlive.OFF,
+            null,
+            context.deploymentID(),
+            config.name());
     this.datagrams =
         new DatagramListener(
             context.owner(), loopback, DATAGRAM_BYTES, null, 1, context.deploymentID());

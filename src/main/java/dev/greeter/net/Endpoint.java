@@ -183,10 +183,13 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
    * How to connect.
    *
    * @param connectTimeout longest wait for the connection
+   * @param keepAlive of the connections
    * @return options for {@code Vertx.createNetClient}
    */
-  public TcpClientConfig client(Duration connectTimeout) {
-    return new TcpClientConfig().setConnectTimeout(connectTimeout);
+  public TcpClientConfig client(Duration connectTimeout, TcpKeepAlive keepAlive) {
+    TcpClientConfig config = new TcpClientConfig().setConnectTimeout(connectTimeout);
+    keepAlive.applyTo(config.getTransportConfig());
+    return config;
   }
 
   /**

@@ -15,13 +15,17 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.impl.transports.EpollTransport;
 import io.vertx.core.net.TcpConfig;
+import io.vertx.core.net.TcpOption;
 import io.vertx.core.spi.transport.Transport;
 import java.net.SocketAddress;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * A Vert.x transport that puts an {@link AcceptQueue} ahead of every TCP socket that listens: it
@@ -98,6 +102,7 @@ public final class ServiceTransport implements Transport {
       // As every socket begins: to say so costs a system call for each of them.
       bootstrap.childOption(ChannelOption.SO_KEEPALIVE, null);
     }
+    keepAlive(config, bootstrap::childOption);
     if (config instanceof Listener.Options options) {
       bootstrap.handler(options.queue());
       bootstrap.attr(Acceptors.ACCEPTS_ON, options.eventLoop());
@@ -111,6 +116,22 @@ public final class ServiceTransport implements Transport {
     base.configure(config, domainSocket, bootstrap);
     if (!config.isSoKeepAlive()) {
       bootstrap.option(ChannelOption.SO_KEEPALIVE, null);
+    }
+    keepAlive(config, bootstrap::option);
+  }
+
+  /** On epoll Vert.x does that itself. */
+  private void keepAlive(TcpConfig config, BiConsumer<ChannelOption<Integer>, Integer> options) {
+    if (config.isSoKeepAlive() && !(base instanceof EpollTransport)) {
+      options.accept(
+          NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE),
+          config.getOption(TcpOption.KEEPIDLE));
+      options.accept(
+          NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL),
+          config.getOption(TcpOption.KEEPINTVL));
+      options.accept(
+          NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT),
+          config.getOption(TcpOption.KEEPCNT));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.greeter.config.Rules;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
 import dev.greeter.net.SocketType;
+import dev.greeter.net.TcpKeepAlive;
 import dev.greeter.net.datagram.Datagram;
 import dev.greeter.net.proxy.ProxyHeaderReader;
 import dev.greeter.net.proxy.ServerProxyProtocol;
@@ -62,6 +63,7 @@ public record ServerConfig(
    * @param tls null for none
    * @param proxyProtocol null for none
    * @param backlog connections that the kernel queues before they are accepted
+   * @param keepAlive of the connections
    */
   public record Place(
       String host,
@@ -71,7 +73,8 @@ public record ServerConfig(
       SocketType type,
       ServerTls tls,
       ServerProxyProtocol proxyProtocol,
-      int backlog) {}
+      int backlog,
+      @JsonUnwrapped TcpKeepAlive keepAlive) {}
 
   /**
    * What a connection, and a request, may take.
@@ -200,7 +203,8 @@ public record ServerConfig(
   public ServerConfig onLoopback() {
     return new ServerConfig(
         name,
-        new Place("127.0.0.1", 0, null, null, place.type, null, null, place.backlog),
+        new Place(
+            "127.0.0.1", 0, null, null, place.type, null, null, place.backlog, TcpKeepAlive.OFF),
         new Limits(
             limits.idleTimeoutMs,
             limits.lingerTimeoutMs,

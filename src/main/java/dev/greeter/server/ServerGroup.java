@@ -71,6 +71,7 @@ public final class ServerGroup extends Group {
             vertx(),
             settings.endpoint(),
             settings.place().backlog(),
+            settings.place().keepAlive(),
             settings.place().mode(),
             owner,
             settings.name());

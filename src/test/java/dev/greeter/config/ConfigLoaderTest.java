@@ -17,6 +17,7 @@ import dev.greeter.launch.DrainConfig;
 import dev.greeter.launch.Section;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.SocketType;
+import dev.greeter.net.TcpKeepAlive;
 import dev.greeter.net.proxy.ClientProxyProtocol;
 import dev.greeter.net.proxy.ServerProxyProtocol;
 import dev.greeter.net.tls.ClientTls;
@@ -80,7 +81,7 @@ class ConfigLoaderTest {
              "tls": {"certPath": "d", "keyPath": "e", "trustPath": "f", "clientAuth": "required",
                "handshakeTimeoutMs": 9},
              "proxyProtocol": {"mode": "required", "timeoutMs": 10},
-             "backlog": 2, "idleTimeoutMs": 3, "lingerTimeoutMs": 4, "maxRequestBytes": 5,
+             "backlog": 2, "keepAliveMs": 14000, "keepAliveCount": 15, "idleTimeoutMs": 3, "lingerTimeoutMs": 4, "maxRequestBytes": 5,
              "maxConnections": 6, "requestsPerConnection": 0, "replies": {"a": "b"}, "otherwise": "c", "maxReplyRatio": 1.5, "maxRepliesPerSource": 11,
              "receiveBufferBytes": 1024, "peerLogPerSecond": 7, "warmUpMs": 12, "drainTimeoutMs": 8}
             """);
@@ -96,7 +97,8 @@ class ConfigLoaderTest {
                     SocketType.STREAM,
                     new ServerTls("d", "e", "f", ServerTls.ClientAuth.REQUIRED, 9),
                     new ServerProxyProtocol(ServerProxyProtocol.Mode.REQUIRED, 10),
-                    2),
+                    2,
+                    new TcpKeepAlive(14_000, 15)),
                 new ServerConfig.Limits(3, 4, 5, 6, 0),
                 new ServerConfig.Answers(
                     new ServerConfig.Table(
@@ -132,6 +134,9 @@ class ConfigLoaderTest {
           client | {"type": "datagram", "delayMs": [1, 2]}                | /delayMs: found a list, must be one value where type is datagram, which has no connection
           client | {"path": "/p", "tls": {}}                              | /tls/serverName: is missing, must be set beside path where tls.verifyHost is true
           client | {"maxReplyBytes": 5, "expect": {"reply": "Hello!"}}  | /expect/reply: reply of 6 bytes can never come in full, maxReplyBytes is 5
+          client | {"keepAliveMs": 1500}                                  | /keepAliveMs: found 1500, must be whole seconds in milliseconds, from 1000 to 32767000
+          server | {"keepAliveCount": 3}                                  | /keepAliveCount: needs keepAliveMs beside it, which is not set
+          server | {"path": "/p", "keepAliveMs": 1000}                    | /keepAliveMs: found 1000, must not be set beside path
           client | {"expect": {"regressionPercent": 1}}                 | /expect/regressionPercent: must not be set for a run, needs greeter report --against
           client | {"tls": {"serverName": "my_svc.test"}}                 | /tls/serverName: found "my_svc.test", must have letters, digits and hyphens alone where tls.verifyHost is true: the JDK verifies no other name
           client | {"host": "my_svc", "tls": {}}                          | /host: found "my_svc", must have letters, digits and hyphens alone where tls.verifyHost is true: the JDK verifies no other name
@@ -158,7 +163,7 @@ class ConfigLoaderTest {
             {"name": "n", "host": "::1", "port": 1,
              "tls": {"trustPath": "d", "serverName": "e", "certPath": "f", "keyPath": "g",
                "verifyHost": false},
-             "proxyProtocol": {"version": 2}, "delayMs": 2, "message": "a", "maxReplyBytes": 3,
+             "proxyProtocol": {"version": 2}, "keepAliveMs": 21000, "keepAliveCount": 22, "delayMs": 2, "message": "a", "maxReplyBytes": 3,
              "connectTimeoutMs": 4, "replyTimeoutMs": 5, "endOfReply": "close",
              "requestsPerConnection": 1, "intervalMs": 16, "reconnect": true,
              "exchanges": 6, "durationMs": 7,
@@ -180,7 +185,8 @@ class ConfigLoaderTest {
                     null,
                     SocketType.STREAM,
                     new ClientTls("d", "e", "f", "g", false),
-                    new ClientProxyProtocol(2)),
+                    new ClientProxyProtocol(2),
+                    new TcpKeepAlive(21_000, 22)),
                 new ClientConfig.Request(List.of(2), Bytes.of("a"), 3, 4, 5, EndOfReply.CLOSE),
                 new KeepAlive(1, 16, true),
                 new ClientConfig.Load(6, 7, 8, 9.5, 10, 11),
@@ -207,7 +213,15 @@ class ConfigLoaderTest {
             new ServerConfig(
                 "server",
                 new ServerConfig.Place(
-                    "localhost", 8080, null, null, SocketType.STREAM, null, null, 1024),
+                    "localhost",
+                    8080,
+                    null,
+                    null,
+                    SocketType.STREAM,
+                    null,
+                    null,
+                    1024,
+                    TcpKeepAlive.OFF),
                 new ServerConfig.Limits(1000, 1000, 1024, 10_000, 1),
                 new ServerConfig.Answers(
                     new ServerConfig.Table(

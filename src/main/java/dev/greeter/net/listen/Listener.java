@@ -2,6 +2,7 @@ package dev.greeter.net.listen;
 
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.ServiceTransport;
+import dev.greeter.net.TcpKeepAlive;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -33,6 +34,7 @@ public final class Listener {
   private final Vertx vertx;
   private final Endpoint endpoint;
   private final int backlog;
+  private final TcpKeepAlive keepAlive;
   private final String owner;
   private final String name;
 
@@ -49,16 +51,24 @@ public final class Listener {
    * @param vertx where its servers run
    * @param endpoint where to listen
    * @param backlog connections that the kernel queues before they are accepted, at least 1
+   * @param keepAlive of the connections
    * @param mode permissions of a unix socket's file, in octal; not looked at without one
    * @param owner tells its instances from others: the ID of the deployment
    * @param name of the deployment, for the log
    */
   public Listener(
-      Vertx vertx, Endpoint endpoint, int backlog, String mode, String owner, String name) {
+      Vertx vertx,
+      Endpoint endpoint,
+      int backlog,
+      TcpKeepAlive keepAlive,
+      String mode,
+      String owner,
+      String name) {
     this.vertx = vertx;
     this.endpoint = endpoint;
     this.file = endpoint.isFile() ? new SocketFile(vertx, endpoint.address().path(), mode) : null;
     this.backlog = backlog;
+    this.keepAlive = keepAlive;
     this.owner = owner;
     this.name = name;
   }
@@ -82,7 +92,9 @@ public final class Listener {
     }
     TcpServerConfig config = endpoint.server(backlog);
     EventLoop here = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
-    config.setTransportConfig(new Options(this, here));
+    Options options = new Options(this, here);
+    keepAlive.applyTo(options);
+    config.setTransportConfig(options);
     NetServer server = vertx.createNetServer(config).connectHandler(accepted);
     servers.add(server);
     return listen(server, claimed)

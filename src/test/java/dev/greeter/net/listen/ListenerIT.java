@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.greeter.Peer;
 import dev.greeter.Transports;
 import dev.greeter.net.Endpoint;
+import dev.greeter.net.TcpKeepAlive;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -30,7 +31,8 @@ class ListenerIT {
     Vertx vertx = Transports.vertx(transport, new SimpleMeterRegistry());
     try {
       Listener listener =
-          new Listener(vertx, Endpoint.inet("127.0.0.1", 0), 1024, null, "test", "test");
+          new Listener(
+              vertx, Endpoint.inet("127.0.0.1", 0), 1024, TcpKeepAlive.OFF, null, "test", "test");
       CountDownLatch connected = new CountDownLatch(1);
       Promise<Endpoint> listening = Promise.promise();
       vertx.runOnContext(

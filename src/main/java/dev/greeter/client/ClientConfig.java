@@ -14,6 +14,7 @@ import dev.greeter.net.proxy.ProxyHeaderWriter;
 import dev.greeter.net.tls.ClientTls;
 import dev.greeter.net.tls.TlsClient;
 import dev.greeter.report.Expect;
+import dev.greeter.report.Expected;
 import dev.greeter.report.Recorder;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -218,20 +219,37 @@ public record ClientConfig(
    * the expected one alone, and when the next request is due by that end.
    */
   private void addMistakesOfReply(List<Mistake> mistakes) {
-    int length = expect.reply() == null ? 0 : expect.reply().length();
+    Expected reply = expect.reply();
+    boolean isMissing = reply == null || reply.length() == 0;
+    boolean isPattern = reply != null && reply.form() == Expected.Form.MATCHES;
     boolean untilClose = request.endOfReply == EndOfReply.CLOSE;
     String needsReply = "\"expected\" needs a reply to expect, expect.reply is not set";
-    add(mistakes, !untilClose && length == 0, needsReply, "endOfReply");
-    String tooLong =
-        "reply of %s bytes can never come in full, maxReplyBytes is %s"
-            .formatted(length, request.maxReplyBytes);
-    add(mistakes, length > request.maxReplyBytes, tooLong, "expect", "reply");
+    add(mistakes, !untilClose && isMissing && !isPattern, needsReply, "endOfReply");
+    String needsClose =
+        "found \"expected\", must be \"close\" where expect.reply matches a pattern";
+    add(mistakes, !untilClose && isPattern, needsClose, "endOfReply");
+    String neverEnds =
+        "found matches, must be bytes where delayMs is a list: its replies end with their first ones";
+    add(mistakes, isList() && isPattern, neverEnds, "expect", "reply");
+    String mistake = reply == null ? null : reply.mistake(request.maxReplyBytes);
+    add(mistakes, mistake != null, mistake, "expect", "reply");
     if (keepAlive.isOn()) {
       addKept(mistakes, isDatagram(), "found \"datagram\", must be \"stream\"", "type");
       addKept(mistakes, isList(), "found a list, must be one value", "delayMs");
       addKept(mistakes, untilClose, "found \"close\", must be \"expected\"", "endOfReply");
-      boolean isMissing = untilClose && length == 0;
-      addKept(mistakes, isMissing, "is missing, must be set", "expect", "reply");
+      addKept(
+          mistakes,
+          untilClose && isMissing && !isPattern,
+          "is missing, must be set",
+          "expect",
+          "reply");
+      boolean isPart = reply != null && reply.form() != Expected.Form.WHOLE;
+      addKept(
+          mistakes,
+          isPart,
+          "must be all of a reply, whose end is not known else,",
+          "expect",
+          "reply");
       String rate = BigDecimal.valueOf(load.ratePerSecond).stripTrailingZeros().toPlainString();
       String isPaced = "found %s, must be 0".formatted(rate);
       addKept(mistakes, load.ratePerSecond > 0, isPaced, "ratePerSecond");

@@ -156,8 +156,9 @@ final class Exchange implements Connection.Events {
 
   private void replied(Buffer bytes) {
     times.received();
+    int known = reply.length();
     int length = append(reply, bytes, plan.rule().maxBytes());
-    if (plan.rule().isEnded(reply)) {
+    if (plan.rule().isEnded(reply, known)) {
       surplus = bytes.slice(length, bytes.length());
       ExchangeOutcome outcome = plan.rule().judge(reply);
       if (outcome != ExchangeOutcome.REPLIED) {

@@ -2,6 +2,7 @@ package dev.greeter.client;
 
 import dev.greeter.config.Bytes;
 import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.Expected;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -9,11 +10,11 @@ import io.vertx.core.buffer.Buffer;
  * Immutable.
  *
  * @param end what ends it
- * @param expected the reply that must come, or null for any
+ * @param expected what must come, or null for anything
  * @param maxBytes bytes that are read of it
  * @param whole whether a part of it is none, as on a connection that is kept
  */
-record ReplyRule(End end, Buffer expected, int maxBytes, boolean whole) {
+record ReplyRule(End end, Expected expected, int maxBytes, boolean whole) {
 
   /** What ends a reply, beside the most bytes that are read of it. */
   enum End {
@@ -29,8 +30,7 @@ record ReplyRule(End end, Buffer expected, int maxBytes, boolean whole) {
 
   /** Makes the rule of a configuration. */
   static ReplyRule of(ClientConfig config) {
-    Bytes reply = config.expect().reply();
-    Buffer expected = reply == null ? null : reply.buffer();
+    Expected expected = config.expect().reply();
     End end = end(config);
     return new ReplyRule(
         end,
@@ -49,7 +49,7 @@ record ReplyRule(End end, Buffer expected, int maxBytes, boolean whole) {
     return config.request().endOfReply() == EndOfReply.EXPECTED ? End.EXPECTED : End.CLOSE;
   }
 
-  private static int maxBytes(int maxReplyBytes, End end, Buffer expected) {
+  private static int maxBytes(int maxReplyBytes, End end, Expected expected) {
     if (end == End.EXPECTED) {
       // What follows the expected reply may come with it or a little later: it never counts.
       return expected.length();
@@ -59,29 +59,36 @@ record ReplyRule(End end, Buffer expected, int maxBytes, boolean whole) {
     return fills ? maxReplyBytes + 1 : maxReplyBytes;
   }
 
-  /** Tells whether the reply so far is all that is waited for. */
-  boolean isEnded(Buffer reply) {
+  /**
+   * Tells whether the reply so far is all that is waited for.
+   *
+   * @param reply so far
+   * @param known bytes of it that were looked at before
+   */
+  boolean isEnded(Buffer reply, int known) {
     return switch (end) {
       case CLOSE -> reply.length() == maxBytes;
-      case EXPECTED -> reply.length() == maxBytes || !begins(reply);
+      case EXPECTED -> reply.length() == maxBytes || differs(reply, known);
       case FIRST_BYTES, DATAGRAM -> true;
     };
   }
 
+  private boolean differs(Buffer reply, int known) {
+    int length = reply.length();
+    return !reply.slice(known, length).equals(expected.bytes().buffer().slice(known, length));
+  }
+
   /** Judges an exchange whose reply has ended by this rule. */
   ExchangeOutcome judge(Buffer reply) {
+    Bytes found = new Bytes(reply);
     boolean met =
-        expected == null || reply.equals(expected) || (end == End.FIRST_BYTES && begins(reply));
+        expected == null
+            || (end == End.FIRST_BYTES ? expected.isMetSoFar(found) : expected.isMet(found));
     return met ? ExchangeOutcome.REPLIED : ExchangeOutcome.MISMATCH;
   }
 
   /** Judges an exchange whose peer has closed after so much of a reply. */
   ExchangeOutcome judgeCut(Buffer reply) {
     return whole || reply.length() == 0 ? ExchangeOutcome.CLOSED : judge(reply);
-  }
-
-  private boolean begins(Buffer reply) {
-    return reply.length() <= expected.length()
-        && reply.equals(expected.getBuffer(0, reply.length()));
   }
 }

@@ -136,7 +136,7 @@ final class WarmUp {
   }
 
   private void answer(NetSocket socket) {
-    Buffer reply = plan.rule().whole() ? plan.rule().expected() : REPLY;
+    Buffer reply = plan.rule().whole() ? plan.rule().expected().bytes().buffer() : REPLY;
     // Vert.x logs what no handler takes as an error.
     socket.exceptionHandler(reset -> {});
     if (!asks) {

@@ -90,7 +90,9 @@ public final class SectionConfig {
     }
     stopOn("--set", mistakes);
     stopOn("--set", schema.validateAndFill(json));
-    return map(json.get(key), type);
+    T mapped = map(json.get(key), type);
+    stopOn("--set", rules(mapped).stream().map(it -> it.below("/" + key)).toList());
+    return mapped;
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.greeter.report;
 
-import dev.greeter.config.Bytes;
+import dev.greeter.config.Mistake;
+import dev.greeter.config.Rules;
+import java.util.List;
 
 /**
  * The {@code client.config.expect} section, which decides the exit code; {@code
@@ -20,7 +22,7 @@ import dev.greeter.config.Bytes;
  */
 public record Expect(
     ExchangeOutcome outcome,
-    Bytes reply,
+    Expected reply,
     int maxFailures,
     int maxSkipped,
     Double p99Ms,
@@ -28,7 +30,14 @@ public record Expect(
     Double maxGapMs,
     Integer maxReconnects,
     int maxCutConnections,
-    Double regressionPercent) {
+    Double regressionPercent)
+    implements Rules {
+
+  @Override
+  public List<Mistake> mistakes() {
+    String mistake = reply == null ? null : reply.mistake();
+    return mistake == null ? List.of() : List.of(Mistake.at(mistake, "reply"));
+  }
 
   /** Caps the failures so that one of so many exchanges at least must end as wanted. */
   public Expect ofOneAtLeast(int exchanges) {

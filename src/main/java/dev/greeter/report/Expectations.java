@@ -1,6 +1,10 @@
 package dev.greeter.report;
 
 import dev.greeter.config.Bytes;
+import dev.greeter.config.ConfigException;
+import dev.greeter.config.SectionConfig;
+import dev.greeter.config.Setting;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -88,34 +92,29 @@ public final class Expectations {
    * @return a report with other outcomes
    * @throws IOException with one line for the user, if another reply would have the same text
    */
-  public static Report recounted(Report report, Bytes reply) throws IOException {
+  public static Report recounted(Report report, Expected reply) throws IOException {
     List<JsonObject> configurations = report.origin().configurationObjects();
     if (configurations.stream().allMatch(it -> reply.equals(expectedReply(it)))) {
       return report;
     }
-    String decoded = reply.buffer().toString();
-    if (decoded.contains(NOT_UTF_8)
-        && report.replyCounts().counted().stream()
-            .anyMatch(row -> decoded.equals(row.text().text()))) {
+    List<TextCounts.Row> replies = report.replyCounts().counted();
+    if (isDecoded(reply.bytes()) && replies.stream().anyMatch(row -> isDecoded(row.text()))) {
       throw new IOException(
           "expect.reply: U+FFFD stands for any byte that is no UTF-8 in an older report");
     }
-    long bytes = reply.length();
     for (JsonObject configuration : configurations) {
-      if (!report.searches() && bytes >= keptBytes(configuration)) {
-        throw new IOException(
-            "expect.reply: found "
-                + bytes
-                + " bytes, must have less than the "
-                + keptBytes(configuration)
-                + " that the report keeps of a reply");
+      String mistake = mistake(reply, report.searches(), configuration);
+      if (mistake != null) {
+        throw new IOException("expect.reply: " + mistake);
       }
     }
     Map<ExchangeOutcome, Long> outcomes = new EnumMap<>(report.outcomes());
     long both = outcomes.get(ExchangeOutcome.REPLIED) + outcomes.get(ExchangeOutcome.MISMATCH);
     long matching =
-        report.replyCounts().counted().stream()
-            .filter(it -> isReply(it.text(), reply, report.searches()))
+        replies.stream()
+            .filter(
+                // A search reads no more than the beginning.
+                it -> report.searches() ? reply.isMetSoFar(it.text()) : reply.isMet(it.text()))
             .mapToLong(TextCounts.Row::count)
             .sum();
     outcomes.put(ExchangeOutcome.REPLIED, Math.min(matching, both));
@@ -123,27 +122,45 @@ public final class Expectations {
     return report.withOutcomes(outcomes);
   }
 
-  private static Bytes expectedReply(JsonObject configuration) {
-    return configuration.getMap().get("expect") instanceof Map<?, ?> expect
-            && expect.get("reply") != null
-        ? Bytes.of(expect.get("reply"))
-        : null;
+  private static boolean isDecoded(Bytes bytes) {
+    return bytes.buffer().toString().contains(NOT_UTF_8);
   }
 
-  /** Bytes of a reply after which it was cut. */
-  private static long keptBytes(JsonObject configuration) {
-    Bytes expected = expectedReply(configuration);
-    if (expected != null && "expected".equals(configuration.getValue("endOfReply"))) {
-      return expected.length();
+  /** What was not kept cannot be compared. */
+  private static String mistake(Expected reply, boolean searches, JsonObject configuration) {
+    Expected before = expectedReply(configuration);
+    boolean untilExpected =
+        before != null && "expected".equals(configuration.getValue("endOfReply"));
+    if (reply.form() == Expected.Form.MATCHES) {
+      return searches || untilExpected
+          ? "found a pattern, which needs replies that were read to their end"
+          : null;
     }
-    return configuration.getValue("maxReplyBytes") instanceof Number bytes
-        ? bytes.longValue()
-        : Long.MAX_VALUE;
+    long kept =
+        untilExpected
+            ? before.length()
+            : configuration.getValue("maxReplyBytes") instanceof Number bytes
+                ? bytes.longValue()
+                : Long.MAX_VALUE;
+    boolean isWhole = reply.form() == Expected.Form.WHOLE;
+    return searches || (isWhole ? reply.length() < kept : reply.length() <= kept)
+        ? null
+        : "found %s bytes, must have %s the %s that the report keeps of a reply"
+            .formatted(reply.length(), isWhole ? "less than" : "at most", kept);
   }
 
-  /** A search reads no more than the beginning. */
-  private static boolean isReply(Bytes found, Bytes reply, boolean isSearch) {
-    return isSearch ? reply.startsWith(found) : reply.equals(found);
+  private static Expected expectedReply(JsonObject configuration) {
+    if (configuration.getValue("expect") instanceof JsonObject expect
+        && expect.getValue("reply") != null) {
+      Setting reply =
+          new Setting(List.of("expect", "reply"), Json.encode(expect.getValue("reply")));
+      try {
+        return SectionConfig.ofSettings("client", "expect", List.of(reply), Expect.class).reply();
+      } catch (ConfigException e) {
+        return null;
+      }
+    }
+    return null;
   }
 
   private static Check outcome(Expect expect, Report report) {
@@ -178,7 +195,7 @@ public final class Expectations {
     long mismatches = report.outcomes().get(ExchangeOutcome.MISMATCH);
     TextCounts.Row other =
         report.replies().stream()
-            .filter(reply -> !reply.text().equals(expect.reply()))
+            .filter(reply -> !expect.reply().isMet(reply.text()))
             .findFirst()
             .orElse(new TextCounts.Row(Bytes.of(""), 0));
     String found =
@@ -189,7 +206,7 @@ public final class Expectations {
                 mismatches > 1 ? ", %s times".formatted(mismatches) : "");
     return new Check(
         "expect.reply",
-        Printable.excerpt(expect.reply()),
+        expect.reply().toString(),
         mismatches == 0 ? "no other" : found,
         mayBeOther || mismatches == 0);
   }

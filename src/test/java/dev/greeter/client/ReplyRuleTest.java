@@ -15,12 +15,15 @@ class ReplyRuleTest {
   }
 
   private static void assertEnds(ReplyRule rule, String reply, ExchangeOutcome outcome) {
-    assertThat(rule.isEnded(Buffer.buffer(reply))).as(reply).isTrue();
-    assertThat(rule.judge(Buffer.buffer(reply))).as(reply).isEqualTo(outcome);
+    Buffer bytes = Buffer.buffer(reply);
+    assertThat(rule.isEnded(bytes, 0)).as(reply).isTrue();
+    assertThat(rule.judge(bytes)).as(reply).isEqualTo(outcome);
   }
 
   private static void assertGoesOn(ReplyRule rule, String reply, ExchangeOutcome ifCut) {
-    assertThat(rule.isEnded(Buffer.buffer(reply))).as(reply).isFalse();
+    for (int known = 0; known <= reply.length(); known++) {
+      assertThat(rule.isEnded(Buffer.buffer(reply), known)).as(reply).isFalse();
+    }
     assertThat(rule.judgeCut(Buffer.buffer(reply))).as(reply).isEqualTo(ifCut);
   }
 
@@ -51,6 +54,35 @@ class ReplyRuleTest {
     assertGoesOn(rule, "+PO", ExchangeOutcome.MISMATCH);
     assertEnds(rule, "+PONG", ExchangeOutcome.REPLIED);
     assertEnds(rule, "-", ExchangeOutcome.MISMATCH);
+    assertThat(rule.isEnded(Buffer.buffer("+PAR"), 2)).isTrue();
+  }
+
+  @Test
+  void aReplyMayBeginAsExpected() {
+    ReplyRule rule = rule("expect.reply={\"begins\":\"+P\"}");
+    assertGoesOn(rule, "+", ExchangeOutcome.MISMATCH);
+    assertGoesOn(rule, "+PONG", ExchangeOutcome.REPLIED);
+    assertGoesOn(rule, "-P", ExchangeOutcome.MISMATCH);
+    ReplyRule search = rule("expect.reply={\"begins\":\"+P\"}", "delayMs=[0,1]");
+    assertEnds(search, "+PONG", ExchangeOutcome.REPLIED);
+    assertThat(search.judge(Buffer.buffer("+"))).isEqualTo(ExchangeOutcome.REPLIED);
+    assertThat(search.judge(Buffer.buffer("-"))).isEqualTo(ExchangeOutcome.MISMATCH);
+    ReplyRule expected =
+        rule("expect.reply={\"begins\":{\"hex\":\"2b50\"}}", "endOfReply=expected");
+    assertGoesOn(expected, "+", ExchangeOutcome.MISMATCH);
+    assertEnds(expected, "+P", ExchangeOutcome.REPLIED);
+  }
+
+  @Test
+  void aPatternIsFoundAnywhereUnlessItIsAnchored() {
+    ReplyRule rule = rule("expect.reply={\"matches\":\"P.N[A-Z]\"}", "maxReplyBytes=8");
+    assertGoesOn(rule, "+PONG", ExchangeOutcome.REPLIED);
+    assertGoesOn(rule, "+pong", ExchangeOutcome.MISMATCH);
+    assertEnds(rule, "123+PON!", ExchangeOutcome.MISMATCH);
+    ReplyRule anchored = rule("expect.reply={\"matches\":\"^P\"}");
+    assertGoesOn(anchored, "+PONG", ExchangeOutcome.MISMATCH);
+    Buffer binary = Buffer.buffer(new byte[] {(byte) 0xff, (byte) 0xe2, 'P', 'O', 'N', 'G'});
+    assertThat(rule.judge(binary)).isEqualTo(ExchangeOutcome.REPLIED);
   }
 
   @Test

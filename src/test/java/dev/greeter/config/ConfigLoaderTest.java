@@ -24,6 +24,7 @@ import dev.greeter.net.tls.ClientTls;
 import dev.greeter.net.tls.ServerTls;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Expect;
+import dev.greeter.report.Expected;
 import dev.greeter.server.ServerConfig;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -195,7 +196,7 @@ class ConfigLoaderTest {
                 List.of("c", "-"),
                 new Expect(
                     ExchangeOutcome.MISMATCH,
-                    Bytes.of("b"),
+                    Expected.of("b"),
                     11,
                     12,
                     13.5,
@@ -343,7 +344,8 @@ class ConfigLoaderTest {
         Stream.of("expect.p99Ms=5", "expect.reply=7").map(Setting::parse).toList();
     assertThat(SectionConfig.ofSettings("client", "expect", settings, Expect.class))
         .isEqualTo(
-            new Expect(ExchangeOutcome.REPLIED, Bytes.of("7"), 0, 0, 5.0, 0, null, null, 0, null));
+            new Expect(
+                ExchangeOutcome.REPLIED, Expected.of("7"), 0, 0, 5.0, 0, null, null, 0, null));
     for (String[] wrong :
         new String[][] {
           {"expect.p99=5", "--set: /expect/p99: unknown key, did you mean p99Ms?"},

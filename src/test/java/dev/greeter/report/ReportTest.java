@@ -77,17 +77,18 @@ class ReportTest {
   void aReplyThatAReportCannotTellFromAnotherIsNotRecounted() throws IOException {
     JsonObject other = new JsonObject().put("maxReplyBytes", 5);
     JsonObject same = other.copy().put("expect", new JsonObject().put("reply", "Hello"));
-    assertThat(Expectations.recounted(replied("Hello ", same), Bytes.of("Hello")).outcomes())
+    assertThat(Expectations.recounted(replied("Hello ", same), Expected.of("Hello")).outcomes())
         .containsEntry(ExchangeOutcome.MISMATCH, 1L);
-    assertThat(Expectations.recounted(replied("Hello", same), Bytes.of("Hello")).outcomes())
+    assertThat(Expectations.recounted(replied("Hello", same), Expected.of("Hello")).outcomes())
         .containsEntry(ExchangeOutcome.REPLIED, 1L);
-    assertThat(Expectations.recounted(replied("Hello", other), Bytes.of("Hell")).outcomes())
+    assertThat(Expectations.recounted(replied("Hello", other), Expected.of("Hell")).outcomes())
         .containsEntry(ExchangeOutcome.MISMATCH, 1L);
-    assertThatThrownBy(() -> Expectations.recounted(replied("Hello", other), Bytes.of("Hello")))
+    assertThatThrownBy(() -> Expectations.recounted(replied("Hello", other), Expected.of("Hello")))
         .hasMessage(
             "expect.reply: found 5 bytes, must have less than the 5 that the report keeps of a"
                 + " reply");
-    assertThatThrownBy(() -> Expectations.recounted(replied("\ufffd", other), Bytes.of("\ufffd")))
+    assertThatThrownBy(
+            () -> Expectations.recounted(replied("\ufffd", other), Expected.of("\ufffd")))
         .hasMessageStartingWith("expect.reply: U+FFFD stands for any byte");
   }
 
@@ -327,7 +328,7 @@ class ReportTest {
     assertThat(
             missed(
                 new Expect(
-                    ExchangeOutcome.REPLIED, Bytes.of("a"), 0, 0, null, 0, null, null, 0, null),
+                    ExchangeOutcome.REPLIED, Expected.of("a"), 0, 0, null, 0, null, null, 0, null),
                 report()))
         .contains("expect.reply: wanted \"a\", found " + shown);
     assertThat(Printable.escaped("\ud800\udb40\udc01")).isEqualTo("\\ud800\\udb40\\udc01");
@@ -384,10 +385,10 @@ class ReportTest {
     for (int i = 0; i < 150; i++) {
       add(ExchangeOutcome.REPLIED, "reply " + i, 1);
     }
-    assertThat(Expectations.recounted(report(), Bytes.of("reply 7")).outcomes())
+    assertThat(Expectations.recounted(report(), Expected.of("reply 7")).outcomes())
         .containsEntry(ExchangeOutcome.REPLIED, 1L)
         .containsEntry(ExchangeOutcome.MISMATCH, 149L);
-    assertThat(Expectations.recounted(report(), Bytes.of("reply 149")).outcomes())
+    assertThat(Expectations.recounted(report(), Expected.of("reply 149")).outcomes())
         .containsEntry(ExchangeOutcome.REPLIED, 0L)
         .containsEntry(ExchangeOutcome.MISMATCH, 150L);
   }
@@ -465,13 +466,13 @@ class ReportTest {
     assertThat(
             missed(
                 new Expect(
-                    ExchangeOutcome.REPLIED, Bytes.of("a"), 2, 0, null, 0, null, null, 0, null),
+                    ExchangeOutcome.REPLIED, Expected.of("a"), 2, 0, null, 0, null, null, 0, null),
                 report()))
         .isEmpty();
     assertThat(
             missed(
                 new Expect(
-                    ExchangeOutcome.REPLIED, Bytes.of("a"), 1, 0, 900.0, 0, null, null, 0, null),
+                    ExchangeOutcome.REPLIED, Expected.of("a"), 1, 0, 900.0, 0, null, null, 0, null),
                 report()))
         .containsExactly(
             "expect.outcome: wanted replied with at most 1 failures, found 2 of 3"

@@ -1,10 +1,10 @@
 package dev.greeter.report.page;
 
-import dev.greeter.config.Bytes;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import dev.greeter.report.ExchangeTimes;
 import dev.greeter.report.Expect;
+import dev.greeter.report.Expected;
 import dev.greeter.report.Judgement;
 import dev.greeter.report.Part;
 import dev.greeter.report.Recorder;
@@ -171,7 +171,7 @@ public final class Pages {
   static Judgement another(Report report) {
     return Judgement.of(
         new Expect(
-            ExchangeOutcome.REPLIED, Bytes.of("<i>a</i>"), 0, 0, null, 0, null, null, 0, null),
+            ExchangeOutcome.REPLIED, Expected.of("<i>a</i>"), 0, 0, null, 0, null, null, 0, null),
         report);
   }
 

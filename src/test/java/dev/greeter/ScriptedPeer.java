@@ -24,7 +24,7 @@ public final class ScriptedPeer implements AutoCloseable {
     void play(Socket socket) throws IOException;
   }
 
-  private final ServerSocket listener = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
+  private final ServerSocket listener;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Queue<CompletableFuture<Void>> played = new ConcurrentLinkedQueue<>();
   private final AtomicInteger open = new AtomicInteger();
@@ -34,6 +34,12 @@ public final class ScriptedPeer implements AutoCloseable {
   private final int stallAfter;
 
   private ScriptedPeer(Script script, int stallAfter) throws IOException {
+    this(script, stallAfter, InetAddress.getLoopbackAddress(), 0);
+  }
+
+  private ScriptedPeer(Script script, int stallAfter, InetAddress address, int port)
+      throws IOException {
+    this.listener = new ServerSocket(port, 1000, address);
     this.script = script;
     this.stallAfter = stallAfter;
     threads.execute(this::accept);
@@ -42,6 +48,11 @@ public final class ScriptedPeer implements AutoCloseable {
   /** Plays a script with every connection. */
   public static ScriptedPeer playing(Script script) throws IOException {
     return new ScriptedPeer(script, -1);
+  }
+
+  /** Plays a script with every connection, at an address of this machine; port 0 is a free one. */
+  public static ScriptedPeer playingAt(String address, int port, Script script) throws IOException {
+    return new ScriptedPeer(script, -1, InetAddress.getByName(address), port);
   }
 
   /** Answers a request of one byte, and accepts none for a second after so many connections. */

@@ -9,6 +9,7 @@ import dev.greeter.report.ExchangeTimes;
 import dev.greeter.report.Recorder;
 import dev.greeter.report.Route;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -33,8 +34,10 @@ public class Recording {
             0,
             Buffer.buffer(),
             reply,
-            new ExchangeTimes(MILLISECOND / 4, MILLISECOND / 2, MILLISECOND, 0, MILLISECOND / 2),
+            new ExchangeTimes(
+                -1, MILLISECOND / 4, MILLISECOND / 2, MILLISECOND, 0, MILLISECOND / 2),
             Route.NONE,
+            List.of(),
             true,
             false),
         elapsedNanos);

@@ -5,6 +5,7 @@ import dev.greeter.config.Bytes;
 import dev.greeter.config.Mistake;
 import dev.greeter.config.Rules;
 import dev.greeter.net.Endpoint;
+import dev.greeter.net.Family;
 import dev.greeter.net.Layer;
 import dev.greeter.net.SocketType;
 import dev.greeter.net.TcpKeepAlive;
@@ -53,6 +54,7 @@ public record ClientConfig(
    * @param host address or name; null where there is a path
    * @param port null where there is a path
    * @param path unix socket, or null
+   * @param family of the addresses that a name is looked up for
    * @param type what the sockets carry
    * @param tls null for none
    * @param proxyProtocol null for none
@@ -62,6 +64,7 @@ public record ClientConfig(
       String host,
       Integer port,
       String path,
+      Family family,
       SocketType type,
       ClientTls tls,
       ClientProxyProtocol proxyProtocol,
@@ -74,6 +77,7 @@ public record ClientConfig(
    *     exchange for each, all at once
    * @param message request
    * @param maxReplyBytes bytes of a reply after which the client stops reading
+   * @param resolveTimeoutMs longest wait for the addresses of a name, in milliseconds, or null
    * @param connectTimeoutMs longest wait for the connection, in milliseconds
    * @param replyTimeoutMs longest wait from the request to the end of the reply, in milliseconds
    * @param endOfReply what ends a reply
@@ -82,6 +86,7 @@ public record ClientConfig(
       List<Integer> delayMs,
       Bytes message,
       int maxReplyBytes,
+      Integer resolveTimeoutMs,
       int connectTimeoutMs,
       int replyTimeoutMs,
       EndOfReply endOfReply) {
@@ -89,6 +94,11 @@ public record ClientConfig(
     /** Keeps an unchangeable copy of the list. */
     public Request {
       delayMs = List.copyOf(delayMs);
+    }
+
+    /** Tells the longest wait for the addresses of a name, in milliseconds. */
+    int resolveMs() {
+      return Math.min(resolveTimeoutMs == null ? 2000 : resolveTimeoutMs, connectTimeoutMs);
     }
   }
 
@@ -198,6 +208,7 @@ public record ClientConfig(
         "must not be set for a run, needs greeter report --against",
         "expect",
         "regressionPercent");
+    addMistakesOfResolution(mistakes);
     addMistakesOfReply(mistakes);
     if (isDatagram()) {
       addMistakesOfDatagrams(mistakes);
@@ -206,6 +217,16 @@ public record ClientConfig(
       addMistakesOfNames(mistakes);
     }
     return mistakes;
+  }
+
+  /** Where nothing is written, the shorter one of the two counts. */
+  private void addMistakesOfResolution(List<Mistake> mistakes) {
+    Integer timeout = request.resolveTimeoutMs;
+    String tooLong =
+        "found %s, must be at most connectTimeoutMs, which is %s"
+            .formatted(timeout, request.connectTimeoutMs);
+    boolean isTooLong = timeout != null && timeout > request.connectTimeoutMs;
+    add(mistakes, isTooLong, tooLong, "resolveTimeoutMs");
   }
 
   private static void add(List<Mistake> mistakes, boolean isOne, String words, String... key) {

@@ -1,6 +1,7 @@
 package dev.greeter.client;
 
 import dev.greeter.net.Layer;
+import dev.greeter.net.Resolver;
 import dev.greeter.report.file.ReportFile;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -57,17 +58,18 @@ public final class ClientVerticle extends VerticleBase {
 
   private void begin(ClientConfig config) {
     List<Layer> layers = measurement.layers();
+    Resolver resolver = measurement.resolver();
     pump =
         new Pump(
             context,
-            ExchangePlan.of(vertx, config, config.endpoint().address(), layers),
+            ExchangePlan.of(vertx, config, new Targets(resolver, config.isDatagram()), layers),
             measurement.takePart(),
             config.recorder(),
             measurement.meters(),
             measurement::abort);
     pump.done().onSuccess(measurement::finished);
     measurement.over().onSuccess(over -> context.runOnContext(here -> pump.stop()));
-    warmUp = new WarmUp(context, config, layers);
+    warmUp = new WarmUp(context, config, resolver, layers);
     warmUp
         .run()
         .compose(measurement::begin)

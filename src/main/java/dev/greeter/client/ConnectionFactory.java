@@ -7,7 +7,7 @@ import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 
-/** Makes connections to one peer, by the type of their sockets. Every call is on one event loop. */
+/** Makes connections, by the type of their sockets. Every call is on one event loop. */
 final class ConnectionFactory {
 
   /**
@@ -17,7 +17,6 @@ final class ConnectionFactory {
   private static final int BACKSTOP_MS = 1000;
 
   private final Vertx vertx;
-  private final SocketAddress address;
   private final List<Layer> layers;
   private final int maxBytes;
 
@@ -29,14 +28,11 @@ final class ConnectionFactory {
    *
    * @param vertx where their sockets are
    * @param config their type and limits
-   * @param address of the peer
    * @param layers opened on each connection before anything else, in this order
    * @param maxBytes bytes that are read of a datagram
    */
-  ConnectionFactory(
-      Vertx vertx, ClientConfig config, SocketAddress address, List<Layer> layers, int maxBytes) {
+  ConnectionFactory(Vertx vertx, ClientConfig config, List<Layer> layers, int maxBytes) {
     this.vertx = vertx;
-    this.address = address;
     this.layers = layers;
     this.maxBytes = maxBytes;
     Duration backstop = Duration.ofMillis(config.request().connectTimeoutMs() + BACKSTOP_MS);
@@ -47,8 +43,8 @@ final class ConnectionFactory {
                 config.endpoint().client(backstop, config.target().keepAlive()));
   }
 
-  /** Makes a connection that is not open yet. */
-  Connection create() {
+  /** Makes a connection to an address, which is not open yet. */
+  Connection create(SocketAddress address) {
     return client == null
         ? new DatagramConnection(vertx, address, maxBytes)
         : new StreamConnection(client, address, layers);

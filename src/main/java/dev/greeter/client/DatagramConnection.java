@@ -1,5 +1,6 @@
 package dev.greeter.client;
 
+import dev.greeter.net.Endpoint;
 import dev.greeter.net.datagram.ConnectedDatagramSocket;
 import dev.greeter.report.Route;
 import io.vertx.core.Future;
@@ -18,7 +19,7 @@ final class DatagramConnection implements Connection {
   /** Null before the connect and after the close. */
   private ConnectedDatagramSocket socket;
 
-  private Route route = Route.NONE;
+  private Route route;
   private boolean aborted;
 
   /**
@@ -63,7 +64,7 @@ final class DatagramConnection implements Connection {
 
   @Override
   public Route route() {
-    return route;
+    return route == null ? new Route(null, Endpoint.inet(address)) : route;
   }
 
   @Override

@@ -5,20 +5,27 @@ import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeEnd;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
+import dev.greeter.report.FailedTry;
+import dev.greeter.report.Route;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * One exchange: connect unless there is a connection, wait, send, read until the reply is at its
- * end. What comes before the request was sent is a greeting, and no reply to it. Every step has a
- * time limit. Every call is on one event loop.
+ * One exchange: look up and connect unless there is a connection, wait, send, read until the reply
+ * is at its end. Of several addresses the first that accepts has it; each has the time left for the
+ * connect divided by the addresses left, so that one which drops a SYN does not take all of it, and
+ * a handshake that fails tries no other. What comes before the request was sent is a greeting, and
+ * no reply to it. Every step has a time limit. Every call is on one event loop.
  */
 final class Exchange implements Connection.Events {
 
   private final ExchangePlan plan;
-  private final Connection connection;
   private final int delayMs;
   private final Times times;
   private final Promise<ExchangeResult> ended = Promise.promise();
@@ -26,6 +33,15 @@ final class Exchange implements Connection.Events {
   private final Buffer reply = Buffer.buffer();
   private BooleanSupplier keeps;
   private Step step;
+
+  /** Where to connect to, one after the other; {@link #connectBy} by {@link System#nanoTime}. */
+  private List<SocketAddress> addresses = List.of();
+
+  private List<FailedTry> failedTries = List.of();
+  private long connectBy;
+
+  /** Null until an address is known. */
+  private Connection connection;
 
   /** The one of the step; Vert.x numbers its timers from 0. */
   private long timer = -1;
@@ -52,7 +68,7 @@ final class Exchange implements Connection.Events {
    * @param scheduledNanos when it was to start, by {@link System#nanoTime}
    */
   Exchange(ExchangePlan plan, int delayMs, long scheduledNanos) {
-    this(plan, plan.connections().create(), Step.CONNECT, delayMs, new Times(scheduledNanos));
+    this(plan, null, Step.RESOLVE, delayMs, new Times(scheduledNanos));
   }
 
   /**
@@ -72,7 +88,7 @@ final class Exchange implements Connection.Events {
    * @param silenceMs the silence to keep on that, in milliseconds
    */
   Exchange again(int silenceMs) {
-    return new Exchange(plan, plan.connections().create(), Step.CONNECT, silenceMs, times.again());
+    return new Exchange(plan, null, Step.RESOLVE, silenceMs, times.again());
   }
 
   /**
@@ -85,14 +101,52 @@ final class Exchange implements Connection.Events {
    */
   Future<ExchangeResult> run(BooleanSupplier connectionKept) {
     keeps = connectionKept;
-    connection.carry(this);
-    if (step == Step.CONNECT) {
-      limit(plan.limits().connectTimeoutMs());
-      connection.open();
+    if (step == Step.RESOLVE) {
+      resolve();
     } else {
+      connection.carry(this);
       waitInSilence();
     }
     return ended.future();
+  }
+
+  private void resolve() {
+    Future<List<SocketAddress>> found = plan.targets().next();
+    if (!found.isComplete()) {
+      limit(plan.limits().resolveMs());
+    }
+    found.onSuccess(this::resolved).onFailure(this::failed);
+  }
+
+  private void resolved(List<SocketAddress> found) {
+    if (step == Step.RESOLVE) {
+      step = Step.CONNECT;
+      if (plan.targets().lookUp()) {
+        times.resolved(timer >= 0);
+      }
+      addresses = found;
+      connectBy =
+          System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(plan.limits().connectTimeoutMs());
+      connect();
+    }
+  }
+
+  private void connect() {
+    limitConnect(addresses.size() - failedTries.size());
+    connection = plan.connections().create(addresses.get(failedTries.size()));
+    connection.carry(this);
+    connection.open();
+  }
+
+  private boolean hasOtherAddress() {
+    return failedTries.size() + 1 < addresses.size();
+  }
+
+  /** Sets the time limit to one of so many parts of what is left for the connect. */
+  private void limitConnect(int parts) {
+    endLimit();
+    long leftMs = TimeUnit.NANOSECONDS.toMillis(connectBy - System.nanoTime()) + 1;
+    limit((int) Math.max(1, leftMs / parts));
   }
 
   /**
@@ -105,7 +159,7 @@ final class Exchange implements Connection.Events {
 
   private void timeUp(long id) {
     if (id == timer) {
-      broken(ExchangeOutcome.TIMEOUT, null);
+      broken(ExchangeOutcome.TIMEOUT, step == Step.RESOLVE ? SocketErrors.noNameServer() : null);
     }
   }
 
@@ -117,6 +171,9 @@ final class Exchange implements Connection.Events {
   @Override
   public void opening() {
     step = Step.HANDSHAKE;
+    if (hasOtherAddress()) {
+      limitConnect(1);
+    }
   }
 
   @Override
@@ -148,7 +205,8 @@ final class Exchange implements Connection.Events {
   public void received(Buffer bytes) {
     plan.pendingInput().read();
     switch (step) {
-      case CONNECT, HANDSHAKE, SILENCE -> append(greeting, bytes, plan.limits().maxReplyBytes());
+      case RESOLVE, CONNECT, HANDSHAKE, SILENCE ->
+          append(greeting, bytes, plan.limits().maxReplyBytes());
       case REPLY -> replied(bytes);
       case OVER -> {}
     }
@@ -198,7 +256,13 @@ final class Exchange implements Connection.Events {
   }
 
   private void broken(ExchangeOutcome outcome, Throwable failure) {
-    if (step != Step.OVER) {
+    if (step == Step.CONNECT && hasOtherAddress()) {
+      List<FailedTry> tries = new ArrayList<>(failedTries);
+      tries.add(new FailedTry(connection.route().remote(), outcome));
+      failedTries = tries;
+      connection.abort();
+      connect();
+    } else if (step != Step.OVER) {
       end(step.failed(outcome, failure), false);
     }
   }
@@ -218,7 +282,15 @@ final class Exchange implements Connection.Events {
   private void end(ExchangeEnd end, boolean kept) {
     ExchangeResult ended =
         new ExchangeResult(
-            end, delayMs, greeting, reply, times.ended(), connection.route(), times.isSent(), kept);
+            end,
+            delayMs,
+            greeting,
+            reply,
+            times.ended(),
+            connection == null ? Route.NONE : connection.route(),
+            failedTries,
+            times.isSent(),
+            kept);
     over(Future.succeededFuture(ended), kept);
   }
 
@@ -226,8 +298,8 @@ final class Exchange implements Connection.Events {
     step = Step.OVER;
     result = outcome;
     endLimit();
-    boolean wasOpen = connection.isOpen();
-    if (!kept) {
+    boolean wasOpen = connection != null && connection.isOpen();
+    if (!kept && connection != null) {
       connection.abort();
     }
     if (kept || !wasOpen) {

@@ -42,6 +42,7 @@ final class ExchangeMeters implements AutoCloseable {
   private final Meters meters;
   private final Map<ExchangeOutcome, LongAdder> outcomes = new EnumMap<>(ExchangeOutcome.class);
   private final DurationCounts durations = new DurationCounts();
+  private final Timer resolve;
   private final Timer untilExpected;
   private final Timer untilFailure;
 
@@ -72,6 +73,7 @@ final class ExchangeMeters implements AutoCloseable {
         "outcome",
         ExchangeOutcome::word);
     meters.gauge("greeter.exchanges.active", "Exchanges in flight", inFlight, LongAdder::sum);
+    resolve = meters.timer("greeter.resolve", "From a start to the addresses of the name");
     untilExpected = timer("expected");
     untilFailure = timer("failed");
   }
@@ -101,6 +103,8 @@ final class ExchangeMeters implements AutoCloseable {
     outcomes.get(result.outcome()).increment();
     long nanos = result.times().totalNanos();
     durations.add(nanos);
+    // One below 0 does not count.
+    resolve.record(result.times().resolveNanos(), TimeUnit.NANOSECONDS);
     (failed ? untilFailure : untilExpected).record(nanos, TimeUnit.NANOSECONDS);
     boolean tells = failed && level != Level.TRACE && told.admits(result.outcome().word());
     log(result, tells ? Level.INFO : level);

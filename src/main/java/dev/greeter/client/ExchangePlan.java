@@ -4,7 +4,6 @@ import dev.greeter.net.Layer;
 import dev.greeter.net.socket.PendingInput;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.SocketAddress;
 import java.util.List;
 
 /**
@@ -12,6 +11,7 @@ import java.util.List;
  *
  * @param vertx for their timers
  * @param pendingInput the one of the event loop
+ * @param targets where each may connect to
  * @param connections makes their connections
  * @param limits of their time and of what is read
  * @param rule where a reply ends, and what it is
@@ -20,6 +20,7 @@ import java.util.List;
 record ExchangePlan(
     Vertx vertx,
     PendingInput pendingInput,
+    Targets targets,
     ConnectionFactory connections,
     ClientConfig.Request limits,
     ReplyRule rule,
@@ -30,16 +31,16 @@ record ExchangePlan(
    *
    * @param vertx whose event loop this is called on
    * @param config how
-   * @param address of the peer
+   * @param targets where each may connect to
    * @param layers opened on each connection before anything else, in this order
    */
-  static ExchangePlan of(
-      Vertx vertx, ClientConfig config, SocketAddress address, List<Layer> layers) {
+  static ExchangePlan of(Vertx vertx, ClientConfig config, Targets targets, List<Layer> layers) {
     ReplyRule rule = ReplyRule.of(config);
     return new ExchangePlan(
         vertx,
         new PendingInput(vertx),
-        new ConnectionFactory(vertx, config, address, layers, rule.maxBytes()),
+        targets,
+        new ConnectionFactory(vertx, config, layers, rule.maxBytes()),
         config.request(),
         rule,
         config.request().message().buffer());

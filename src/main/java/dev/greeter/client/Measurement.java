@@ -6,6 +6,7 @@ import dev.greeter.group.NamedLog;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Layer;
+import dev.greeter.net.Resolver;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.net.tls.TlsClient;
 import dev.greeter.report.Judgement;
@@ -43,6 +44,8 @@ public final class Measurement extends Group {
   private final int instances;
   private final ExchangeMeters meters;
 
+  private final Resolver resolver;
+
   /** Null without TLS. */
   private final TlsClient tls;
 
@@ -71,6 +74,8 @@ public final class Measurement extends Group {
     this.meters = new ExchangeMeters(vertx(), registry(), config, level);
     this.watch = new ConditionsWatch(vertx());
     ClientConfig.Target target = config.target();
+    this.resolver =
+        new Resolver(vertx(), config.endpoint(), target.family(), config.request().resolveMs());
     this.tls =
         target.tls() == null
             ? null
@@ -129,6 +134,11 @@ public final class Measurement extends Group {
   /** Lists the layers of each connection, in the order in which they are opened. */
   List<Layer> layers() {
     return config.layers(tls);
+  }
+
+  /** Returns the resolver of the peer's addresses. */
+  Resolver resolver() {
+    return resolver;
   }
 
   /** Returns the meters of all instances. */
@@ -224,6 +234,7 @@ public final class Measurement extends Group {
   protected void undeployed() {
     meters.close();
     watch.close();
+    resolver.close();
     if (tls != null) {
       tls.close();
     }

@@ -8,6 +8,8 @@ import io.vertx.core.buffer.Buffer;
 
 /** The step that an exchange is at. Every event looks at it first. */
 enum Step {
+  /** The addresses of the name are looked up. */
+  RESOLVE(ExchangePhase.RESOLVE),
   /** The connection is made. */
   CONNECT(ExchangePhase.CONNECT),
   /** The layers of the connection are opened, within the time of the connect. */
@@ -35,6 +37,7 @@ enum Step {
   /** Ends an exchange whose connection fails at this step; the cause is null if the time is up. */
   ExchangeEnd failed(ExchangeOutcome failure, Throwable cause) {
     return switch (this) {
+      case RESOLVE -> end(ExchangeOutcome.UNRESOLVED, null, cause);
       case CONNECT -> end(failure, null, cause);
       case HANDSHAKE -> end(ExchangeOutcome.HANDSHAKE, null, cause);
       case SILENCE, REPLY, OVER -> end(failure, ConnectionEnd.of(failure), cause);
@@ -44,7 +47,7 @@ enum Step {
   /** Ends an exchange whose peer closes at this step, after so much of a reply. */
   ExchangeEnd closed(ReplyRule rule, Buffer reply) {
     return switch (this) {
-      case CONNECT, HANDSHAKE -> end(ExchangeOutcome.HANDSHAKE, null, null);
+      case RESOLVE, CONNECT, HANDSHAKE -> end(ExchangeOutcome.HANDSHAKE, null, null);
       case SILENCE -> end(ExchangeOutcome.CLOSED, ConnectionEnd.BETWEEN, null);
       case REPLY, OVER ->
           end(
@@ -57,7 +60,7 @@ enum Step {
   /** Ends an exchange that the client gives up at this step. */
   ExchangeEnd abandoned() {
     return switch (this) {
-      case CONNECT, HANDSHAKE -> end(ExchangeOutcome.CLOSED, null, null);
+      case RESOLVE, CONNECT, HANDSHAKE -> end(ExchangeOutcome.CLOSED, null, null);
       case SILENCE, REPLY, OVER -> end(ExchangeOutcome.CLOSED, ConnectionEnd.DONE, null);
     };
   }

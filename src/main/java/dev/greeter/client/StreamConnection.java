@@ -1,5 +1,6 @@
 package dev.greeter.client;
 
+import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.net.socket.Sockets;
@@ -22,7 +23,7 @@ final class StreamConnection implements Connection {
   /** Null before the connect and after the close. */
   private NetSocket socket;
 
-  private Route route = Route.NONE;
+  private Route route;
   private boolean aborted;
 
   /**
@@ -73,7 +74,10 @@ final class StreamConnection implements Connection {
   }
 
   private void failed(Throwable failure) {
-    exchange.failed(failure);
+    // Another address may have its turn by now.
+    if (!aborted) {
+      exchange.failed(failure);
+    }
   }
 
   private void closed() {
@@ -83,7 +87,7 @@ final class StreamConnection implements Connection {
 
   @Override
   public Route route() {
-    return route;
+    return route == null ? new Route(null, Endpoint.inet(address)) : route;
   }
 
   @Override

@@ -18,10 +18,13 @@ final class Times {
   /** Points in time, by {@link System#nanoTime}. */
   private long began;
 
+  private long known;
   private long ready;
   private long sent;
 
   /** Durations in nanoseconds. */
+  private long resolve = NEVER;
+
   private long connect = NEVER;
 
   private long silence = NEVER;
@@ -30,6 +33,7 @@ final class Times {
   private Times(long scheduled, long began, boolean isKept, boolean isAgain) {
     this.scheduled = scheduled;
     this.began = began;
+    this.known = scheduled;
     this.ready = scheduled;
     this.isKept = isKept;
     this.isAgain = isAgain;
@@ -51,10 +55,16 @@ final class Times {
     return new Times(System.nanoTime(), began, false, true);
   }
 
+  /** Notes that the addresses of the name are known, if not at once. */
+  void resolved(boolean isLate) {
+    known = isLate ? System.nanoTime() : scheduled;
+    resolve = known - scheduled;
+  }
+
   /** Notes that the connection is ready for a request. */
   void connected() {
     ready = System.nanoTime();
-    connect = ready - scheduled;
+    connect = ready - known;
   }
 
   /** Notes that the request is sent. */
@@ -83,6 +93,6 @@ final class Times {
     long end = System.nanoTime();
     boolean connected = isKept || connect != NEVER;
     return new ExchangeTimes(
-        connect, firstByte, end - began, silence, connected ? end - ready : NEVER);
+        resolve, connect, firstByte, end - began, silence, connected ? end - ready : NEVER);
   }
 }

@@ -2,6 +2,7 @@ package dev.greeter.client;
 
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
+import dev.greeter.net.Resolver;
 import dev.greeter.net.TcpKeepAlive;
 import dev.greeter.net.datagram.DatagramListener;
 import dev.greeter.net.listen.Listener;
@@ -45,6 +46,7 @@ final class WarmUp {
 
   private final Context context;
   private final ClientConfig config;
+  private final Resolver resolver;
   private final List<Layer> layers;
 
   /** Whether there is something to send: the other side cannot wait for what is not. */
@@ -70,10 +72,12 @@ final class WarmUp {
    *
    * @param context of the event loop to be warmed
    * @param config what will be measured
-   * @param layers that it will be measured with: each warms itself up, and the listener has none
+   * @param resolver that it will be measured with; the first answer of a JVM takes long
+   * @param layers the same: each warms itself up, and the listener has none
    */
-  WarmUp(Context context, ClientConfig config, List<Layer> layers) {
+  WarmUp(Context context, ClientConfig config, Resolver resolver, List<Layer> layers) {
     this.context = context;
+    this.resolver = resolver;
     this.config = config;
     this.layers = layers;
     this.asks = config.request().message().length() > 0;
@@ -107,11 +111,18 @@ final class WarmUp {
       return Future.succeededFuture(0L);
     }
     Future<Endpoint> listening =
-        Future.all(layers.stream().map(Layer::warmUp).toList()).compose(warm -> listen());
+        Future.all(layers.stream().map(Layer::warmUp).toList())
+            .compose(warm -> resolver.resolve().otherwiseEmpty())
+            .compose(warm -> listen());
     listening
         .onSuccess(
             endpoint -> {
-              plan = ExchangePlan.of(context.owner(), config, endpoint.address(), List.of());
+              plan =
+                  ExchangePlan.of(
+                      context.owner(),
+                      config,
+                      new Targets(new Resolver(endpoint.address()), false),
+                      List.of());
               round(closed);
             })
         .onFailure(failure -> warm());

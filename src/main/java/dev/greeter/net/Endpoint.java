@@ -74,9 +74,19 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
   }
 
   /** An address that a name has, as Vert.x takes it. */
-  static SocketAddress addressOf(InetSocketAddress found) {
-    InetAddress ip = found.getAddress();
-    return new SocketAddressImpl(canonical(ip.getHostAddress()), found.getPort(), ip);
+  static SocketAddress addressOf(InetAddress ip, int port) {
+    return new SocketAddressImpl(canonical(ip.getHostAddress()), port, ip);
+  }
+
+  /**
+   * An address as the JDK has it.
+   *
+   * @param address as Vert.x takes it
+   * @return null for a unix socket, and for a name
+   */
+  public static InetSocketAddress inet(SocketAddress address) {
+    InetAddress ip = ((SocketAddressImpl) address).ipAddress();
+    return ip == null ? null : new InetSocketAddress(ip, address.port());
   }
 
   /** Whether the address has to be looked up. */
@@ -256,7 +266,7 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
    */
   public static String text(java.net.SocketAddress address) {
     return address instanceof InetSocketAddress inet
-        ? text(addressOf(inet))
+        ? text(addressOf(inet.getAddress(), inet.getPort()))
         : "unix:" + address.toString().replace(ABSTRACT, "@");
   }
 

@@ -1,8 +1,9 @@
 package dev.greeter.net;
 
+import io.netty.channel.EventLoop;
 import io.netty.resolver.HostsFileEntriesResolver;
 import io.netty.resolver.ResolvedAddressTypes;
-import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,8 +13,10 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SocketAddress;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Looks up all addresses of the name that an endpoint has: in the hosts file, as it was when the
@@ -26,12 +29,14 @@ public final class Resolver implements AutoCloseable {
   private final SocketAddress asked;
 
   /** Null where there is no name. */
-  private final DnsAddressResolverGroup dns;
+  private final DnsNameResolverBuilder dns;
+
+  private final Map<EventLoop, DnsNameResolver> resolvers = new ConcurrentHashMap<>();
 
   /** Spares a lookup whose answer is the same as before new objects and texts. */
   private volatile Answer last;
 
-  private record Answer(List<InetSocketAddress> addresses, List<SocketAddress> endpoints) {}
+  private record Answer(List<InetAddress> addresses, List<SocketAddress> endpoints) {}
 
   /**
    * Prepares lookups.
@@ -42,12 +47,23 @@ public final class Resolver implements AutoCloseable {
    * @param timeoutMs time for a lookup, in milliseconds; each name server has a part of it
    */
   public Resolver(Vertx vertx, Endpoint endpoint, Family family, int timeoutMs) {
-    asked = endpoint.address();
-    last = new Answer(List.of(), List.of(asked));
-    dns = endpoint.hasName() ? dns((VertxInternal) vertx, family, timeoutMs) : null;
+    this(
+        endpoint.address(),
+        endpoint.hasName() ? dns((VertxInternal) vertx, family, timeoutMs) : null);
   }
 
-  private static DnsAddressResolverGroup dns(VertxInternal vertx, Family family, int timeoutMs) {
+  /** Looks nothing up, and hands out an address that is known. */
+  public Resolver(SocketAddress known) {
+    this(known, null);
+  }
+
+  private Resolver(SocketAddress asked, DnsNameResolverBuilder dns) {
+    this.asked = asked;
+    this.dns = dns;
+    this.last = new Answer(List.of(), List.of(asked));
+  }
+
+  private static DnsNameResolverBuilder dns(VertxInternal vertx, Family family, int timeoutMs) {
     AddressResolverOptions options = vertx.nameResolver().options();
     DnsAddressResolverProvider provider = DnsAddressResolverProvider.create(vertx, options);
     DnsNameResolverBuilder builder =
@@ -63,7 +79,7 @@ public final class Resolver implements AutoCloseable {
       case INET -> builder.resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY);
       case INET6 -> builder.resolvedAddressTypes(ResolvedAddressTypes.IPV6_ONLY);
     }
-    return new DnsAddressResolverGroup(builder);
+    return builder;
   }
 
   /**
@@ -86,17 +102,26 @@ public final class Resolver implements AutoCloseable {
       return Future.succeededFuture(last.endpoints);
     }
     ContextInternal context = ContextInternal.current();
-    PromiseInternal<List<InetSocketAddress>> found = context.promise();
-    dns.getResolver(context.nettyEventLoop())
-        .resolveAll(InetSocketAddress.createUnresolved(asked.host(), asked.port()))
-        .addListener(found);
-    return found.future().map(this::endpoints);
+    var found = resolver(context.nettyEventLoop()).resolveAll(asked.host());
+    if (found.isSuccess()) {
+      // Netty tells listeners a turn of the event loop later where calls are nested too deeply.
+      return Future.succeededFuture(endpoints(found.getNow()));
+    }
+    PromiseInternal<List<InetAddress>> later = context.promise();
+    found.addListener(later);
+    return later.future().map(this::endpoints);
   }
 
-  private List<SocketAddress> endpoints(List<InetSocketAddress> found) {
+  private DnsNameResolver resolver(EventLoop eventLoop) {
+    return resolvers.computeIfAbsent(eventLoop, it -> dns.copy().eventLoop(it).build());
+  }
+
+  private List<SocketAddress> endpoints(List<InetAddress> found) {
     Answer answer = last;
     if (!answer.addresses.equals(found)) {
-      answer = new Answer(found, found.stream().map(Endpoint::addressOf).distinct().toList());
+      List<SocketAddress> endpoints =
+          found.stream().map(ip -> Endpoint.addressOf(ip, asked.port())).distinct().toList();
+      answer = new Answer(found, endpoints);
       last = answer;
     }
     return answer.endpoints;
@@ -105,8 +130,6 @@ public final class Resolver implements AutoCloseable {
   /** Closes the sockets that ask. */
   @Override
   public void close() {
-    if (dns != null) {
-      dns.close();
-    }
+    resolvers.values().forEach(DnsNameResolver::close);
   }
 }

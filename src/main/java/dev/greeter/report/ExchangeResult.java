@@ -1,6 +1,7 @@
 package dev.greeter.report;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 
 /**
  * How one exchange ended: one request, on a connection of its own or on one that is kept.
@@ -13,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
  *     a longer reply from that
  * @param times how long its steps took
  * @param route which connection it was on
+ * @param failedTries addresses that were tried, one after the other, before the one of the route
  * @param sent whether the request was sent, here or on a connection before
  * @param isKept whether the connection is open still, for another
  */
@@ -23,6 +25,7 @@ public record ExchangeResult(
     Buffer reply,
     ExchangeTimes times,
     Route route,
+    List<FailedTry> failedTries,
     boolean sent,
     boolean isKept) {
 

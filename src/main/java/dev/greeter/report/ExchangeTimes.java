@@ -3,8 +3,10 @@ package dev.greeter.report;
 /**
  * The times of one exchange, in nanoseconds; -1 where it did not come so far.
  *
- * @param connectNanos from the start, the scheduled one where there is a schedule, to the
- *     connection; -1 also where there was one already
+ * @param resolveNanos from the start, the scheduled one where there is a schedule, to the addresses
+ *     of the name; 0 where they were known, -1 also where there was no name to look up
+ * @param connectNanos from there, or from the start, to the connection; -1 also where there was one
+ *     already
  * @param firstByteNanos from the request to the first byte of the reply
  * @param totalNanos from the start, as above, to the end; from the request where there was a
  *     connection already; from the first time that it was sent where it was sent twice
@@ -13,4 +15,9 @@ package dev.greeter.report;
  * @param lifetimeNanos from there to the end
  */
 public record ExchangeTimes(
-    long connectNanos, long firstByteNanos, long totalNanos, long keptNanos, long lifetimeNanos) {}
+    long resolveNanos,
+    long connectNanos,
+    long firstByteNanos,
+    long totalNanos,
+    long keptNanos,
+    long lifetimeNanos) {}

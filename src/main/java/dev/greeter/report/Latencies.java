@@ -9,13 +9,15 @@ import org.HdrHistogram.Histogram;
  *
  * @param ownLateness from the time that a start was scheduled for to the start, where there is a
  *     schedule: what this machine has added
- * @param connect from the start to the connection
+ * @param resolve from the start to the addresses of the name, where there is one
+ * @param connect from there to the connection
  * @param firstByte from the request to the first byte of the reply
  * @param total from the start to the end
  * @param untilFailure the same of those that ended otherwise
  */
 public record Latencies(
     Histogram ownLateness,
+    Histogram resolve,
     Histogram connect,
     Histogram firstByte,
     Histogram total,
@@ -28,7 +30,7 @@ public record Latencies(
 
   /** Makes empty histograms. */
   public Latencies() {
-    this(histogram(), histogram(), histogram(), histogram(), histogram());
+    this(histogram(), histogram(), histogram(), histogram(), histogram(), histogram());
   }
 
   /** Makes an empty histogram of the one resolution that they all have. */
@@ -55,6 +57,7 @@ public record Latencies(
 
   void add(Latencies other) {
     Bounds.add(ownLateness, other.ownLateness);
+    Bounds.add(resolve, other.resolve);
     Bounds.add(connect, other.connect);
     Bounds.add(firstByte, other.firstByte);
     Bounds.add(total, other.total);

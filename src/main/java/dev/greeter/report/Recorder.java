@@ -97,6 +97,7 @@ public final class Recorder {
     timeline.add(
         result.outcome(), beganNanos + elapsedNanos, isExpected ? times.totalNanos() : NEVER);
     if (isExpected) {
+      Latencies.record(latencies.resolve(), times.resolveNanos());
       Latencies.record(latencies.connect(), times.connectNanos());
       Latencies.record(latencies.firstByte(), times.firstByteNanos());
       Latencies.record(latencies.total(), times.totalNanos());

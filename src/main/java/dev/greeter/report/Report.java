@@ -208,6 +208,7 @@ public record Report(
   public Map<String, Histogram> rows() {
     Map<String, Histogram> rows = new LinkedHashMap<>();
     rows.put("own lateness", ownLateness());
+    rows.put("resolve", resolve());
     rows.put("connect", connect());
     rows.put("first byte", firstByte());
     rows.put("total", total());
@@ -234,7 +235,12 @@ public record Report(
     return latencies.ownLateness();
   }
 
-  /** From the start to the connection. */
+  /** From the start to the addresses of the name; empty where there was none to look up. */
+  public Histogram resolve() {
+    return latencies.resolve();
+  }
+
+  /** From there to the connection. */
   public Histogram connect() {
     return latencies.connect();
   }

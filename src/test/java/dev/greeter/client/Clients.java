@@ -2,6 +2,7 @@ package dev.greeter.client;
 
 import dev.greeter.group.Group;
 import dev.greeter.net.Layer;
+import dev.greeter.net.Resolver;
 import dev.greeter.report.Report;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
@@ -15,8 +16,11 @@ final class Clients {
 
   /** An exchange with the peer of a configuration, on the event loop that this is called on. */
   static Exchange exchange(Vertx vertx, ClientConfig config, List<Layer> layers) {
+    Resolver resolver =
+        new Resolver(
+            vertx, config.endpoint(), config.target().family(), config.request().resolveMs());
     return new Exchange(
-        ExchangePlan.of(vertx, config, config.endpoint().address(), layers),
+        ExchangePlan.of(vertx, config, new Targets(resolver, config.isDatagram()), layers),
         config.request().delayMs().get(0),
         System.nanoTime());
   }

@@ -22,6 +22,7 @@ class StepTest {
 
   @ParameterizedTest
   @CsvSource({
+    "RESOLVE, TIMEOUT, UNRESOLVED,",
     "CONNECT, REFUSED, REFUSED,",
     "CONNECT, TIMEOUT, TIMEOUT,",
     "HANDSHAKE, RESET, HANDSHAKE,",
@@ -49,7 +50,7 @@ class StepTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"CONNECT,", "HANDSHAKE,", "SILENCE, DONE", "REPLY, DONE"})
+  @CsvSource({"RESOLVE,", "CONNECT,", "HANDSHAKE,", "SILENCE, DONE", "REPLY, DONE"})
   void aConnectionThatIsReadyIsEndedByTheClientThatGivesUp(Step step, ConnectionEnd connection) {
     assertThat(step.abandoned()).isEqualTo(end(step, ExchangeOutcome.CLOSED, connection));
   }

@@ -16,6 +16,7 @@ import dev.greeter.client.Share;
 import dev.greeter.launch.DrainConfig;
 import dev.greeter.launch.Section;
 import dev.greeter.net.Endpoint;
+import dev.greeter.net.Family;
 import dev.greeter.net.SocketType;
 import dev.greeter.net.TcpKeepAlive;
 import dev.greeter.net.proxy.ClientProxyProtocol;
@@ -167,7 +168,7 @@ class ConfigLoaderTest {
              "proxyProtocol": {"version": 2}, "keepAliveMs": 21000, "keepAliveCount": 22, "delayMs": 2, "message": "a", "maxReplyBytes": 3,
              "connectTimeoutMs": 4, "replyTimeoutMs": 5, "endOfReply": "close",
              "requestsPerConnection": 1, "intervalMs": 16, "reconnect": true,
-             "exchanges": 6, "durationMs": 7,
+             "exchanges": 6, "durationMs": 7, "family": "6", "resolveTimeoutMs": 1,
              "concurrency": 8, "ratePerSecond": 9.5, "maxInFlight": 10, "warmUpMs": 11,
              "failureLogPerSecond": 21,
              "share": {"index": 14, "of": 15, "run": "r"},
@@ -184,11 +185,12 @@ class ConfigLoaderTest {
                     "::1",
                     1,
                     null,
+                    Family.INET6,
                     SocketType.STREAM,
                     new ClientTls("d", "e", "f", "g", false),
                     new ClientProxyProtocol(2),
                     new TcpKeepAlive(21_000, 22)),
-                new ClientConfig.Request(List.of(2), Bytes.of("a"), 3, 4, 5, EndOfReply.CLOSE),
+                new ClientConfig.Request(List.of(2), Bytes.of("a"), 3, 1, 4, 5, EndOfReply.CLOSE),
                 new KeepAlive(1, 16, true),
                 new ClientConfig.Load(6, 7, 8, 9.5, 10, 11),
                 21,

@@ -134,6 +134,7 @@ class FailuresTest {
             reset.reply(),
             reset.times(),
             new Route(address(1, 5), address(0x20, 6)),
+            List.of(),
             true,
             false),
         0);

@@ -32,11 +32,12 @@ class ReportTest {
         delayMs,
         "",
         reply,
-        new ExchangeTimes(MS, MS, totalMs * MS, reply.isEmpty() ? -1 : totalMs * MS, totalMs * MS));
+        new ExchangeTimes(
+            -1, MS, MS, totalMs * MS, reply.isEmpty() ? -1 : totalMs * MS, totalMs * MS));
   }
 
   private static ExchangeResult unconnected(ExchangeOutcome outcome, int delayMs) {
-    return Reports.result(outcome, delayMs, "", "", new ExchangeTimes(-1, -1, MS, -1, -1));
+    return Reports.result(outcome, delayMs, "", "", new ExchangeTimes(-1, -1, -1, MS, -1, -1));
   }
 
   private void add(ExchangeOutcome outcome, String reply, long totalMs) {
@@ -215,7 +216,7 @@ class ReportTest {
             1200,
             "",
             "",
-            new ExchangeTimes(MS, -1, 1203 * MS, 1201 * MS + 250_000, 1202 * MS)),
+            new ExchangeTimes(-1, MS, -1, 1203 * MS, 1201 * MS + 250_000, 1202 * MS)),
         0);
     Report report = report(search);
     assertThat(TextReport.of(report)).contains("1200 ms      reset           1201 ms    1202 ms\n");
@@ -306,7 +307,7 @@ class ReportTest {
     assertThat(JsonReport.of(report()).containsKey("greeting")).isFalse();
     recorder.record(
         Reports.result(
-            ExchangeOutcome.CLOSED, 0, "220 hi\r\n", "", new ExchangeTimes(MS, -1, MS, -1, MS)),
+            ExchangeOutcome.CLOSED, 0, "220 hi\r\n", "", new ExchangeTimes(-1, MS, -1, MS, -1, MS)),
         0);
     Recorder sum = new Recorder(ExchangeOutcome.REPLIED, false, false);
     sum.add(recorder);

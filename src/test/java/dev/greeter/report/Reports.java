@@ -34,6 +34,7 @@ public final class Reports {
         "",
         reply,
         new ExchangeTimes(
+            -1,
             connected ? connect : -1,
             reply.isEmpty() ? -1 : total / 2,
             total,
@@ -51,7 +52,8 @@ public final class Reports {
       ExchangeOutcome outcome, int delayMs, Buffer greeting, Buffer reply, ExchangeTimes times) {
     boolean sent = times.keptNanos() >= 0;
     ExchangeEnd end = new ExchangeEnd(outcome, ExchangePhase.REPLY, null, null);
-    return new ExchangeResult(end, delayMs, greeting, reply, times, Route.NONE, sent, false);
+    return new ExchangeResult(
+        end, delayMs, greeting, reply, times, Route.NONE, List.of(), sent, false);
   }
 
   /** The same, from that port of a client's. */
@@ -72,6 +74,7 @@ public final class Reports {
         result.reply(),
         result.times(),
         new Route(refused ? null : new InetSocketAddress("10.0.0.7", port), remote),
+        List.of(),
         result.sent(),
         result.isKept());
   }

@@ -115,6 +115,7 @@ record ReportForm(
   @JsonInclude(NON_NULL)
   private record Steps(
       LatencyForm ownLateness,
+      LatencyForm resolve,
       LatencyForm connect,
       LatencyForm firstByte,
       LatencyForm total,
@@ -156,12 +157,11 @@ record ReportForm(
         report.replyCounts().others(),
         new Steps(
             LatencyForm.of(report.ownLateness()),
+            LatencyForm.ofAny(report.resolve()),
             LatencyForm.of(report.connect()),
             LatencyForm.of(report.firstByte()),
             LatencyForm.of(report.total()),
-            report.untilFailure().getTotalCount() == 0
-                ? null
-                : LatencyForm.of(report.untilFailure())),
+            LatencyForm.ofAny(report.untilFailure())),
         report.delayed(),
         report.heldBack(),
         report.skipped(),
@@ -233,15 +233,12 @@ record ReportForm(
 
   private Latencies latencies() {
     Latencies latencies = new Latencies();
-    if (latencyMs.ownLateness != null) {
-      unpack(latencyMs.ownLateness.histogram, latencies.ownLateness());
-    }
-    unpack(latencyMs.connect.histogram, latencies.connect());
-    unpack(latencyMs.firstByte.histogram, latencies.firstByte());
-    unpack(latencyMs.total.histogram, latencies.total());
-    if (latencyMs.untilFailure != null) {
-      unpack(latencyMs.untilFailure.histogram, latencies.untilFailure());
-    }
+    unpack(latencyMs.ownLateness, latencies.ownLateness());
+    unpack(latencyMs.resolve, latencies.resolve());
+    unpack(latencyMs.connect, latencies.connect());
+    unpack(latencyMs.firstByte, latencies.firstByte());
+    unpack(latencyMs.total, latencies.total());
+    unpack(latencyMs.untilFailure, latencies.untilFailure());
     return latencies;
   }
 
@@ -309,6 +306,11 @@ record ReportForm(
   @JsonInclude(NON_NULL)
   private record LatencyForm(
       long count, Double p50, Double p90, Double p99, Double p999, Double max, String histogram) {
+
+    /** Null where it is empty. */
+    static LatencyForm ofAny(Histogram histogram) {
+      return histogram.getTotalCount() == 0 ? null : of(histogram);
+    }
 
     static LatencyForm of(Histogram histogram) {
       return histogram.getTotalCount() == 0
@@ -420,7 +422,7 @@ record ReportForm(
       connections.add(ConnectionEnd.DONE, 0, reconnects);
       connections.cut(cut);
       connections.longestStall(micros(longestWithoutReplyMs));
-      unpack(gapMs.histogram, connections.gaps());
+      unpack(gapMs, connections.gaps());
       return connections;
     }
   }
@@ -489,6 +491,10 @@ record ReportForm(
 
   private static <T> List<T> unlessEmpty(List<T> row) {
     return row.stream().allMatch(Objects::isNull) ? null : row;
+  }
+
+  private static void unpack(LatencyForm form, Histogram into) {
+    unpack(form == null ? null : form.histogram, into);
   }
 
   private static void unpack(String histogram, Histogram into) {

@@ -47,6 +47,7 @@ public final class Pages {
         "",
         reply,
         new ExchangeTimes(
+            -1,
             totalNanos / 3,
             reply.isEmpty() ? -1 : totalNanos / 2,
             totalNanos,
@@ -120,7 +121,7 @@ public final class Pages {
     recorder.record(result(ExchangeOutcome.TIMEOUT, 900_000, "", 905_000 * MS), 905_000 * MS);
     recorder.record(
         Reports.result(
-            ExchangeOutcome.UNREACHABLE, 5000, "", "", new ExchangeTimes(-1, -1, MS, -1, -1)),
+            ExchangeOutcome.UNREACHABLE, 5000, "", "", new ExchangeTimes(-1, -1, -1, MS, -1, -1)),
         0);
     return report(recorder, "nlb.example:443", 905_000);
   }
@@ -146,7 +147,7 @@ public final class Pages {
               0,
               reply,
               reply,
-              new ExchangeTimes(MS, MS, 2 * MS, 0, 2 * MS)),
+              new ExchangeTimes(-1, MS, MS, 2 * MS, 0, 2 * MS)),
           MS);
     }
     return report(recorder, "<script>alert(3)</script>:1", 1000);
@@ -162,7 +163,7 @@ public final class Pages {
             0,
             reply,
             reply,
-            new ExchangeTimes(MS, MS, 2 * MS, 0, 2 * MS)),
+            new ExchangeTimes(-1, MS, MS, 2 * MS, 0, 2 * MS)),
         MS);
     return report(recorder, "greeter.example:8080", 1000);
   }

@@ -1,0 +1,226 @@
+package dev.greeter.client;
+
+import static dev.greeter.ScriptedPeer.reply;
+import static dev.greeter.ScriptedPeer.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.greeter.Configs;
+import dev.greeter.DnsServer;
+import dev.greeter.Needs;
+import dev.greeter.ScriptedPeer;
+import dev.greeter.Transports;
+import dev.greeter.net.SocketErrors;
+import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.ExchangePhase;
+import dev.greeter.report.ExchangeResult;
+import dev.greeter.report.FailedTry;
+import dev.greeter.report.Report;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.dns.AddressResolverOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.transport.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Exchanges with a name: how it is looked up, and which of its addresses has them. */
+@ParameterizedClass
+@MethodSource("dev.greeter.Transports#all")
+class NamesIT {
+
+  private final DnsServer dns = new DnsServer();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Vertx vertx;
+
+  NamesIT(Transport transport) throws IOException {
+    AddressResolverOptions options =
+        new AddressResolverOptions().addServer(dns.place()).setSearchDomains(List.of());
+    vertx = Transports.vertx(transport, meters, options);
+  }
+
+  @BeforeAll
+  static void needsSeveralAddresses() {
+    Needs.met(
+        System.getProperty("os.name").equals("Linux"),
+        "only Linux has all of 127.0.0.0/8, names with several addresses are not tried");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    vertx.close().await();
+    dns.close();
+  }
+
+  private static String[] named(String... settings) {
+    return Stream.concat(Stream.of("host=peer.test", "family=4", "delayMs=0"), Stream.of(settings))
+        .toArray(String[]::new);
+  }
+
+  private ExchangeResult exchange(int port, String... settings) {
+    ClientConfig config = Configs.clientConfig(port, named(settings));
+    Promise<ExchangeResult> ended = Promise.promise();
+    vertx.runOnContext(
+        here -> Clients.exchange(vertx, config, List.of()).run(() -> false).onComplete(ended));
+    return ended.future().await();
+  }
+
+  private Report measure(int port, String... settings) {
+    JsonObject config = Configs.client(port, named(settings));
+    return Clients.run(vertx, 1, config);
+  }
+
+  private static ScriptedPeer saying(String text, String address, int port) throws IOException {
+    return ScriptedPeer.playingAt(
+        address,
+        port,
+        socket -> {
+          request(socket);
+          reply(socket, text);
+        });
+  }
+
+  private static FailedTry failed(String address, int port, ExchangeOutcome outcome) {
+    return new FailedTry(new InetSocketAddress(address, port), outcome);
+  }
+
+  @Test
+  void aSlowNameServerIsNoSlowConnect() throws IOException {
+    dns.knows(60, "127.0.0.2").slow(300);
+    try (ScriptedPeer peer = saying("a", "127.0.0.2", 0)) {
+      Report report = measure(peer.port(), "exchanges=5", "concurrency=1");
+      assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, 5L);
+      assertThat(report.resolve().getTotalCount()).isEqualTo(5);
+      assertThat(report.resolve().getValueAtPercentile(50)).as("cached").isZero();
+      assertThat(report.resolve().getMaxValue()).isGreaterThanOrEqualTo(300_000);
+      assertThat(report.total().getMaxValue() - report.connect().getMaxValue())
+          .isGreaterThanOrEqualTo(299_000);
+      assertThat(meters.get("greeter.resolve").timer().max(TimeUnit.MILLISECONDS))
+          .isGreaterThanOrEqualTo(300);
+    }
+  }
+
+  @Test
+  void theWarmUpLooksTheNameUp() throws IOException {
+    dns.knows(60, "127.0.0.2").slow(200);
+    try (ScriptedPeer peer = saying("a", "127.0.0.2", 0)) {
+      Report report = measure(peer.port(), "exchanges=2", "warmUpMs=2000");
+      assertThat(report.resolve().getMaxValue()).isZero();
+      assertThat(dns.askedOverUdp()).isOne();
+    }
+  }
+
+  @Test
+  void anAddressIsNotLookedUpAndHasNoRow() throws IOException {
+    try (ScriptedPeer peer = saying("a", "127.0.0.2", 0)) {
+      Report report = measure(peer.port(), "host=127.0.0.2", "exchanges=2");
+      assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, 2L);
+      assertThat(report.resolve().getTotalCount()).isZero();
+      assertThat(meters.get("greeter.resolve").timer().count()).isZero();
+    }
+  }
+
+  @Test
+  void aNameServerThatIsSilentIsNoLostSyn() {
+    dns.silent();
+    ExchangeResult result = exchange(1, "resolveTimeoutMs=200");
+    assertThat(result.outcome()).isEqualTo(ExchangeOutcome.UNRESOLVED);
+    assertThat(result.end().phase()).isEqualTo(ExchangePhase.RESOLVE);
+    assertThat(SocketErrors.describe(result.end().cause()))
+        .isEqualTo("no answer from a name server");
+    assertThat(result.route().remote()).isNull();
+  }
+
+  @Test
+  void theNextAddressTakesTheConnectionWhereTheFirstRefusesIt() throws IOException {
+    dns.knows(60, "127.0.0.3", "127.0.0.2");
+    try (ScriptedPeer peer = saying("b", "127.0.0.2", 0)) {
+      ExchangeResult result = exchange(peer.port());
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.REPLIED);
+      assertThat(result.route().remote())
+          .isEqualTo(new InetSocketAddress("127.0.0.2", peer.port()));
+      assertThat(result.failedTries())
+          .containsExactly(failed("127.0.0.3", peer.port(), ExchangeOutcome.REFUSED));
+    }
+  }
+
+  @Test
+  void theLastAddressTellsWhereNoneAccepts() {
+    dns.knows(60, "224.0.0.1", "127.0.0.3");
+    ExchangeResult result = exchange(1);
+    assertThat(result.outcome()).isEqualTo(ExchangeOutcome.REFUSED);
+    assertThat(result.route().remote()).isEqualTo(new InetSocketAddress("127.0.0.3", 1));
+    assertThat(result.failedTries())
+        .containsExactly(failed("224.0.0.1", 1, ExchangeOutcome.UNREACHABLE));
+  }
+
+  @Test
+  void anAddressThatDropsASynTakesItsPartOfTheTimeAlone() throws IOException {
+    dns.knows(60, "127.0.0.3", "127.0.0.2");
+    List<SocketChannel> queued = new ArrayList<>();
+    try (ScriptedPeer peer = saying("b", "127.0.0.2", 0);
+        ServerSocket full = new ServerSocket(peer.port(), 1, InetAddress.getByName("127.0.0.3"))) {
+      for (int i = 0; i < 4; i++) {
+        SocketChannel socket = SocketChannel.open();
+        socket.configureBlocking(false);
+        socket.connect(full.getLocalSocketAddress());
+        queued.add(socket);
+      }
+      ExchangeResult result = exchange(peer.port(), "connectTimeoutMs=4000");
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.REPLIED);
+      assertThat(result.failedTries())
+          .containsExactly(failed("127.0.0.3", peer.port(), ExchangeOutcome.TIMEOUT));
+      assertThat(result.times().connectNanos())
+          .isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(2000));
+    } finally {
+      for (SocketChannel socket : queued) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void anAddressThatChangesIsFollowed() throws IOException {
+    dns.knows(0, "127.0.0.2");
+    try (ScriptedPeer one = saying("a", "127.0.0.2", 0);
+        ScriptedPeer other = saying("b", "127.0.0.3", one.port())) {
+      assertThat(exchange(one.port()).reply()).hasToString("a");
+      dns.knows(0, "127.0.0.3");
+      assertThat(exchange(one.port()).reply()).hasToString("b");
+      assertThat(other.served()).isOne();
+    }
+  }
+
+  @Test
+  void aHandshakeThatFailsTriesNoOtherAddress() throws IOException {
+    dns.knows(60, "127.0.0.2", "127.0.0.3");
+    try (ScriptedPeer one = saying("no TLS", "127.0.0.2", 0);
+        ScriptedPeer other = saying("b", "127.0.0.3", one.port())) {
+      Report report =
+          measure(one.port(), "tls.verifyHost=false", "expect.outcome=handshake", "exchanges=2");
+      assertThat(report.outcomes()).containsEntry(ExchangeOutcome.HANDSHAKE, 2L);
+      assertThat(other.served()).isZero();
+    }
+  }
+
+  @Test
+  void datagramsGoToTheFirstAddress() {
+    dns.knows(60, "127.0.0.3", "127.0.0.2");
+    ExchangeResult result = exchange(1, "type=datagram", "replyTimeoutMs=2000");
+    assertThat(result.outcome()).isEqualTo(ExchangeOutcome.REFUSED);
+    assertThat(result.route().remote()).isEqualTo(new InetSocketAddress("127.0.0.3", 1));
+    assertThat(result.failedTries()).isEmpty();
+  }
+}

@@ -55,6 +55,7 @@ public record ClientConfig(
    * @param port null where there is a path
    * @param path unix socket, or null
    * @param family of the addresses that a name is looked up for
+   * @param addresses which of them an exchange connects to
    * @param type what the sockets carry
    * @param tls null for none
    * @param proxyProtocol null for none
@@ -65,6 +66,7 @@ public record ClientConfig(
       Integer port,
       String path,
       Family family,
+      Addresses addresses,
       SocketType type,
       ClientTls tls,
       ClientProxyProtocol proxyProtocol,
@@ -128,12 +130,12 @@ public record ClientConfig(
   }
 
   /**
-   * Tells how the exchanges must end. A search has found nothing where all silences died; a share
-   * of one may have been given just those.
+   * Tells how the exchanges with so many peers must end. A search has found nothing where all
+   * silences died; a share of one may have been given just those.
    */
-  Expect expected() {
+  Expect expected(int peers) {
     return mode() == Mode.IDLE_SEARCH && share == null
-        ? expect.ofOneAtLeast(request.delayMs.size())
+        ? expect.ofOneAtLeast(request.delayMs.size() * peers)
         : expect;
   }
 

@@ -2,6 +2,7 @@ package dev.greeter.client;
 
 import dev.greeter.net.Layer;
 import dev.greeter.net.Resolver;
+import dev.greeter.report.Recorder;
 import dev.greeter.report.file.ReportFile;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -17,7 +18,7 @@ public final class ClientVerticle extends VerticleBase {
 
   private Measurement measurement;
   private WarmUp warmUp;
-  private Pump pump;
+  private List<Pump> pumps;
 
   /** Serves Vert.x, which deploys by class name. */
   public ClientVerticle() {}
@@ -34,9 +35,11 @@ public final class ClientVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     measurement = Measurement.join(context, config());
+    Future<List<Resolver>> peers = peers(measurement.resolver());
     return check(measurement.config())
         .compose(writable -> measurement.loadTls())
-        .onSuccess(loaded -> begin(measurement.config()))
+        .compose(loaded -> peers)
+        .onSuccess(known -> begin(measurement.config(), known))
         .onFailure(
             failure -> {
               measurement.failed(failure);
@@ -56,24 +59,37 @@ public final class ClientVerticle extends VerticleBase {
         : vertx.executeBlocking(() -> ReportFile.check(config.report()));
   }
 
-  private void begin(ClientConfig config) {
+  /** Lists whom to measure: where each address is to be, it is a peer of its own. */
+  private Future<List<Resolver>> peers(Resolver resolver) {
+    return measurement.config().target().addresses() != Addresses.EACH
+        ? Future.succeededFuture(List.of(resolver))
+        : resolver
+            .resolve()
+            .map(found -> found.stream().map(Resolver::new).toList())
+            // Each exchange says so.
+            .otherwise(List.of(resolver));
+  }
+
+  private void begin(ClientConfig config, List<Resolver> peers) {
     List<Layer> layers = measurement.layers();
-    Resolver resolver = measurement.resolver();
-    pump =
-        new Pump(
-            context,
-            ExchangePlan.of(vertx, config, new Targets(resolver, config.isDatagram()), layers),
-            measurement.takePart(),
-            config.recorder(),
-            measurement.meters(),
-            measurement::abort);
-    pump.done().onSuccess(measurement::finished);
-    measurement.over().onSuccess(over -> context.runOnContext(here -> pump.stop()));
-    warmUp = new WarmUp(context, config, resolver, layers);
+    Schedule part = measurement.takePart(peers.size());
+    Recorder recorder = config.recorder();
+    pumps =
+        peers.stream()
+            .map(peer -> pump(ExchangePlan.of(vertx, config, peer, layers), part, recorder))
+            .toList();
+    Future.join(pumps.stream().map(Pump::done).toList())
+        .onSuccess(done -> measurement.finished(recorder));
+    measurement.over().onSuccess(over -> context.runOnContext(here -> pumps.forEach(Pump::stop)));
+    warmUp = new WarmUp(context, config, measurement.resolver(), layers);
     warmUp
         .run()
         .compose(measurement::begin)
-        .onSuccess(start -> context.runOnContext(here -> pump.run(start)));
+        .onSuccess(start -> context.runOnContext(here -> pumps.forEach(pump -> pump.run(start))));
+  }
+
+  private Pump pump(ExchangePlan plan, Schedule part, Recorder recorder) {
+    return new Pump(context, plan, part, recorder, measurement.meters(), measurement::abort);
   }
 
   /**
@@ -85,7 +101,7 @@ public final class ClientVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     warmUp.stop();
-    pump.stop();
+    pumps.forEach(Pump::stop);
     return measurement.done().otherwiseEmpty().onComplete(done -> measurement.leave(context));
   }
 }

@@ -1,13 +1,15 @@
 package dev.greeter.client;
 
 import dev.greeter.net.Layer;
+import dev.greeter.net.Resolver;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 
-/** Makes connections, by the type of their sockets. Every call is on one event loop. */
+/** Makes connections to one peer, by the type of their sockets. Every call is on one event loop. */
 final class ConnectionFactory {
 
   /**
@@ -17,22 +19,30 @@ final class ConnectionFactory {
   private static final int BACKSTOP_MS = 1000;
 
   private final Vertx vertx;
+  private final Resolver resolver;
+  private final Addresses choice;
   private final List<Layer> layers;
   private final int maxBytes;
 
   /** Connects streams; null for datagrams. */
   private final NetClient client;
 
+  private int starts;
+
   /**
    * Prepares the connections of a configuration.
    *
    * @param vertx where their sockets are
    * @param config their type and limits
+   * @param resolver of the peer's addresses
    * @param layers opened on each connection before anything else, in this order
    * @param maxBytes bytes that are read of a datagram
    */
-  ConnectionFactory(Vertx vertx, ClientConfig config, List<Layer> layers, int maxBytes) {
+  ConnectionFactory(
+      Vertx vertx, ClientConfig config, Resolver resolver, List<Layer> layers, int maxBytes) {
     this.vertx = vertx;
+    this.resolver = resolver;
+    this.choice = config.target().addresses();
     this.layers = layers;
     this.maxBytes = maxBytes;
     Duration backstop = Duration.ofMillis(config.request().connectTimeoutMs() + BACKSTOP_MS);
@@ -41,6 +51,21 @@ final class ConnectionFactory {
             ? null
             : vertx.createNetClient(
                 config.endpoint().client(backstop, config.target().keepAlive()));
+  }
+
+  /** Tells whether there is a name to look up. */
+  boolean looksUp() {
+    return resolver.looksUp();
+  }
+
+  /** Finds the addresses that the next start is to try, one after the other. */
+  Future<List<SocketAddress>> addresses() {
+    Future<List<SocketAddress>> all = resolver.resolve();
+    if (choice == Addresses.NEXT) {
+      int start = starts++;
+      return all.map(found -> List.of(found.get(Math.floorMod(start, found.size()))));
+    }
+    return client == null ? all.map(found -> found.subList(0, 1)) : all;
   }
 
   /** Makes a connection to an address, which is not open yet. */

@@ -111,7 +111,7 @@ final class Exchange implements Connection.Events {
   }
 
   private void resolve() {
-    Future<List<SocketAddress>> found = plan.targets().next();
+    Future<List<SocketAddress>> found = plan.connections().addresses();
     if (!found.isComplete()) {
       limit(plan.limits().resolveMs());
     }
@@ -121,7 +121,7 @@ final class Exchange implements Connection.Events {
   private void resolved(List<SocketAddress> found) {
     if (step == Step.RESOLVE) {
       step = Step.CONNECT;
-      if (plan.targets().lookUp()) {
+      if (plan.connections().looksUp()) {
         times.resolved(timer >= 0);
       }
       addresses = found;

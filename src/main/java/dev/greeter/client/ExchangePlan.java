@@ -1,6 +1,7 @@
 package dev.greeter.client;
 
 import dev.greeter.net.Layer;
+import dev.greeter.net.Resolver;
 import dev.greeter.net.socket.PendingInput;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -11,7 +12,6 @@ import java.util.List;
  *
  * @param vertx for their timers
  * @param pendingInput the one of the event loop
- * @param targets where each may connect to
  * @param connections makes their connections
  * @param limits of their time and of what is read
  * @param rule where a reply ends, and what it is
@@ -20,7 +20,6 @@ import java.util.List;
 record ExchangePlan(
     Vertx vertx,
     PendingInput pendingInput,
-    Targets targets,
     ConnectionFactory connections,
     ClientConfig.Request limits,
     ReplyRule rule,
@@ -31,16 +30,15 @@ record ExchangePlan(
    *
    * @param vertx whose event loop this is called on
    * @param config how
-   * @param targets where each may connect to
+   * @param resolver of the peer's addresses
    * @param layers opened on each connection before anything else, in this order
    */
-  static ExchangePlan of(Vertx vertx, ClientConfig config, Targets targets, List<Layer> layers) {
+  static ExchangePlan of(Vertx vertx, ClientConfig config, Resolver resolver, List<Layer> layers) {
     ReplyRule rule = ReplyRule.of(config);
     return new ExchangePlan(
         vertx,
         new PendingInput(vertx),
-        targets,
-        new ConnectionFactory(vertx, config, layers, rule.maxBytes()),
+        new ConnectionFactory(vertx, config, resolver, layers, rule.maxBytes()),
         config.request(),
         rule,
         config.request().message().buffer());

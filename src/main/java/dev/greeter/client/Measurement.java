@@ -63,6 +63,9 @@ public final class Measurement extends Group {
 
   private volatile String aborted;
 
+  /** Those that have the whole schedule. */
+  private volatile int peers = 1;
+
   private Measurement(Context first, JsonObject configuration) {
     super(first.owner());
     this.configuration = configuration;
@@ -103,8 +106,9 @@ public final class Measurement extends Group {
     return config.mode();
   }
 
-  /** Takes the next part of the schedule. */
-  Schedule takePart() {
+  /** Takes the next part of the schedule, for each of so many peers. */
+  Schedule takePart(int peerCount) {
+    peers = peerCount;
     return schedule.part(parts.getAndIncrement(), instances);
   }
 
@@ -182,7 +186,8 @@ public final class Measurement extends Group {
   private Verdict conclude(Recorder all, long elapsedNanos) {
     String target = config.endpoint().toString();
     Share share = config.shareOrWhole();
-    Work work = all.work(schedule.unit(), schedule.planned());
+    int times = schedule.unit() == Work.Unit.DURATION ? 1 : peers;
+    Work work = all.work(schedule.unit(), schedule.planned() * times);
     Part part = Part.ofThisProcess(share.run(), share.index(), share.of(), work);
     Report report = all.report(Origin.of(target, configuration, start.at(), elapsedNanos, part));
     Verdict verdict = Verdict.written(report, judge(report), config.report());
@@ -198,7 +203,7 @@ public final class Measurement extends Group {
           List.of("this machine cannot go on: " + aborted + "; lower concurrency or rate"),
           null);
     }
-    return Judgement.of(schedule.hasWork() ? config.expected() : null, report);
+    return Judgement.of(schedule.hasWork() ? config.expected(peers) : null, report);
   }
 
   /**
@@ -217,7 +222,7 @@ public final class Measurement extends Group {
    */
   public Tally tally() {
     long elapsed = start == null ? 0 : start.elapsedNanos();
-    return meters.tally(elapsed, schedule.leftNanos(meters.endedCount(), elapsed));
+    return meters.tally(elapsed, schedule.leftNanos(meters.endedCount() / peers, elapsed));
   }
 
   @Override

@@ -119,10 +119,7 @@ final class WarmUp {
             endpoint -> {
               plan =
                   ExchangePlan.of(
-                      context.owner(),
-                      config,
-                      new Targets(new Resolver(endpoint.address()), false),
-                      List.of());
+                      context.owner(), config, new Resolver(endpoint.address()), List.of());
               round(closed);
             })
         .onFailure(failure -> warm());

@@ -61,16 +61,12 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
     }
     try {
       // Vert.x knows no zone by the name of its interface; the JDK looks nothing else up here.
-      return hasZone(canonical)
+      return canonical.indexOf('%') > 0 && NetUtil.isValidIpV6Address(canonical)
           ? new SocketAddressImpl(canonical, port, InetAddress.getByName(canonical))
           : SocketAddress.inetSocketAddress(port, canonical);
     } catch (UnknownHostException e) {
       return SocketAddress.inetSocketAddress(port, canonical);
     }
-  }
-
-  private static boolean hasZone(String host) {
-    return host.indexOf('%') > 0 && NetUtil.isValidIpV6Address(host);
   }
 
   /** An address that a name has, as Vert.x takes it. */

@@ -74,12 +74,11 @@ public final class Resolver implements AutoCloseable {
     if (options.getHostsPath() == null && options.getHostsValue() == null) {
       builder.hostsFileEntriesResolver(HostsFileEntriesResolver.DEFAULT);
     }
-    switch (family) {
-      case ANY -> {}
+    return switch (family) {
+      case ANY -> builder;
       case INET -> builder.resolvedAddressTypes(ResolvedAddressTypes.IPV4_ONLY);
       case INET6 -> builder.resolvedAddressTypes(ResolvedAddressTypes.IPV6_ONLY);
-    }
-    return builder;
+    };
   }
 
   /**

@@ -15,6 +15,7 @@ import dev.greeter.report.ExchangePhase;
 import dev.greeter.report.ExchangeResult;
 import dev.greeter.report.FailedTry;
 import dev.greeter.report.Report;
+import dev.greeter.report.Work;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -34,7 +35,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Exchanges with a name: how it is looked up, and which of its addresses has them. */
 @ParameterizedClass
@@ -222,5 +225,74 @@ class NamesIT {
     assertThat(result.outcome()).isEqualTo(ExchangeOutcome.REFUSED);
     assertThat(result.route().remote()).isEqualTo(new InetSocketAddress("127.0.0.3", 1));
     assertThat(result.failedTries()).isEmpty();
+  }
+
+  @Test
+  void eachStartTakesTheNextAddressAndIsJudgedByIt() throws IOException {
+    dns.knows(60, "127.0.0.2", "127.0.0.3", "127.0.0.4");
+    try (ScriptedPeer one = saying("a", "127.0.0.2", 0);
+        ScriptedPeer other = saying("b", "127.0.0.4", one.port())) {
+      Report report = measure(one.port(), "addresses=next", "exchanges=9", "expect.reply=a");
+      assertThat(report.outcomes())
+          .containsEntry(ExchangeOutcome.REPLIED, 3L)
+          .containsEntry(ExchangeOutcome.REFUSED, 3L)
+          .containsEntry(ExchangeOutcome.MISMATCH, 3L);
+      assertThat(one.served()).isEqualTo(3);
+      assertThat(other.served()).isEqualTo(3);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void everyAddressHasTheWholeSchedule(int instances) throws IOException {
+    dns.knows(0, "127.0.0.2", "127.0.0.3", "127.0.0.4");
+    try (ScriptedPeer one = saying("a", "127.0.0.2", 0);
+        ScriptedPeer other = saying("b", "127.0.0.4", one.port())) {
+      String[] settings = named("addresses=each", "exchanges=5", "concurrency=2");
+      Report report = Clients.run(vertx, instances, Configs.client(one.port(), settings));
+      assertThat(report.outcomes())
+          .containsEntry(ExchangeOutcome.REPLIED, 10L)
+          .containsEntry(ExchangeOutcome.REFUSED, 5L);
+      assertThat(one.served()).isEqualTo(5);
+      assertThat(other.served()).isEqualTo(5);
+      assertThat(report.origin().parts().work())
+          .containsExactly(new Work(Work.Unit.EXCHANGES, 15, 15));
+      assertThat(report.resolve().getTotalCount()).isZero();
+    }
+  }
+
+  @Test
+  void everyAddressHasTheWholeTime() throws IOException {
+    dns.knows(60, "127.0.0.2", "127.0.0.3");
+    try (ScriptedPeer one = saying("a", "127.0.0.2", 0);
+        ScriptedPeer other = saying("b", "127.0.0.3", one.port())) {
+      Report report = measure(one.port(), "addresses=each", "durationMs=500", "ratePerSecond=20");
+      assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, 20L);
+      assertThat(one.served()).isEqualTo(10);
+      assertThat(other.served()).isEqualTo(10);
+      assertThat(report.origin().parts().work())
+          .containsExactly(new Work(Work.Unit.DURATION, 500, 500));
+    }
+  }
+
+  @Test
+  void aSearchFindsTheShortestLimitOfAllAddresses() throws IOException {
+    dns.knows(60, "127.0.0.2", "127.0.0.3");
+    try (ScriptedPeer patient = saying("a", "127.0.0.2", 0);
+        ScriptedPeer other = ScriptedPeer.playingAt("127.0.0.3", patient.port(), socket -> {})) {
+      Report report = measure(patient.port(), "addresses=each", "delayMs=[100,200]");
+      assertThat(report.idleLimit().diedMs()).isEqualTo(100);
+      assertThat(report.outcomes())
+          .containsEntry(ExchangeOutcome.REPLIED, 2L)
+          .containsEntry(ExchangeOutcome.CLOSED, 2L);
+      assertThat(other.served()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aNameWithoutAddressesIsUnresolvedForEach() {
+    Report report = measure(1, "addresses=each", "exchanges=3");
+    assertThat(report.outcomes()).containsEntry(ExchangeOutcome.UNRESOLVED, 3L);
+    assertThat(report.origin().parts().work()).containsExactly(new Work(Work.Unit.EXCHANGES, 3, 3));
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.greeter.Configs;
 import dev.greeter.admin.AdminConfig;
+import dev.greeter.client.Addresses;
 import dev.greeter.client.ClientConfig;
 import dev.greeter.client.EndOfReply;
 import dev.greeter.client.KeepAlive;
@@ -168,7 +169,7 @@ class ConfigLoaderTest {
              "proxyProtocol": {"version": 2}, "keepAliveMs": 21000, "keepAliveCount": 22, "delayMs": 2, "message": "a", "maxReplyBytes": 3,
              "connectTimeoutMs": 4, "replyTimeoutMs": 5, "endOfReply": "close",
              "requestsPerConnection": 1, "intervalMs": 16, "reconnect": true,
-             "exchanges": 6, "durationMs": 7, "family": "6", "resolveTimeoutMs": 1,
+             "exchanges": 6, "durationMs": 7, "family": "6", "addresses": "each", "resolveTimeoutMs": 1,
              "concurrency": 8, "ratePerSecond": 9.5, "maxInFlight": 10, "warmUpMs": 11,
              "failureLogPerSecond": 21,
              "share": {"index": 14, "of": 15, "run": "r"},
@@ -186,6 +187,7 @@ class ConfigLoaderTest {
                     1,
                     null,
                     Family.INET6,
+                    Addresses.EACH,
                     SocketType.STREAM,
                     new ClientTls("d", "e", "f", "g", false),
                     new ClientProxyProtocol(2),

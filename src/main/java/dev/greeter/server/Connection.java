@@ -36,6 +36,9 @@ final class Connection implements Conversation.Actions, HalfCloseHandler.Owner, 
   /** Vert.x numbers its timers from 0: that would be another's. */
   private long timer = -1;
 
+  private long ageTimer = -1;
+  private boolean aged;
+
   private Connection(Vertx vertx, NetSocket socket, SharedState shared, PendingInput pendingInput) {
     this.vertx = vertx;
     this.socket = socket;
@@ -62,6 +65,7 @@ final class Connection implements Conversation.Actions, HalfCloseHandler.Owner, 
         // A socket without this handler is closed as soon as its server is to shut down.
         .shutdownHandler(timeout -> connection.conversation.drain())
         .closeHandler(ignored -> connection.closed());
+    connection.age(shared.ageMs());
     if (!shared.limit().opened()) {
       connection.conversation.rejected();
     } else if (shared.layers().isEmpty()) {
@@ -70,6 +74,19 @@ final class Connection implements Conversation.Actions, HalfCloseHandler.Owner, 
       Layer.openAll(shared.layers(), socket)
           .onSuccess(opened -> connection.opened())
           .onFailure(connection::failed);
+    }
+  }
+
+  private void age(int ms) {
+    if (ms > 0) {
+      ageTimer =
+          vertx.setTimer(
+              ms,
+              id -> {
+                aged = true;
+                shared.meters().aged();
+                conversation.drain();
+              });
     }
   }
 
@@ -114,6 +131,7 @@ final class Connection implements Conversation.Actions, HalfCloseHandler.Owner, 
 
   private void closed() {
     vertx.cancelTimer(timer);
+    vertx.cancelTimer(ageTimer);
     conversation.closed(shared.isCutting());
     long lifetimeNanos = System.nanoTime() - acceptedNanos;
     // The line comes first: it is there when the count is seen.
@@ -216,6 +234,6 @@ final class Connection implements Conversation.Actions, HalfCloseHandler.Owner, 
 
   @Override
   public boolean isDraining() {
-    return shared.isDraining();
+    return aged || shared.isDraining();
   }
 }

@@ -53,7 +53,7 @@ final class Conversation {
     /** Counts a reply. */
     void answered(ConnectionOutcome outcome);
 
-    /** Whether the server is to stop. */
+    /** Whether it is to end between two requests: the server stops, or it has its age. */
     boolean isDraining();
   }
 
@@ -234,7 +234,10 @@ final class Conversation {
     }
   }
 
-  /** The server is to stop: a peer that was served, and has asked for nothing since, is not. */
+  /**
+   * The connection is to end, as {@link Actions#isDraining} says from now on: of a peer that was
+   * served and has asked for nothing since, at once.
+   */
   void drain() {
     switch (state) {
       case WAITING -> {

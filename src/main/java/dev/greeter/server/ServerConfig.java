@@ -85,17 +85,21 @@ public record ServerConfig(
    * @param maxConnections connections of the deployment at once
    * @param requestsPerConnection requests of one connection, 0 for no limit; null, as where
    *     datagrams are served, stands for 1
+   * @param maxConnectionAgeMs after which a connection ends between two requests, in milliseconds,
+   *     0 for none; null, as where datagrams are served, stands for 0
    */
   public record Limits(
       int idleTimeoutMs,
       int lingerTimeoutMs,
       int maxRequestBytes,
       int maxConnections,
-      Integer requestsPerConnection) {
+      Integer requestsPerConnection,
+      Integer maxConnectionAgeMs) {
 
-    /** Fills in one request. */
+    /** Fills in one request, and no age. */
     public Limits {
       requestsPerConnection = requestsPerConnection == null ? 1 : requestsPerConnection;
+      maxConnectionAgeMs = maxConnectionAgeMs == null ? 0 : maxConnectionAgeMs;
     }
   }
 
@@ -210,7 +214,8 @@ public record ServerConfig(
             limits.lingerTimeoutMs,
             limits.maxRequestBytes,
             Integer.MAX_VALUE,
-            limits.requestsPerConnection),
+            limits.requestsPerConnection,
+            0),
         answers,
         new DatagramBounds(0, Integer.MAX_VALUE, null),
         0,

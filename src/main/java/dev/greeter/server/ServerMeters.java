@@ -27,6 +27,7 @@ final class ServerMeters implements AutoCloseable {
   private final ConnectionLimit limit;
   private final Map<ConnectionOutcome, LongAdder> outcomes = new EnumMap<>(ConnectionOutcome.class);
   private final Map<ConnectionOutcome, LongAdder> requests = new EnumMap<>(ConnectionOutcome.class);
+  private final LongAdder aged = new LongAdder();
   private final DurationCounts untilFirstByte = new DurationCounts();
   private final Timer firstRequest;
   private final Timer lifetime;
@@ -60,6 +61,11 @@ final class ServerMeters implements AutoCloseable {
         requests,
         "outcome",
         ConnectionOutcome::word);
+    meters.counter(
+        "greeter.connections.aged",
+        "Connections that had their age before they ended",
+        aged,
+        LongAdder::sum);
     meters.gauge(
         "greeter.connections.active",
         "Connections that are open, waiting and lingering ones included",
@@ -91,6 +97,10 @@ final class ServerMeters implements AutoCloseable {
   void firstByte(long nanos) {
     untilFirstByte.add(nanos);
     firstRequest.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void aged() {
+    aged.increment();
   }
 
   void answered(ConnectionOutcome outcome) {

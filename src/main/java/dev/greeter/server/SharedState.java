@@ -5,6 +5,7 @@ import dev.greeter.net.socket.Sockets;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -68,6 +69,16 @@ final class SharedState {
     } else if (config.limits().requestsPerConnection() != 1) {
       Sockets.readAtMost(socket, limits.bytesInTurn());
     }
+  }
+
+  /**
+   * The age at which one more connection ends, in milliseconds; 0 for none. Up to a tenth less, or
+   * those that came together would go together.
+   */
+  int ageMs() {
+    int most =
+        config.limits().requestsPerConnection() == 1 ? 0 : config.limits().maxConnectionAgeMs();
+    return most - ThreadLocalRandom.current().nextInt(most / 10 + 1);
   }
 
   /** Of one more connection. */

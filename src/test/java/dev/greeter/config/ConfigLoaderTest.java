@@ -85,7 +85,7 @@ class ConfigLoaderTest {
                "handshakeTimeoutMs": 9},
              "proxyProtocol": {"mode": "required", "timeoutMs": 10},
              "backlog": 2, "keepAliveMs": 14000, "keepAliveCount": 15, "idleTimeoutMs": 3, "lingerTimeoutMs": 4, "maxRequestBytes": 5,
-             "maxConnections": 6, "requestsPerConnection": 0, "replies": {"a": "b"}, "otherwise": "c", "maxReplyRatio": 1.5, "maxRepliesPerSource": 11,
+             "maxConnections": 6, "requestsPerConnection": 0, "maxConnectionAgeMs": 13, "replies": {"a": "b"}, "otherwise": "c", "maxReplyRatio": 1.5, "maxRepliesPerSource": 11,
              "receiveBufferBytes": 1024, "peerLogPerSecond": 7, "warmUpMs": 12, "drainTimeoutMs": 8}
             """);
     assertThat(SectionConfig.read("server", config, ServerConfig.class))
@@ -102,7 +102,7 @@ class ConfigLoaderTest {
                     new ServerProxyProtocol(ServerProxyProtocol.Mode.REQUIRED, 10),
                     2,
                     new TcpKeepAlive(14_000, 15)),
-                new ServerConfig.Limits(3, 4, 5, 6, 0),
+                new ServerConfig.Limits(3, 4, 5, 6, 0, 13),
                 new ServerConfig.Answers(
                     new ServerConfig.Table(
                         List.of(new ServerConfig.Row("a", Bytes.of("a"), Bytes.of("b")))),
@@ -227,7 +227,7 @@ class ConfigLoaderTest {
                     null,
                     1024,
                     TcpKeepAlive.OFF),
-                new ServerConfig.Limits(1000, 1000, 1024, 10_000, 1),
+                new ServerConfig.Limits(1000, 1000, 1024, 10_000, 1, 0),
                 new ServerConfig.Answers(
                     new ServerConfig.Table(
                         List.of(

@@ -147,4 +147,47 @@ class KeptDrainIT {
       assertThat(log.values("outcome")).containsExactlyInAnyOrder("welcome", "cut");
     }
   }
+
+  /** Of a server that goes on: as at its end, what was begun is answered first. */
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void aConnectionThatHasItsAgeEndsBetweenTwoRequests(Transport transport) throws IOException {
+    try (LogCapture log = new LogCapture().detailed(Connection.class);
+        ServerFixture server = server(transport, "maxConnectionAgeMs=1000", "idleTimeoutMs=60000");
+        Peer between = new Peer(server.port);
+        Peer begun = new Peer(server.port)) {
+      assertThat(between.send("1").read(3)).isEqualTo("one");
+      begun.send("2");
+      assertThat(between.readAll()).isEmpty();
+      between.finish();
+      await()
+          .until(
+              () -> server.meters.get("greeter.connections.aged").functionCounter().count() == 2);
+      assertThat(begun.send("3").readAll()).isEqualTo("many");
+      begun.finish();
+      await().until(() -> server.group.open() == 0);
+      assertThat(log.values("outcome")).containsExactly("welcome", "welcome");
+      try (Peer another = new Peer(server.port)) {
+        assertThat(another.send("1").read(3)).isEqualTo("one");
+      }
+    }
+  }
+
+  /** There is no time between two requests. */
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void aConnectionOfOneRequestHasNoAge(Transport transport) throws IOException {
+    try (ServerFixture server =
+            server(
+                transport,
+                "requestsPerConnection=1",
+                "maxConnectionAgeMs=1",
+                "idleTimeoutMs=60000");
+        Peer peer = new Peer(server.port);
+        Peer later = new Peer(server.port)) {
+      assertThat(peer.send("1").readAll()).isEqualTo("one");
+      assertThat(later.send("1").readAll()).isEqualTo("one");
+      assertThat(server.meters.get("greeter.connections.aged").functionCounter().count()).isZero();
+    }
+  }
 }

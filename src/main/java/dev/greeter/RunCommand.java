@@ -11,7 +11,9 @@ import dev.greeter.launch.Launcher;
 import dev.greeter.launch.Section;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -60,12 +62,13 @@ class RunCommand implements Callable<Integer> {
                     + " or one in servers, clients or verticles");
         return ExitCode.USAGE;
       }
+      Logger log = LoggerFactory.getLogger("dev.greeter.Main");
+      settings.stream().map(Setting::warning).flatMap(Optional::stream).forEach(log::warn);
       if (check) {
         console.out().println(loaded.shown().encodePrettily());
         return ExitCode.OK;
       }
-      LoggerFactory.getLogger("dev.greeter.Main")
-          .atInfo()
+      log.atInfo()
           .addKeyValue("version", BuildInfo.version())
           .addKeyValue("jdk", Runtime.version())
           .addKeyValue("conf", conf)

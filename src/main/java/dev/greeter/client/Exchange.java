@@ -14,6 +14,7 @@ import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -24,6 +25,9 @@ import java.util.function.BooleanSupplier;
  * no reply to it. Every step has a time limit. Every call is on one event loop.
  */
 final class Exchange implements Connection.Events {
+
+  private static final String NOT_CLOSED =
+      "the peer keeps the connection: set endOfReply and expect.reply";
 
   private final ExchangePlan plan;
   private final int delayMs;
@@ -159,8 +163,16 @@ final class Exchange implements Connection.Events {
 
   private void timeUp(long id) {
     if (id == timer) {
-      broken(ExchangeOutcome.TIMEOUT, step == Step.RESOLVE ? SocketErrors.noNameServer() : null);
+      broken(ExchangeOutcome.TIMEOUT, whyLate());
     }
+  }
+
+  private Throwable whyLate() {
+    if (step == Step.RESOLVE) {
+      return SocketErrors.noNameServer();
+    }
+    boolean waitsForClose = reply.length() > 0 && plan.rule().end() == ReplyRule.End.CLOSE;
+    return waitsForClose ? new TimeoutException(NOT_CLOSED) : null;
   }
 
   private void endLimit() {

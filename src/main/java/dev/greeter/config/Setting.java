@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,8 @@ public record Setting(List<String> path, String text) {
   /** A name up to a dot or the equals sign, or a JSON string; then one of the two. */
   private static final Pattern NAME =
       Pattern.compile("(?:(\"(?:[^\"\\\\]|\\\\.)*+\")|([^\".=][^.=]*+))([.=])");
+
+  private static final Pattern ESCAPE = Pattern.compile("\\\\(?:[bfnrt0]|[xu]\\p{XDigit}{2})");
 
   /** Keeps a copy of the path. */
   public Setting {
@@ -64,6 +67,22 @@ public record Setting(List<String> path, String text) {
   private static IllegalArgumentException malformed(String text) {
     return new IllegalArgumentException(
         "expected KEY=VALUE, found " + Excerpt.cut('"' + text + '"'));
+  }
+
+  /**
+   * Tells of backslashes that are meant as in JSON, perhaps, where they are sent as they are.
+   *
+   * @return a line for the user, if there are some
+   */
+  public Optional<String> warning() {
+    boolean isOfBytes = ConfigSchema.ofFile().allowed().at(pointer()).keys().contains("hex");
+    if (!isOfBytes || !ESCAPE.matcher(text).find() || ConfigFile.parse(text).isPresent()) {
+      return Optional.empty();
+    }
+    String key = String.join(".", path);
+    return Optional.of(
+        "%s: the backslashes in %s are sent as they are; '%s=\"...\"' is JSON, and {\"hex\": ...} any bytes"
+            .formatted(key, text, key));
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.greeter.Configs;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Transports;
 import dev.greeter.net.Endpoint;
+import dev.greeter.net.SocketErrors;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangePhase;
 import dev.greeter.report.ExchangeResult;
@@ -298,6 +299,34 @@ class ExchangeIT {
                   "message=" + "x".repeat(16_000_000)));
       told.complete(null);
       assertThat(result.outcome()).isEqualTo(ExchangeOutcome.TIMEOUT);
+    }
+  }
+
+  @Test
+  void aTimeoutAfterBytesSaysWhatIsWaitedFor() throws IOException {
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    try (ScriptedPeer server =
+        ScriptedPeer.playing(
+            socket -> {
+              ScriptedPeer.reply(socket, "+PONG");
+              told.join();
+            })) {
+      ExchangeResult result =
+          run(Configs.clientConfig(server.port(), "delayMs=0", "replyTimeoutMs=100"));
+      ExchangeResult other =
+          run(
+              Configs.clientConfig(
+                  server.port(),
+                  "delayMs=0",
+                  "replyTimeoutMs=100",
+                  "endOfReply=expected",
+                  "expect.reply=+PONG more"));
+      told.complete(null);
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.TIMEOUT);
+      assertThat(SocketErrors.describe(result.end().cause()))
+          .isEqualTo("the peer keeps the connection: set endOfReply and expect.reply");
+      assertThat(other.outcome()).isEqualTo(ExchangeOutcome.TIMEOUT);
+      assertThat(other.end().cause()).isNull();
     }
   }
 

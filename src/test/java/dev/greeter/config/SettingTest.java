@@ -171,4 +171,33 @@ class SettingTest {
             "/cliemt: unknown key, did you mean client?",
             "/serverr: unknown key, did you mean server? (from --set)");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "client.config.message=PING\\r\\n",
+        "clients.a.config.message=\\x00",
+        "client.config.expect.reply=a\\tb",
+        "server.config.otherwise=\\u00e9",
+        "server.config.replies.1=\\0"
+      })
+  void backslashesThatAreSentAsTheyAreAreToldOf(String setting) {
+    String key = setting.substring(0, setting.indexOf('='));
+    assertThat(Setting.parse(setting).warning().orElseThrow())
+        .startsWith(key + ": the backslashes in " + setting.substring(key.length() + 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "client.config.message=\"PING\\r\\n\"",
+        "client.config.message={\"hex\":\"0d0a\"}",
+        "client.config.message=a\\wb",
+        "client.config.expect.reply.matches=\\d+\\r\\n",
+        "client.config.host=a\\r",
+        "nothing.here=\\r"
+      })
+  void otherBackslashesAreNot(String setting) {
+    assertThat(Setting.parse(setting).warning()).isEmpty();
+  }
 }

@@ -172,7 +172,7 @@ class ServicesIT {
                "one": {"config": {%1$s, "delayMs": 0, "expect": {"outcome": "refused"}}},
                "many": {"config": {%1$s, "delayMs": 0, "ratePerSecond": 20, "durationMs": 60000,
                  "warmUpMs": 0, "expect": {"outcome": "refused"}}}},
-             "admin": {"config": {"port": 0}}}
+             "admin": {"config": {"port": 0, "bucketsMs": [0.5, 60000]}}}
             """
                 .formatted(socket("nobody")))) {
       String admin = greeter.admin();
@@ -180,6 +180,9 @@ class ServicesIT {
       await().until(() -> get(admin + "/metrics").contains(exchanges("one") + "1.0"));
       assertThat(get(admin + "/metrics"))
           .contains(exchanges("many"))
+          .containsPattern(
+              "greeter_exchange_phase_seconds_bucket\\{[^}]*name=\"one\",phase=\"total\",le=\"60.0\"} 1")
+          .doesNotContain("le=\"1.0\"")
           .containsPattern("greeter_connections_max\\{endpoint=\"localhost:\\d+\",name=\"a\"}");
       JsonObject status = new JsonObject(get(admin + "/status"));
       assertThat(status.getJsonArray("services").stream().map(JsonObject.class::cast))

@@ -11,14 +11,18 @@ import dev.greeter.net.SocketErrors;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
+import dev.greeter.report.ExchangeTimes;
+import dev.greeter.report.Recorder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Vertx;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -28,6 +32,8 @@ import org.slf4j.spi.LoggingEventBuilder;
  * and progress. Thread-safe.
  */
 final class ExchangeMeters implements AutoCloseable {
+
+  private static final MeterRegistry NONE = new CompositeMeterRegistry();
 
   private final String name;
   private final NamedLog log;
@@ -42,9 +48,16 @@ final class ExchangeMeters implements AutoCloseable {
   private final Meters meters;
   private final Map<ExchangeOutcome, LongAdder> outcomes = new EnumMap<>(ExchangeOutcome.class);
   private final DurationCounts durations = new DurationCounts();
+  private final LongAdder onTime;
+  private final LongAdder delayed;
+  private final LongAdder skipped;
+  private final AtomicLong lastSuccessMs = new AtomicLong();
+  private final Timer ownLateness;
   private final Timer resolve;
-  private final Timer untilExpected;
-  private final Timer untilFailure;
+  private final Timer connect;
+  private final Timer firstByte;
+  private final Timer total;
+  private final KeptMeters kept;
 
   /**
    * Registers the meters, every outcome at 0.
@@ -73,14 +86,49 @@ final class ExchangeMeters implements AutoCloseable {
         "outcome",
         ExchangeOutcome::word);
     meters.gauge("greeter.exchanges.active", "Exchanges in flight", inFlight, LongAdder::sum);
-    resolve = meters.timer("greeter.resolve", "From a start to the addresses of the name");
-    untilExpected = timer("expected");
-    untilFailure = timer("failed");
+    onTime = starts("on_time");
+    delayed = starts("delayed");
+    skipped = starts("skipped");
+    ownLateness =
+        meters.timer("greeter.own.lateness", "From the time of a start to the start itself");
+    meters.gauge(
+        "greeter.last.success.timestamp.seconds",
+        "When the last exchange ended as expected, after the epoch; 0 before the first",
+        lastSuccessMs,
+        ms -> ms.get() / 1e3);
+    resolve = phase("resolve");
+    connect = phase("connect");
+    firstByte = phase("first_byte");
+    total = phase("total");
+    kept = new KeptMeters(config.keepAlive().isOn() ? registry : NONE, name, target);
   }
 
-  private Timer timer(String result) {
-    String words = "From the start of an exchange to its end";
-    return meters.timer("greeter.exchange", words, "result", result);
+  private LongAdder starts(String kind) {
+    LongAdder count = new LongAdder();
+    String words = "Starts that had a time to keep, by whether they kept it";
+    meters.counter("greeter.starts", words, count, LongAdder::sum, "kind", kind);
+    return count;
+  }
+
+  private Timer phase(String word) {
+    String words = "How long the phases of exchanges took that ended as expected";
+    return meters.timer("greeter.exchange.phase", words, "phase", word);
+  }
+
+  /** Counts a start that had a time to keep, and came so many nanoseconds after it. */
+  void started(long lateNanos) {
+    (Recorder.isDelayed(lateNanos) ? delayed : onTime).increment();
+    ownLateness.record(lateNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Counts starts that did not come before the time was up. */
+  void skipped(long count) {
+    skipped.add(count);
+  }
+
+  /** Returns the meters of connections that are kept; they do nothing where none is. */
+  KeptMeters kept() {
+    return kept;
   }
 
   /** Counts an exchange that is in flight from now on. */
@@ -101,13 +149,21 @@ final class ExchangeMeters implements AutoCloseable {
       failures.increment();
     }
     outcomes.get(result.outcome()).increment();
-    long nanos = result.times().totalNanos();
-    durations.add(nanos);
-    // One below 0 does not count.
-    resolve.record(result.times().resolveNanos(), TimeUnit.NANOSECONDS);
-    (failed ? untilFailure : untilExpected).record(nanos, TimeUnit.NANOSECONDS);
+    durations.add(result.times().totalNanos());
+    if (!failed) {
+      succeeded(result.times());
+    }
     boolean tells = failed && level != Level.TRACE && told.admits(result.outcome().word());
     log(result, tells ? Level.INFO : level);
+  }
+
+  private void succeeded(ExchangeTimes times) {
+    lastSuccessMs.set(System.currentTimeMillis());
+    // One below 0 does not count.
+    resolve.record(times.resolveNanos(), TimeUnit.NANOSECONDS);
+    connect.record(times.connectNanos(), TimeUnit.NANOSECONDS);
+    firstByte.record(times.firstByteNanos(), TimeUnit.NANOSECONDS);
+    total.record(times.totalNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Logs the end of a connection that was to be kept, after so many replies. */
@@ -176,5 +232,6 @@ final class ExchangeMeters implements AutoCloseable {
   public void close() {
     told.close();
     meters.close();
+    kept.close();
   }
 }

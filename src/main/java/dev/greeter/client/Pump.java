@@ -90,6 +90,7 @@ final class Pump {
       }
       if (part.isPaced()) {
         recorder.started(due, elapsed - due);
+        meters.started(elapsed - due);
         if (due < roomSince) {
           recorder.heldBack();
         }
@@ -153,6 +154,7 @@ final class Pump {
     if (cursor != null) {
       recorder.ran(cursor.ranNanos());
       recorder.unfinished(cursor.skipped(), workers.size());
+      meters.skipped(cursor.skipped());
     }
     List.copyOf(workers).forEach(Worker::abandon);
     done.complete(recorder);

@@ -121,7 +121,9 @@ final class Worker {
     boolean unsent = !result.sent() && replies > 0;
     if (!crossed && !unsent) {
       count(result);
+      meters.kept().count(result);
     }
+    meters.kept().silent(cursor.elapsedNanos() - quietSinceNanos);
     if (result.outcome().survived()) {
       recordQuiet();
       replies++;
@@ -140,6 +142,9 @@ final class Worker {
   private void recordQuiet() {
     long elapsed = cursor.elapsedNanos();
     recorder.stalled(elapsed - quietSinceNanos, inGap, elapsed);
+    if (inGap) {
+      meters.kept().gap(elapsed - quietSinceNanos);
+    }
     quietSinceNanos = elapsed;
   }
 
@@ -170,6 +175,7 @@ final class Worker {
   private void recordDisconnect(ConnectionEnd end) {
     if (end != null) {
       recorder.disconnected(end, replaces, keepAlive.reconnect());
+      meters.kept().disconnected(end, replaces);
       meters.logDisconnect(end, replies);
       replaces = end != ConnectionEnd.DONE;
       replies = 0;

@@ -17,41 +17,20 @@ import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
-import java.util.stream.DoubleStream;
+import java.util.List;
 
 /** The registry of a process: the meters of the JVM, the process and Vert.x, then ours. */
 final class Metrics {
-
-  /** From a loopback exchange to a patient peer, in milliseconds. */
-  private static final double[] BUCKETS =
-      DoubleStream.of(0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
-          .map(ms -> ms * 1e6)
-          .toArray();
-
-  /** Makes histograms of our timers; the code that uses them need not know. */
-  private static final MeterFilter HISTOGRAMS =
-      new MeterFilter() {
-        @Override
-        public DistributionStatisticConfig configure(
-            Meter.Id id, DistributionStatisticConfig config) {
-          return id.getType() == Meter.Type.TIMER && id.getName().startsWith("greeter.")
-              ? DistributionStatisticConfig.builder()
-                  .serviceLevelObjectives(BUCKETS)
-                  .build()
-                  .merge(config)
-              : config;
-        }
-      };
 
   private Metrics() {}
 
   /**
    * Gives a Vert.x a Prometheus registry with the meters of the JVM and the process, to which
-   * Vert.x adds its own.
+   * Vert.x adds its own; the buckets of histograms are in milliseconds.
    */
-  static void attach(VertxBuilder vertx, VertxOptions options) {
+  static void attach(VertxBuilder vertx, VertxOptions options, List<Double> bucketsMs) {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    registry.config().meterFilter(HISTOGRAMS);
+    registry.config().meterFilter(histograms(bucketsMs));
     // Their label is new at each start: series without end where they are kept.
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("netty.allocator"));
     new FileDescriptorMetrics().bindTo(registry);
@@ -66,6 +45,23 @@ final class Metrics {
             // A request's method is the peer's choice, and a label of these.
             .addDisabledMetricsCategory(MetricsDomain.HTTP_SERVER));
     vertx.withMetrics(new MicrometerMetricsFactory(registry));
+  }
+
+  /** Makes histograms of our timers; the code that uses them need not know. */
+  private static MeterFilter histograms(List<Double> bucketsMs) {
+    double[] bucketsNanos = bucketsMs.stream().mapToDouble(ms -> ms * 1e6).toArray();
+    return new MeterFilter() {
+      @Override
+      public DistributionStatisticConfig configure(
+          Meter.Id id, DistributionStatisticConfig config) {
+        return id.getType() == Meter.Type.TIMER && id.getName().startsWith("greeter.")
+            ? DistributionStatisticConfig.builder()
+                .serviceLevelObjectives(bucketsNanos)
+                .build()
+                .merge(config)
+            : config;
+      }
+    };
   }
 
   /** Registers what is of the process and not of a verticle, under the endpoint that is asked. */

@@ -1,12 +1,12 @@
 package dev.greeter.launch;
 
+import dev.greeter.admin.AdminConfig;
+import dev.greeter.config.ConfigLoader;
 import dev.greeter.group.Service;
-import dev.greeter.net.Endpoint;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +26,11 @@ final class ProcessVertx {
    */
   static Vertx create(List<Section> sections, Transport transport, Service process) {
     int eventLoops = sections.stream().mapToInt(Section::instances).sum();
-    Optional<JsonObject> admin =
-        sections.stream().filter(it -> it.kind() == Kind.ADMIN).findAny().map(Section::config);
+    Optional<AdminConfig> admin =
+        sections.stream()
+            .filter(it -> it.kind() == Kind.ADMIN)
+            .findAny()
+            .map(it -> ConfigLoader.map(it.config(), AdminConfig.class));
     VertxOptions options =
         new VertxOptions()
             .setEventLoopPoolSize(eventLoops)
@@ -37,11 +40,11 @@ final class ProcessVertx {
                     .setClassPathResolvingEnabled(false)
                     .setFileCachingEnabled(false));
     VertxBuilder builder = Vertx.builder().withTransport(transport);
-    admin.ifPresent(config -> Metrics.attach(builder, options));
+    admin.ifPresent(config -> Metrics.attach(builder, options, config.bucketsMs()));
     Vertx vertx = builder.with(options).build();
     vertx.exceptionHandler(ProcessVertx::unexpected);
     admin
-        .map(config -> Endpoint.inet(config.getString("host"), config.getInteger("port")))
+        .map(AdminConfig::endpoint)
         .ifPresent(asked -> Metrics.ofProcess(vertx, asked.toString(), process));
     return vertx;
   }

@@ -70,6 +70,11 @@ public final class Recorder {
     beganNanos = Math.addExact(Math.multiplyExact(at.getEpochSecond(), SECOND), at.getNano());
   }
 
+  /** Tells whether a start that comes so many nanoseconds after its time counts as delayed. */
+  public static boolean isDelayed(long lateNanos) {
+    return lateNanos > DELAYED_NANOS;
+  }
+
   /**
    * Counts a start that had a time to keep.
    *
@@ -77,7 +82,7 @@ public final class Recorder {
    * @param lateNanos how long after that it came
    */
   public void started(long dueNanos, long lateNanos) {
-    if (lateNanos > DELAYED_NANOS) {
+    if (isDelayed(lateNanos)) {
       delayed++;
     }
     Latencies.record(latencies.ownLateness(), lateNanos);

@@ -134,6 +134,39 @@ class ClientVerticleIT {
       assertThat(report.exchanges() + report.skipped()).isEqualTo(600);
       assertThat(report.heldBack()).isZero();
       assertThat(report.total().getValueAtPercentile(99.9)).isGreaterThan(900_000);
+      assertThat(starts("on_time") + starts("delayed")).isEqualTo(report.exchanges());
+      assertThat(starts("delayed")).isEqualTo(report.delayed());
+      assertThat(starts("skipped")).isEqualTo(report.skipped());
+      assertThat(meters.get("greeter.own.lateness").timer().count()).isEqualTo(report.exchanges());
+    }
+  }
+
+  private long starts(String kind) {
+    return (long) meters.get("greeter.starts").tag("kind", kind).functionCounter().count();
+  }
+
+  @Test
+  void thePhasesOfWhatSucceededAreTimedAndNoOthers() throws IOException {
+    long beganMs = System.currentTimeMillis();
+    try (ScriptedPeer server = ScriptedPeer.answering()) {
+      Report report = run(2, Configs.client(server.port(), "exchanges=20", "delayMs=0"));
+      for (String phase : new String[] {"resolve", "connect", "first_byte", "total"}) {
+        assertThat(meters.get("greeter.exchange.phase").tag("phase", phase).timer().count())
+            .isEqualTo(20);
+      }
+      assertThat(meters.get("greeter.last.success.timestamp.seconds").gauge().value())
+          .isBetween(beganMs / 1e3, report.origin().endedAt().toEpochMilli() / 1e3 + 0.1);
+      assertThat(meters.find("greeter.gap").timers()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatFailedIsNotTimed() throws IOException {
+    try (ScriptedPeer server = ScriptedPeer.playing(Socket::close)) {
+      run(1, Configs.client(server.port(), "exchanges=3", "delayMs=0"));
+      assertThat(meters.get("greeter.exchange.phase").tag("phase", "total").timer().count())
+          .isZero();
+      assertThat(meters.get("greeter.last.success.timestamp.seconds").gauge().value()).isZero();
     }
   }
 

@@ -16,6 +16,7 @@ import dev.greeter.report.KeptConnections;
 import dev.greeter.report.Report;
 import dev.greeter.report.TextCounts;
 import dev.greeter.report.Work;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.transport.Transport;
@@ -39,11 +40,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.greeter.Transports#all")
 class KeptIT {
 
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Vertx vertx;
   private final AtomicInteger connections = new AtomicInteger();
 
   KeptIT(Transport transport) {
-    vertx = Transports.vertx(transport, new SimpleMeterRegistry());
+    vertx = Transports.vertx(transport, meters);
   }
 
   @AfterEach
@@ -360,6 +362,12 @@ class KeptIT {
       assertThat(found.gaps().getMaxValue()).isGreaterThan(300_000);
       assertThat(found.longestStallMs()).isGreaterThan(300);
       assertEnds(report, Map.of(ConnectionEnd.SILENT, 1, ConnectionEnd.DONE, 1));
+      assertThat(meters.get("greeter.client.connections").tag("end", "silent").functionCounter())
+          .returns(1.0, FunctionCounter::count);
+      assertThat(meters.get("greeter.requests.lost").functionCounter().count()).isEqualTo(1);
+      assertThat(meters.get("greeter.reconnects").functionCounter().count()).isEqualTo(1);
+      assertThat(meters.get("greeter.gap").timer().max(TimeUnit.SECONDS)).isGreaterThan(0.3);
+      assertThat(meters.get("greeter.longest.silence.seconds").gauge().value()).isGreaterThan(0.3);
     }
   }
 

@@ -110,7 +110,12 @@ class NamesIT {
       assertThat(report.resolve().getMaxValue()).isGreaterThanOrEqualTo(300_000);
       assertThat(report.total().getMaxValue() - report.connect().getMaxValue())
           .isGreaterThanOrEqualTo(299_000);
-      assertThat(meters.get("greeter.resolve").timer().max(TimeUnit.MILLISECONDS))
+      assertThat(
+              meters
+                  .get("greeter.exchange.phase")
+                  .tag("phase", "resolve")
+                  .timer()
+                  .max(TimeUnit.MILLISECONDS))
           .isGreaterThanOrEqualTo(300);
     }
   }
@@ -131,7 +136,8 @@ class NamesIT {
       Report report = measure(peer.port(), "host=127.0.0.2", "exchanges=2");
       assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, 2L);
       assertThat(report.resolve().getTotalCount()).isZero();
-      assertThat(meters.get("greeter.resolve").timer().count()).isZero();
+      assertThat(meters.get("greeter.exchange.phase").tag("phase", "resolve").timer().count())
+          .isZero();
     }
   }
 

@@ -239,7 +239,8 @@ class ConfigLoaderTest {
                 500,
                 5000));
     assertThat(SectionConfig.read("admin", new JsonObject(), AdminConfig.class))
-        .isEqualTo(new AdminConfig("localhost", 9090));
+        .extracting(AdminConfig::host, AdminConfig::port)
+        .containsExactly("localhost", 9090);
   }
 
   @Test
@@ -417,13 +418,13 @@ class ConfigLoaderTest {
     JsonObject loaded =
         load(
             """
-            {"admin": {"instances": "auto", "config": {"host": "::1", "port": 1}},
+            {"admin": {"instances": "auto", "config": {"host": "::1", "port": 1, "bucketsMs": [2, 0.5]}},
              "drain": {"delayMs": 2, "timeoutMs": 3}}
             """);
     assertThat(
             SectionConfig.read(
                 "admin", loaded.getJsonObject("admin").getJsonObject("config"), AdminConfig.class))
-        .isEqualTo(new AdminConfig("::1", 1));
+        .isEqualTo(new AdminConfig("::1", 1, List.of(2.0, 0.5)));
     assertThat(ConfigLoader.map(loaded.getJsonObject("drain"), DrainConfig.class))
         .isEqualTo(new DrainConfig(2, 3));
   }

@@ -1,0 +1,88 @@
+package dev.greeter.client;
+
+import dev.greeter.group.Meters;
+import dev.greeter.report.ConnectionEnd;
+import dev.greeter.report.ExchangeResult;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.TimeWindowMax;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The meters of connections that a client keeps. Thread-safe. */
+final class KeptMeters implements AutoCloseable {
+
+  private static final int WINDOW_MS = 60_000;
+
+  private final Meters meters;
+  private final Map<ConnectionEnd, LongAdder> ends = new EnumMap<>(ConnectionEnd.class);
+  private final LongAdder reconnects = new LongAdder();
+  private final LongAdder lostRequests = new LongAdder();
+  private final Timer gap;
+
+  /** Of the last one to two minutes. */
+  private final TimeWindowMax longestSilence = new TimeWindowMax(Clock.SYSTEM, WINDOW_MS, 2);
+
+  /** Registers the meters of a client, every end at 0. */
+  KeptMeters(MeterRegistry registry, String name, String endpoint) {
+    meters = new Meters(registry, name, endpoint);
+    for (ConnectionEnd end : ConnectionEnd.values()) {
+      ends.put(end, new LongAdder());
+    }
+    meters.counters(
+        "greeter.client.connections",
+        "Connections that were to be kept and have ended, by how",
+        ends,
+        "end",
+        ConnectionEnd::word);
+    meters.counter(
+        "greeter.reconnects",
+        "Connections that took the place of one that the client did not end",
+        reconnects,
+        LongAdder::sum);
+    meters.counter(
+        "greeter.requests.lost",
+        "Requests on kept connections that were sent and not answered",
+        lostRequests,
+        LongAdder::sum);
+    gap = meters.timer("greeter.gap", "From the last reply on a lost connection to the next reply");
+    meters.gauge(
+        "greeter.longest.silence.seconds",
+        "The longest time without a reply in the place of a connection, of the last two minutes",
+        longestSilence,
+        longest -> longest.poll(TimeUnit.SECONDS));
+  }
+
+  /** Counts the request of an exchange that has ended. */
+  void count(ExchangeResult result) {
+    if (result.sent() && !result.outcome().survived()) {
+      lostRequests.increment();
+    }
+  }
+
+  /** Counts a connection that has ended, and whether it had taken the place of one lost. */
+  void disconnected(ConnectionEnd end, boolean isReconnect) {
+    ends.get(end).increment();
+    if (isReconnect) {
+      reconnects.increment();
+    }
+  }
+
+  /** Notes that no reply has come for so many nanoseconds in the place of a connection. */
+  void silent(long nanos) {
+    longestSilence.record((double) nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Counts a time without a reply in which a connection was lost. */
+  void gap(long nanos) {
+    gap.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void close() {
+    meters.close();
+  }
+}

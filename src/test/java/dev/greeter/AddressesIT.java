@@ -11,8 +11,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** An address of IPv6 has one form wherever it is shown (RFC 5952, 6): {@code [::1]:8080}. */
 class AddressesIT {
@@ -24,9 +22,9 @@ class AddressesIT {
     Needs.address("::1");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"::1", "[::1]", "0:0:0:0:0:0:0:1"})
-  void anAddressOfIpv6IsShownInOneForm(String host) throws Exception {
+  @Test
+  void anAddressOfIpv6IsShownInOneForm() throws Exception {
+    String host = "0:0:0:0:0:0:0:1";
     try (GreeterProcess greeter =
         GreeterProcess.with(
             "client=null",

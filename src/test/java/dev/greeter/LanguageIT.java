@@ -49,33 +49,29 @@ class LanguageIT {
         under, GERMAN, GreeterProcess.arguments(all.toArray(String[]::new)));
   }
 
-  private static void isRefused(String transport, String cause, String... settings)
-      throws Exception {
-    List<String> all =
-        new ArrayList<>(
-            List.of("server=null", "client.config.delayMs=0", "client.config.warmUpMs=0"));
-    all.add("client.config.expect.outcome=refused");
-    all.addAll(Arrays.asList(settings));
-    try (GreeterProcess client = german(List.of(), transport, all.toArray(String[]::new))) {
-      assertThat(client.exitCode()).as(client.log()).isZero();
-      assertThat(client.log()).contains("outcome=refused", "cause=" + cause);
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "nio"})
   void whereNothingListensItIsRefused(String transport) throws Exception {
     assumeGerman();
-    isRefused(transport, "Connection refused", "client.config.port=1");
-    isRefused(
-        transport, "Connection refused", "client.config.port=1", "client.config.type=datagram");
-    Path missing = folder.resolve("s");
-    isRefused(
-        transport,
-        "No such file or directory",
-        "client.config.path=" + missing,
-        "client.config.host=null",
-        "client.config.port=null");
+    String json =
+        """
+        {"transport": "%s", "clients": {
+           "tcp": {"config": {"port": 1, %2$s}},
+           "udp": {"config": {"port": 1, "type": "datagram", %2$s}},
+           "unix": {"config": {"path": "%3$s", %2$s}}}}
+        """
+            .formatted(
+                transport,
+                "\"delayMs\": 0, \"warmUpMs\": 0, \"expect\": {\"outcome\": \"refused\"}",
+                folder.resolve("s"));
+    String file = Files.writeString(folder.resolve("clients.json"), json).toString();
+    try (GreeterProcess clients = GreeterProcess.start(List.of(), GERMAN, "--conf", file)) {
+      assertThat(clients.exitCode()).as(clients.log()).isZero();
+      assertThat(clients.log())
+          .containsPattern("name=tcp .*outcome=refused .*cause=\"?Connection refused")
+          .containsPattern("name=udp .*outcome=refused .*cause=\"?Connection refused")
+          .containsPattern("name=unix .*outcome=refused .*cause=\"?No such file or directory");
+    }
   }
 
   @ParameterizedTest

@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -13,6 +15,12 @@ public final class Peer implements AutoCloseable {
 
   /** Longer than any deadline in a test: reaching it is a failure. */
   private static final int TIMEOUT_MS = 10_000;
+
+  /**
+   * More than the kernel takes of what the other side does not read: of TCP the send buffer at its
+   * largest, and a receive buffer, which grows with what is read.
+   */
+  public static final int UNREAD_BYTES = largestSendBuffer() + 2_000_000;
 
   /** What is spoken through, and what it is on: the same unless that is TLS. */
   private final Socket socket;
@@ -34,6 +42,16 @@ public final class Peer implements AutoCloseable {
   private Peer(SSLSocket socket, Peer under) {
     this.socket = socket;
     this.raw = under.raw;
+  }
+
+  private static int largestSendBuffer() {
+    try {
+      // Its file is to be read at once: a second read answers nothing more.
+      String bounds = Files.readAllLines(Path.of("/proc/sys/net/ipv4/tcp_wmem")).get(0);
+      return Integer.parseInt(bounds.split("\\s+", -1)[2]);
+    } catch (IOException e) {
+      return 14_000_000;
+    }
   }
 
   /** Begins TLS on a connected peer, whose handshake is done when this returns. */

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import dev.greeter.Configs;
 import dev.greeter.LogCapture;
+import dev.greeter.Peer;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Transports;
 import dev.greeter.config.Bytes;
@@ -212,7 +213,7 @@ class ClientVerticleIT {
                   deaf.getLocalPort(),
                   "delayMs=0",
                   "replyTimeoutMs=3600000",
-                  "message=" + "x".repeat(16_000_000)));
+                  "message=" + "x".repeat(Peer.UNREAD_BYTES)));
       try (Socket accepted = deaf.accept()) {
         assertThat(accepted.getInputStream().read()).isEqualTo('x');
         vertx.undeploy(deployment).await();

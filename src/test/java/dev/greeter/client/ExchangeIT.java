@@ -5,6 +5,7 @@ import static dev.greeter.ScriptedPeer.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greeter.Configs;
+import dev.greeter.Peer;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Transports;
 import dev.greeter.net.Endpoint;
@@ -296,7 +297,7 @@ class ExchangeIT {
                   server.port(),
                   "delayMs=0",
                   "replyTimeoutMs=100",
-                  "message=" + "x".repeat(16_000_000)));
+                  "message=" + "x".repeat(Peer.UNREAD_BYTES)));
       told.complete(null);
       assertThat(result.outcome()).isEqualTo(ExchangeOutcome.TIMEOUT);
     }

@@ -30,7 +30,7 @@ class RolloutIT {
     "drain.timeoutMs=20000"
   };
 
-  private static final int DURATION_MS = Counts.of(20_000, 40_000);
+  private static final int DURATION_MS = Counts.of(14_000, 40_000);
 
   @TempDir Path folder;
 
@@ -79,6 +79,10 @@ class RolloutIT {
         "client.config.port=" + port,
         "--set",
         "client.config.warmUpMs=0",
+        "--set",
+        "client.config.connectTimeoutMs=20000",
+        "--set",
+        "client.config.replyTimeoutMs=20000",
         "--set",
         "client.config.durationMs=" + DURATION_MS);
   }

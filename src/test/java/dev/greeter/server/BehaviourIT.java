@@ -217,7 +217,7 @@ class BehaviourIT {
   /** A reply that no kernel takes whole, to peers that never read. */
   @Test
   void aPeerThatDoesNotReadIsNotWaitedForLongerThanConfigured() throws IOException {
-    String large = "x".repeat(16_000_000);
+    String large = "x".repeat(Peer.UNREAD_BYTES);
     try (ServerFixture server =
             way.server(
                 transport,

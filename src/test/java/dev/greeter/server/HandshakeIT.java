@@ -224,8 +224,8 @@ class HandshakeIT {
   }
 
   @Test
-  void nothingIsLeftOfThousandsOfThem() throws IOException {
-    int rounds = Counts.of(60, 1250);
+  void nothingIsLeftOfHundredsOfThem() throws IOException {
+    int rounds = Counts.of(30, 1250);
     ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
     try (ServerFixture server =

@@ -79,7 +79,7 @@ class OutcomesIT {
   @MethodSource(TRANSPORTS)
   void aPeerThatDoesNotReadIsNotWaitedForLongerThanConfigured(Transport transport)
       throws IOException {
-    String large = "x".repeat(16_000_000);
+    String large = "x".repeat(Peer.UNREAD_BYTES);
     try (ServerFixture server =
             new ServerFixture(
                 transport,

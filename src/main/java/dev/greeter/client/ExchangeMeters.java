@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Vertx;
+import java.net.SocketAddress;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -212,6 +213,10 @@ final class ExchangeMeters implements AutoCloseable {
             .addKeyValue(
                 "lifetimeMs",
                 TimeUnit.NANOSECONDS.toMillis(Math.max(0, result.times().lifetimeNanos())));
+    SocketAddress address = result.route().remote();
+    if (address != null && !Endpoint.text(address).equals(target)) {
+      line = line.addKeyValue("address", Endpoint.text(address));
+    }
     if (result.outcome() != expected) {
       line = line.addKeyValue("phase", result.end().phase().word());
       if (result.route().local() != null) {

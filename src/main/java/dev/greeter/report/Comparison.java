@@ -41,9 +41,10 @@ public record Comparison(Report old, List<Row> rows) {
    */
   public record Row(String figure, double old, double now, boolean isShown, String verdict) {
 
-    /** Lists old, new, difference and verdict, for people. */
+    /** Lists figure, old, new, difference and verdict, for people. */
     public List<String> cells() {
-      return List.of(text("%.3f", old), text("%.3f", now), text("%+.3f", now - old), verdict);
+      return List.of(
+          figure, text("%.3f", old), text("%.3f", now), text("%+.3f", now - old), verdict);
     }
 
     /** Tells whether it is shown that the figure has risen. */

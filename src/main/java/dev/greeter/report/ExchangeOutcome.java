@@ -2,6 +2,8 @@ package dev.greeter.report;
 
 import dev.greeter.net.SocketErrors;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** How an exchange ended; the same word stands in configuration, log, metric and report. */
 public enum ExchangeOutcome {
@@ -33,6 +35,14 @@ public enum ExchangeOutcome {
    */
   public String word() {
     return word;
+  }
+
+  /** Says in one line how many ended how. */
+  public static String text(Map<ExchangeOutcome, Long> counts) {
+    return counts.entrySet().stream()
+        .filter(entry -> entry.getValue() > 0)
+        .map(entry -> entry.getKey().word() + " " + entry.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   /** Finds the outcome with that word. */

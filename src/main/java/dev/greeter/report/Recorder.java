@@ -33,6 +33,7 @@ public final class Recorder {
   private final Latencies latencies = new Latencies();
   private final Timeline timeline = new Timeline();
   private final Failures failures = new Failures();
+  private final Addresses addresses = new Addresses();
   private final BitSet portsThatWorked = new BitSet();
   private final KeptConnections connections;
   private final ExchangeOutcome expected;
@@ -101,12 +102,17 @@ public final class Recorder {
     boolean isExpected = result.outcome() == expected;
     timeline.add(
         result.outcome(), beganNanos + elapsedNanos, isExpected ? times.totalNanos() : NEVER);
+    Route route = result.route();
+    if (route.remote() != null) {
+      addresses.record(route.remote(), result.outcome(), isExpected ? times : null);
+    }
+    result.failedTries().forEach(addresses::record);
     if (isExpected) {
       Latencies.record(latencies.resolve(), times.resolveNanos());
       Latencies.record(latencies.connect(), times.connectNanos());
       Latencies.record(latencies.firstByte(), times.firstByteNanos());
       Latencies.record(latencies.total(), times.totalNanos());
-      if (result.route().local() instanceof InetSocketAddress local) {
+      if (route.local() instanceof InetSocketAddress local) {
         portsThatWorked.set(local.getPort());
       }
     } else {
@@ -225,6 +231,7 @@ public final class Recorder {
     connections.add(other.connections);
     timeline.add(other.timeline);
     failures.add(other.failures);
+    addresses.add(other.addresses);
     portsThatWorked.or(other.portsThatWorked);
     delayed += other.delayed;
     heldBack += other.heldBack;
@@ -266,6 +273,7 @@ public final class Recorder {
         conditions,
         new KeptConnections(false).plus(connections),
         timeline.fitted(),
-        failures.marked(portsThatWorked));
+        failures.marked(portsThatWorked),
+        addresses.beside(origin.targets()));
   }
 }

@@ -32,6 +32,7 @@ import org.HdrHistogram.Histogram;
  * @param connections what became of those that were kept
  * @param timeline outcomes, total latency, own lateness and gaps over time
  * @param failures events of the first and the last exchanges that did not end as expected
+ * @param addresses what became of exchanges by their address, where that was not given
  */
 public record Report(
     Origin origin,
@@ -48,7 +49,8 @@ public record Report(
     Conditions conditions,
     KeptConnections connections,
     Timeline timeline,
-    Failures failures) {
+    Failures failures,
+    Addresses addresses) {
 
   /** Keeps what cannot be changed. */
   public Report {
@@ -89,7 +91,8 @@ public record Report(
         conditions.plus(other.conditions),
         connections.plus(other.connections),
         slices,
-        failures.plus(other.failures));
+        failures.plus(other.failures),
+        addresses.plus(other.addresses));
   }
 
   /**
@@ -113,7 +116,8 @@ public record Report(
         conditions,
         connections,
         timeline,
-        failures);
+        failures,
+        addresses);
   }
 
   /** What keeps the report of one process from being that of a whole run: a line for each cause. */

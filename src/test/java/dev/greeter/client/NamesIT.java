@@ -10,6 +10,7 @@ import dev.greeter.Needs;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Transports;
 import dev.greeter.net.SocketErrors;
+import dev.greeter.report.AddressCounts;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangePhase;
 import dev.greeter.report.ExchangeResult;
@@ -29,6 +30,7 @@ import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -162,6 +164,20 @@ class NamesIT {
           .isEqualTo(new InetSocketAddress("127.0.0.2", peer.port()));
       assertThat(result.failedTries())
           .containsExactly(failed("127.0.0.3", peer.port(), ExchangeOutcome.REFUSED));
+    }
+  }
+
+  @Test
+  void aReportTellsWhatBecameOfEachAddress() throws IOException {
+    dns.knows(60, "127.0.0.3", "127.0.0.2");
+    try (ScriptedPeer peer = saying("b", "127.0.0.2", 0)) {
+      Report report = measure(peer.port(), "exchanges=20", "concurrency=4");
+      AddressCounts refused = report.addresses().byText().get("127.0.0.3:" + peer.port());
+      AddressCounts replied = report.addresses().byText().get("127.0.0.2:" + peer.port());
+      assertThat(refused.outcomes()).isEmpty();
+      assertThat(refused.failedTries()).isEqualTo(Map.of(ExchangeOutcome.REFUSED, 20L));
+      assertThat(replied.outcomes()).isEqualTo(Map.of(ExchangeOutcome.REPLIED, 20L));
+      assertThat(replied.connect().getTotalCount()).isEqualTo(20);
     }
   }
 

@@ -66,7 +66,11 @@ public final class Reports {
             refused ? ExchangePhase.CONNECT : ExchangePhase.REPLY,
             result.end().connection(),
             reset ? new IOException("Connection reset") : null);
-    InetSocketAddress remote = new InetSocketAddress("192.0.2.1", 8080);
+    // Each second one has tried another address before.
+    InetSocketAddress other = new InetSocketAddress("192.0.2.1", 8080);
+    List<FailedTry> tries =
+        port % 2 == 0 ? List.of() : List.of(new FailedTry(other, ExchangeOutcome.TIMEOUT));
+    InetSocketAddress remote = port % 2 == 0 ? other : new InetSocketAddress("192.0.2.2", 8080);
     return new ExchangeResult(
         end,
         result.delayMs(),
@@ -74,7 +78,7 @@ public final class Reports {
         result.reply(),
         result.times(),
         new Route(refused ? null : new InetSocketAddress("10.0.0.7", port), remote),
-        List.of(),
+        tries,
         result.sent(),
         result.isKept());
   }

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.greeter.config.Bytes;
+import dev.greeter.report.AddressCounts;
+import dev.greeter.report.Addresses;
 import dev.greeter.report.Bounds;
 import dev.greeter.report.Conditions;
 import dev.greeter.report.ConnectionEnd;
@@ -72,7 +74,7 @@ record ReportForm(
     Map<String, Long> planned,
     Map<String, Long> made,
     List<PartForm> parts,
-    Map<String, Long> outcomes,
+    Map<ExchangeOutcome, Long> outcomes,
     List<ReplyForm> replies,
     long otherReplies,
     Steps latencyMs,
@@ -88,7 +90,8 @@ record ReportForm(
     Long otherGreetings,
     List<Delay> delays,
     Limit idleLimit,
-    List<Failure> failures) {
+    List<Failure> failures,
+    List<AddressForm> addresses) {
 
   /** Of the form that is written; a reader refuses what is newer. */
   static final int VERSION = 2;
@@ -150,7 +153,7 @@ record ReportForm(
         PartForm.amounts(work, Work::planned),
         PartForm.amounts(work, Work::made),
         origin.parts().all().stream().map(PartForm::of).toList(),
-        byWord(ExchangeOutcome.values(), ExchangeOutcome::word, report.outcomes()::get),
+        report.outcomes(),
         report.replyCounts().counted().stream()
             .map(row -> new ReplyForm(row.text(), row.count()))
             .toList(),
@@ -180,7 +183,8 @@ record ReportForm(
         greeted ? greetings.others() : null,
         report.searches() ? Delay.of(report.silences()) : null,
         report.searches() ? Limit.of(report.idleLimit()) : null,
-        unlessEmpty(report.failures().events()));
+        unlessEmpty(report.failures().events()),
+        unlessEmpty(report.addresses().byText().entrySet().stream().map(AddressForm::of).toList()));
   }
 
   static ReportForm of(ObjectNode json) {
@@ -208,7 +212,7 @@ record ReportForm(
   Report report() {
     Map<ExchangeOutcome, Long> counts = new EnumMap<>(ExchangeOutcome.class);
     for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
-      counts.put(outcome, outcomes.getOrDefault(outcome.word(), 0L));
+      counts.put(outcome, outcomes.getOrDefault(outcome, 0L));
     }
     return new Report(
         origin(),
@@ -228,7 +232,8 @@ record ReportForm(
             gcPauses == null ? 0 : gcPauses.longestMs),
         connections == null ? new KeptConnections(false) : connections.connections(),
         timeline.timeline(),
-        Failures.of(failures));
+        Failures.of(failures),
+        AddressForm.addresses(addresses));
   }
 
   private Latencies latencies() {
@@ -323,6 +328,37 @@ record ReportForm(
               Latencies.ms(histogram, 99.9),
               Latencies.ms(histogram, 100),
               PackedHistogram.of(histogram));
+    }
+  }
+
+  /** What became of the exchanges with one address. */
+  private record AddressForm(
+      String address,
+      Map<ExchangeOutcome, Long> outcomes,
+      Map<ExchangeOutcome, Long> failedTries,
+      LatencyForm connectMs,
+      LatencyForm totalMs) {
+
+    static AddressForm of(Map.Entry<String, AddressCounts> row) {
+      AddressCounts counts = row.getValue();
+      return new AddressForm(
+          row.getKey(),
+          counts.outcomes(),
+          counts.failedTries(),
+          LatencyForm.of(counts.connect()),
+          LatencyForm.of(counts.total()));
+    }
+
+    static Addresses addresses(List<AddressForm> forms) {
+      Addresses addresses = new Addresses();
+      for (AddressForm form : forms == null ? List.<AddressForm>of() : forms) {
+        AddressCounts counts = addresses.at(form.address);
+        counts.outcomes().putAll(form.outcomes);
+        counts.failedTries().putAll(form.failedTries);
+        unpack(form.connectMs, counts.connect());
+        unpack(form.totalMs, counts.total());
+      }
+      return addresses;
     }
   }
 
@@ -429,7 +465,7 @@ record ReportForm(
 
   /** One silence of a search; what it has not is null, and written. */
   private record Delay(
-      int delayMs, String outcome, Double keptMs, Double lifetimeMs, Double cutAfterMs) {
+      int delayMs, ExchangeOutcome outcome, Double keptMs, Double lifetimeMs, Double cutAfterMs) {
 
     static List<Delay> of(NavigableMap<Integer, Silence> silences) {
       return silences.entrySet().stream()
@@ -437,7 +473,7 @@ record ReportForm(
               entry ->
                   new Delay(
                       entry.getKey(),
-                      entry.getValue().outcome().word(),
+                      entry.getValue().outcome(),
                       entry.getValue().keptMs(),
                       entry.getValue().lifetimeMs(),
                       entry.getValue().cutAfterMs()))
@@ -447,11 +483,10 @@ record ReportForm(
     static NavigableMap<Integer, Silence> silences(List<Delay> delays) {
       NavigableMap<Integer, Silence> silences = new TreeMap<>();
       for (Delay delay : delays) {
-        ExchangeOutcome outcome = ExchangeOutcome.of(delay.outcome);
         silences.put(
             delay.delayMs,
             new Silence(
-                outcome,
+                delay.outcome,
                 delay.keptMs == null ? -1 : nanos(delay.keptMs),
                 delay.lifetimeMs == null ? -1 : nanos(delay.lifetimeMs)));
       }
@@ -460,13 +495,10 @@ record ReportForm(
   }
 
   /** What a search has found; a bound that it has not is null, and written. */
-  private record Limit(Integer longestSurvivedMs, Integer shortestDiedMs, String diedAs) {
+  private record Limit(Integer longestSurvivedMs, Integer shortestDiedMs, ExchangeOutcome diedAs) {
 
     static Limit of(IdleLimit limit) {
-      return new Limit(
-          limit.survivedMs(),
-          limit.diedMs(),
-          limit.diedAs() == null ? null : limit.diedAs().word());
+      return new Limit(limit.survivedMs(), limit.diedMs(), limit.diedAs());
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.greeter.report.form;
 
+import dev.greeter.report.AddressCounts;
 import dev.greeter.report.Comparison;
 import dev.greeter.report.Conditions;
 import dev.greeter.report.ConnectionEnd;
+import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Failure;
 import dev.greeter.report.IdleLimit;
 import dev.greeter.report.KeptConnections;
@@ -10,10 +12,10 @@ import dev.greeter.report.Latencies;
 import dev.greeter.report.Printable;
 import dev.greeter.report.Report;
 import dev.greeter.report.TextCounts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
-import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /** A report as a table for a terminal. */
@@ -58,6 +60,11 @@ public final class TextReport {
     line(text, "");
     line(text, "%-12s %10s %10s %10s %10s %10s", "latency ms", "p50", "p90", "p99", "p99.9", "max");
     report.rows().forEach((name, histogram) -> latency(text, name, histogram));
+    table(
+        text,
+        "%-24s %12s %10s %10s %10s  %-24s  %s",
+        AddressCounts.COLUMNS,
+        report.addresses().cells());
     failures(text, report);
     notes(text, report);
     return text.toString();
@@ -82,15 +89,12 @@ public final class TextReport {
    * @return lines, the last one ended
    */
   public static String of(Comparison comparison) {
-    StringBuilder text = new StringBuilder("\n");
-    String columns = "%-17s %10s %10s %10s  %s";
-    line(text, columns, "compared", "old", "new", "difference", "99 % interval");
-    for (Comparison.Row row : comparison.rows()) {
-      List<String> cells = row.cells();
-      String line =
-          columns.formatted(row.figure(), cells.get(0), cells.get(1), cells.get(2), cells.get(3));
-      line(text, "%s", line.stripTrailing());
-    }
+    StringBuilder text = new StringBuilder();
+    table(
+        text,
+        "%-17s %10s %10s %10s  %s",
+        List.of("compared", "old", "new", "difference", "99 % interval"),
+        comparison.rows().stream().map(Comparison.Row::cells).toList());
     return text.toString();
   }
 
@@ -108,11 +112,7 @@ public final class TextReport {
    * @return without a line's end
    */
   public static String summary(Report report) {
-    String outcomes =
-        report.outcomes().entrySet().stream()
-            .filter(entry -> entry.getValue() > 0)
-            .map(entry -> entry.getKey().word() + " " + entry.getValue())
-            .collect(Collectors.joining(", "));
+    String outcomes = ExchangeOutcome.text(report.outcomes());
     return String.format(
         Locale.ROOT,
         "%s: %d exchanges in %.1f s%s",
@@ -123,18 +123,22 @@ public final class TextReport {
   }
 
   private static void failures(StringBuilder text, Report report) {
-    List<Failure> events = report.failures().events();
-    if (!events.isEmpty()) {
-      line(text, "");
-      failure(text, Failure.COLUMNS);
-    }
-    events.stream().limit(FAILURES).forEach(event -> failure(text, event.cells()));
+    table(
+        text,
+        "%-24s %-11s %-9s %10s  %-21s %-21s %s",
+        Failure.COLUMNS,
+        report.failures().events().stream().limit(FAILURES).map(Failure::cells).toList());
     report.failureNotes(FAILURES).forEach(note -> line(text, "%s", note));
   }
 
-  private static void failure(StringBuilder text, List<String> cells) {
-    String row = "%-24s %-11s %-9s %10s  %-21s %-21s %s".formatted(cells.toArray());
-    line(text, "%s", row.stripTrailing());
+  /** A table below a blank line, if it has rows. */
+  private static void table(
+      StringBuilder text, String format, List<String> columns, List<List<String>> rows) {
+    if (!rows.isEmpty()) {
+      line(text, "");
+      line(text, "%s", format.formatted(columns.toArray()));
+      rows.forEach(row -> line(text, "%s", format.formatted(row.toArray()).stripTrailing()));
+    }
   }
 
   private static void notes(StringBuilder text, Report report) {
@@ -174,21 +178,18 @@ public final class TextReport {
   }
 
   private static void silences(StringBuilder text, Report report) {
-    line(text, "");
-    line(text, "%-12s %-12s %10s %10s", "delay", "outcome", "kept", "cut after");
+    List<List<String>> rows = new ArrayList<>();
     report
         .silences()
         .forEach(
-            (delayMs, silence) -> {
-              String row =
-                  "%-12s %-12s %10s %10s"
-                      .formatted(
-                          delayMs + " ms",
-                          silence.outcome().word(),
-                          wholeMs(silence.keptMs()),
-                          wholeMs(silence.cutAfterMs()));
-              line(text, "%s", row.stripTrailing());
-            });
+            (delayMs, silence) ->
+                rows.add(
+                    List.of(
+                        delayMs + " ms",
+                        silence.outcome().word(),
+                        wholeMs(silence.keptMs()),
+                        wholeMs(silence.cutAfterMs()))));
+    table(text, "%-12s %-12s %10s %10s", List.of("delay", "outcome", "kept", "cut after"), rows);
   }
 
   private static String wholeMs(Double ms) {

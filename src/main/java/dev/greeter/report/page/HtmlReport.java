@@ -2,6 +2,7 @@ package dev.greeter.report.page;
 
 import static java.time.temporal.ChronoUnit.SECONDS;
 
+import dev.greeter.report.AddressCounts;
 import dev.greeter.report.Check;
 import dev.greeter.report.Comparison;
 import dev.greeter.report.Conditions;
@@ -61,6 +62,7 @@ public final class HtmlReport {
       body.append(Html.CHARTS_NOTE);
     }
     section(body, "Outcomes", outcomes(report, expected));
+    section(body, "Addresses", table(AddressCounts.COLUMNS, report.addresses().cells()));
     section(body, "Failures", failures(report));
     if (!report.searches()) {
       section(body, "Latency", latency(report));
@@ -238,11 +240,15 @@ public final class HtmlReport {
     report
         .failureNotes(events.size())
         .forEach(it -> notes.append("<p class=\"note\">%s</p>%n".formatted(Html.escape(it))));
-    return Html.table(Failure.COLUMNS, events.stream().map(HtmlReport::failure).toList()) + notes;
+    return table(Failure.COLUMNS, events.stream().map(Failure::cells).toList()) + notes;
   }
 
-  private static String failure(Failure event) {
-    return Html.row("", event.at(), event.cells().stream().skip(1).map(Html::cell).toList());
+  private static String table(List<String> columns, List<List<String>> rows) {
+    return Html.table(columns, rows.stream().map(cells -> row("", cells)).toList());
+  }
+
+  private static String row(String classes, List<String> cells) {
+    return Html.row(classes, cells.get(0), cells.stream().skip(1).map(Html::cell).toList());
   }
 
   private static String ends(KeptConnections connections) {
@@ -256,7 +262,7 @@ public final class HtmlReport {
   }
 
   private static String row(String classes, String word, long count) {
-    return Html.row(classes, word, List.of(Html.cell(Units.count(count))));
+    return row(classes, List.of(word, Units.count(count)));
   }
 
   private static String silences(Report report) {
@@ -266,13 +272,13 @@ public final class HtmlReport {
         .forEach(
             (delayMs, silence) ->
                 rows.add(
-                    Html.row(
+                    row(
                         silence.outcome().survived() ? "kept" : "missed",
-                        Units.count(delayMs) + " ms",
                         List.of(
-                            Html.cell(silence.outcome().word()),
-                            Html.cell(wholeMs(silence.keptMs())),
-                            Html.cell(wholeMs(silence.cutAfterMs()))))));
+                            Units.count(delayMs) + " ms",
+                            silence.outcome().word(),
+                            wholeMs(silence.keptMs()),
+                            wholeMs(silence.cutAfterMs())))));
     return Html.table(List.of("delay", "outcome", "kept", "cut after"), rows);
   }
 
@@ -301,11 +307,10 @@ public final class HtmlReport {
   }
 
   private static String comparison(Comparison comparison) {
-    List<String> rows = new ArrayList<>();
-    for (Comparison.Row row : comparison.rows()) {
-      List<String> cells = row.cells().stream().map(Html::cell).toList();
-      rows.add(Html.row(row.isWorse() ? "missed" : "", row.figure(), cells));
-    }
+    List<String> rows =
+        comparison.rows().stream()
+            .map(row -> row(row.isWorse() ? "missed" : "", row.cells()))
+            .toList();
     return Html.table(List.of("ms", "old", "new", "difference", "99 % interval"), rows);
   }
 

@@ -1,0 +1,63 @@
+package dev.greeter.report;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What became of the exchanges with one address. Not thread-safe while it is counted into.
+ *
+ * @param outcomes how many ended how, those that there were
+ * @param failedTries connects that failed before another address was tried, by what an exchange
+ *     with this one alone would have had
+ * @param connect latencies of those that ended as expected, in microseconds, to two digits
+ * @param total the same
+ */
+public record AddressCounts(
+    Map<ExchangeOutcome, Long> outcomes,
+    Map<ExchangeOutcome, Long> failedTries,
+    Histogram connect,
+    Histogram total) {
+
+  /** The names of {@link #cells}. */
+  public static final List<String> COLUMNS =
+      List.of("address", "connect p50", "p99", "total p50", "p99", "outcomes", "failed tries");
+
+  private static final int DIGITS = 2;
+
+  /** Nothing yet. */
+  AddressCounts() {
+    this(
+        new EnumMap<>(ExchangeOutcome.class),
+        new EnumMap<>(ExchangeOutcome.class),
+        new Histogram(DIGITS),
+        new Histogram(DIGITS));
+  }
+
+  void add(AddressCounts other) {
+    other.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Bounds::sum));
+    other.failedTries.forEach((outcome, count) -> failedTries.merge(outcome, count, Bounds::sum));
+    Bounds.add(connect, other.connect);
+    Bounds.add(total, other.total);
+  }
+
+  /** The counts as a row of a table, each cell in one line. */
+  List<String> cells(String address) {
+    return List.of(
+        Printable.line(address),
+        ms(connect, 50),
+        ms(connect, 99),
+        ms(total, 50),
+        ms(total, 99),
+        ExchangeOutcome.text(outcomes),
+        ExchangeOutcome.text(failedTries));
+  }
+
+  private static String ms(Histogram histogram, double percentile) {
+    return histogram.getTotalCount() == 0
+        ? ""
+        : String.format(Locale.ROOT, "%.3f", Latencies.ms(histogram, percentile));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.greeter.report;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+
+import dev.greeter.net.Endpoint;
+import java.net.SocketAddress;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What became of exchanges by the address that they were with. Those beyond {@link #MAX} are
+ * counted together. Not thread-safe.
+ */
+public final class Addresses {
+
+  static final int MAX = 64;
+
+  /** Stands for those without a row of their own, and behind them. */
+  static final String OTHERS = "(others)";
+
+  private final NavigableMap<String, AddressCounts> byText =
+      new TreeMap<>(comparing((String it) -> it.equals(OTHERS)).thenComparing(naturalOrder()));
+
+  /** The same ones: no exchange needs a text. */
+  private final Map<SocketAddress, AddressCounts> byAddress = new HashMap<>();
+
+  /** Counts an exchange that has ended; times are those of one that ended as expected, or null. */
+  void record(SocketAddress remote, ExchangeOutcome outcome, ExchangeTimes times) {
+    AddressCounts counts = at(remote);
+    counts.outcomes().merge(outcome, 1L, Long::sum);
+    if (times != null) {
+      Latencies.record(counts.connect(), times.connectNanos());
+      Latencies.record(counts.total(), times.totalNanos());
+    }
+  }
+
+  /** Counts a connect after which another address was tried. */
+  void record(FailedTry failed) {
+    at(failed.remote()).failedTries().merge(failed.outcome(), 1L, Long::sum);
+  }
+
+  /** An address has a row of its own if it is one of the first to come. */
+  private AddressCounts at(SocketAddress address) {
+    AddressCounts known = byAddress.get(address);
+    if (known != null || byAddress.size() == MAX) {
+      return known == null ? at(OTHERS) : known;
+    }
+    return byAddress.computeIfAbsent(address, it -> at(Endpoint.text(it)));
+  }
+
+  /** The counts of a row. */
+  public AddressCounts at(String text) {
+    return byText.computeIfAbsent(text, first -> new AddressCounts());
+  }
+
+  /** Adds others; in a sum the first rows by their text stay, whatever is added first. */
+  void add(Addresses other) {
+    other.byText.forEach((text, counts) -> at(text).add(counts));
+    while (byText.headMap(OTHERS).size() > MAX) {
+      String last = byText.lowerKey(OTHERS);
+      at(OTHERS).add(byText.remove(last));
+    }
+  }
+
+  /** Adds two into new ones. */
+  Addresses plus(Addresses other) {
+    Addresses sum = new Addresses();
+    sum.add(this);
+    sum.add(other);
+    return sum;
+  }
+
+  /** A copy, empty where the only address is that of the target. */
+  Addresses beside(Collection<String> targets) {
+    return targets.containsAll(byText.keySet()) ? new Addresses() : plus(new Addresses());
+  }
+
+  /** The counts by the text of their address. */
+  public SortedMap<String, AddressCounts> byText() {
+    return Collections.unmodifiableSortedMap(byText);
+  }
+
+  /** A table of them, where there is more than one. */
+  public List<List<String>> cells() {
+    return byText.entrySet().stream()
+        .filter(row -> byText.size() > 1)
+        .map(row -> row.getValue().cells(row.getKey()))
+        .toList();
+  }
+}

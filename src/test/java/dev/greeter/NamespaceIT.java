@@ -63,6 +63,38 @@ class NamespaceIT {
     }
   }
 
+  /** IPv4 leads nowhere here, as on a host that has IPv6 alone. */
+  @Test
+  void everyLineOfTheHostsFileIsAnAddress() throws Exception {
+    Path hosts =
+        Files.writeString(
+            folder.resolve("hosts"),
+            """
+            192.0.2.1 both.test
+            fd00::1 both.test six.test
+            127.0.0.2 four.test
+            127.0.0.3 four.test
+            """);
+    try (GreeterProcess greeter =
+        after(
+            "ip link set lo up; ip addr add fd00::1/128 dev lo; mount --bind %s /etc/hosts"
+                .formatted(hosts),
+            GreeterProcess.arguments(
+                "client=null",
+                "admin=null",
+                "server.config.host=six.test",
+                "server.config.port=8080",
+                "clients.any.config.host=both.test",
+                "clients.any.config.delayMs=0",
+                "clients.each.config.host=four.test",
+                "clients.each.config.addresses=each",
+                "clients.each.config.expect.outcome=refused"))) {
+      assertThat(greeter.exitCode()).as(greeter.log()).isZero();
+      assertThat(greeter.output()).contains("Welcome to server!");
+      assertThat(greeter.log()).contains("four.test:8080: 2 exchanges");
+    }
+  }
+
   private String[] merge(Path out) {
     return new String[] {"report", "src/test/resources/golden/load.json", "--out", out.toString()};
   }

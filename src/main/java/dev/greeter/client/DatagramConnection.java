@@ -43,7 +43,11 @@ final class DatagramConnection implements Connection {
   @Override
   public void open() {
     ConnectedDatagramSocket.connect(
-            vertx, address, maxBytes, bytes -> exchange.received(bytes), this::failed)
+            vertx,
+            Endpoint.inet(address),
+            maxBytes,
+            bytes -> exchange.received(bytes),
+            this::failed)
         .onSuccess(this::connected)
         .onFailure(this::failed);
   }

@@ -28,15 +28,13 @@ public final class Resolver implements AutoCloseable {
 
   private final SocketAddress asked;
 
+  /** That address, for where there is no name. */
+  private final Future<List<SocketAddress>> known;
+
   /** Null where there is no name. */
   private final DnsNameResolverBuilder dns;
 
   private final Map<EventLoop, DnsNameResolver> resolvers = new ConcurrentHashMap<>();
-
-  /** Spares a lookup whose answer is the same as before new objects and texts. */
-  private volatile Answer last;
-
-  private record Answer(List<InetAddress> addresses, List<SocketAddress> endpoints) {}
 
   /**
    * Prepares lookups.
@@ -60,7 +58,7 @@ public final class Resolver implements AutoCloseable {
   private Resolver(SocketAddress asked, DnsNameResolverBuilder dns) {
     this.asked = asked;
     this.dns = dns;
-    this.last = new Answer(List.of(), List.of(asked));
+    this.known = Future.succeededFuture(List.of(asked));
   }
 
   private static DnsNameResolverBuilder dns(VertxInternal vertx, Family family, int timeoutMs) {
@@ -98,7 +96,7 @@ public final class Resolver implements AutoCloseable {
    */
   public Future<List<SocketAddress>> resolve() {
     if (dns == null) {
-      return Future.succeededFuture(last.endpoints);
+      return known;
     }
     ContextInternal context = ContextInternal.current();
     var found = resolver(context.nettyEventLoop()).resolveAll(asked.host());
@@ -116,14 +114,7 @@ public final class Resolver implements AutoCloseable {
   }
 
   private List<SocketAddress> endpoints(List<InetAddress> found) {
-    Answer answer = last;
-    if (!answer.addresses.equals(found)) {
-      List<SocketAddress> endpoints =
-          found.stream().map(ip -> Endpoint.addressOf(ip, asked.port())).distinct().toList();
-      answer = new Answer(found, endpoints);
-      last = answer;
-    }
-    return answer.endpoints;
+    return found.stream().map(ip -> Endpoint.addressOf(ip, asked.port())).distinct().toList();
   }
 
   /** Closes the sockets that ask. */

@@ -48,24 +48,21 @@ public final class ConnectedDatagramSocket {
    */
   public static Future<ConnectedDatagramSocket> connect(
       Vertx vertx,
-      io.vertx.core.net.SocketAddress peer,
+      InetSocketAddress peer,
       int maxBytes,
       Handler<Buffer> received,
       Handler<Throwable> failed) {
     ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
     ConnectedDatagramSocket socket = new ConnectedDatagramSocket(context, received, failed);
     PromiseInternal<ConnectedDatagramSocket> connected = context.promise();
-    DatagramChannels.resolve(context, peer)
+    DatagramChannels.open(context, maxBytes, 1, socket.new Reader(peer))
         .compose(
-            address ->
-                DatagramChannels.open(context, maxBytes, 1, socket.new Reader(address))
-                    .compose(
-                        channel -> {
-                          socket.channel = channel;
-                          return DatagramChannels.connect(context, channel, address)
-                              .compose(connection -> socket.connected(address))
-                              .onFailure(failure -> channel.close().isDone());
-                        }))
+            channel -> {
+              socket.channel = channel;
+              return DatagramChannels.connect(context, channel, peer)
+                  .compose(connection -> socket.connected(peer))
+                  .onFailure(failure -> channel.close().isDone());
+            })
         .map(socket)
         .onComplete(connected);
     return connected.future();

@@ -124,6 +124,20 @@ class MeasurementIT {
   }
 
   @Test
+  void aWatchEndsWellWhenItIsToldTo() throws Exception {
+    Path file = folder.resolve("watch.json");
+    try (GreeterProcess client =
+        GreeterProcess.start(
+            client("load", "endless=true", "report=" + file, "reportEveryMs=1000"))) {
+      await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(file));
+      client.terminate();
+      assertThat(client.exitCode()).as(client.log()).isZero();
+      assertThat(client.output()).containsPattern("(?m)^replied +\\d+$");
+      assertThat(client.log()).doesNotContain("WARN", "ERROR", "in flight");
+    }
+  }
+
+  @Test
   void aSearchThatIsStoppedSaysHowFarItCame() throws Exception {
     try (GreeterProcess client =
         GreeterProcess.start(client("idle-timeout", "delayMs=[1,500000,600000]"))) {

@@ -34,6 +34,7 @@ import java.util.List;
  *     are summed up
  * @param share the part of all that which is this process's, or null
  * @param report files for the report; {@code -} is standard output
+ * @param reportEveryMs between the reports of a run that goes on, in milliseconds; null for none
  * @param expect how the exchanges must end
  */
 public record ClientConfig(
@@ -45,6 +46,7 @@ public record ClientConfig(
     int failureLogPerSecond,
     Share share,
     List<String> report,
+    Integer reportEveryMs,
     Expect expect)
     implements Rules {
 
@@ -109,6 +111,7 @@ public record ClientConfig(
    *
    * @param exchanges how many, where no duration is set
    * @param durationMs for how long they are started, in milliseconds, or null
+   * @param endless whether they are started until the process is told to stop
    * @param concurrency exchanges in flight at once, where no rate is set
    * @param ratePerSecond starts per second, on schedule; 0 for none
    * @param maxInFlight exchanges in flight at once, where a rate is set
@@ -118,6 +121,7 @@ public record ClientConfig(
   public record Load(
       int exchanges,
       Integer durationMs,
+      boolean endless,
       int concurrency,
       double ratePerSecond,
       int maxInFlight,
@@ -186,7 +190,7 @@ public record ClientConfig(
     if (isList()) {
       return Mode.IDLE_SEARCH;
     }
-    if (load.exchanges == 1 && load.durationMs == null) {
+    if (load.exchanges == 1 && load.durationMs == null && !load.endless) {
       return Mode.SINGLE;
     }
     return load.ratePerSecond > 0 ? Mode.OPEN_LOOP : Mode.CLOSED_LOOP;
@@ -210,6 +214,9 @@ public record ClientConfig(
         "must not be set for a run, needs greeter report --against",
         "expect",
         "regressionPercent");
+    if (load.endless) {
+      addMistakesOfEndless(mistakes);
+    }
     addMistakesOfResolution(mistakes);
     addMistakesOfReply(mistakes);
     if (isDatagram()) {
@@ -219,6 +226,19 @@ public record ClientConfig(
       addMistakesOfNames(mistakes);
     }
     return mistakes;
+  }
+
+  /** What ends without a word to stop is not endless. */
+  private void addMistakesOfEndless(List<Mistake> mistakes) {
+    String where = " where endless is true";
+    add(mistakes, load.durationMs != null, "must not be set" + where, "durationMs");
+    add(mistakes, isList(), "found a list, must be one value" + where, "delayMs");
+    boolean isLost = keepAlive.isOn() && !keepAlive.reconnect();
+    add(
+        mistakes,
+        isLost,
+        "found false, must be true" + where + " and connections are kept",
+        "reconnect");
   }
 
   /** Where nothing is written, the shorter one of the two counts. */

@@ -73,13 +73,12 @@ public final class ClientVerticle extends VerticleBase {
   private void begin(ClientConfig config, List<Resolver> peers) {
     List<Layer> layers = measurement.layers();
     Schedule part = measurement.takePart(peers.size());
-    Recorder recorder = config.recorder();
+    Recorder recorder = measurement.recorder(context);
     pumps =
         peers.stream()
             .map(peer -> pump(ExchangePlan.of(vertx, config, peer, layers), part, recorder))
             .toList();
-    Future.join(pumps.stream().map(Pump::done).toList())
-        .onSuccess(done -> measurement.finished(recorder));
+    Future.join(pumps.stream().map(Pump::done).toList()).onSuccess(done -> measurement.finished());
     measurement.over().onSuccess(over -> context.runOnContext(here -> pumps.forEach(Pump::stop)));
     warmUp = new WarmUp(context, config, measurement.resolver(), layers);
     warmUp

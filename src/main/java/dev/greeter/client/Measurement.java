@@ -21,10 +21,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.event.Level;
 
@@ -49,7 +50,11 @@ public final class Measurement extends Group {
   /** Null without TLS. */
   private final TlsClient tls;
 
-  private final Queue<Recorder> recorders = new ConcurrentLinkedQueue<>();
+  private final Part part;
+
+  /** By the instance that counts into it, on its event loop. */
+  private final Map<Context, Recorder> recorders = new ConcurrentHashMap<>();
+
   private final AtomicInteger parts = new AtomicInteger();
   private final AtomicInteger ready = new AtomicInteger();
   private final AtomicInteger finished = new AtomicInteger();
@@ -73,6 +78,8 @@ public final class Measurement extends Group {
     this.log = new NamedLog(Measurement.class, config.name());
     this.schedule = Schedule.of(config);
     this.instances = first.getInstanceCount();
+    Share share = config.shareOrWhole();
+    this.part = Part.ofThisProcess(share.run(), share.index(), share.of(), null);
     Level level = mode() == Mode.SINGLE ? Level.INFO : Level.DEBUG;
     this.meters = new ExchangeMeters(vertx(), registry(), config, level);
     this.watch = new ConditionsWatch(vertx());
@@ -106,10 +113,26 @@ public final class Measurement extends Group {
     return config.mode();
   }
 
+  /**
+   * Tells whether it goes on until its deployment is undeployed.
+   *
+   * @return whether that is its normal end
+   */
+  public boolean isEndless() {
+    return config.load().endless();
+  }
+
   /** Takes the next part of the schedule, for each of so many peers. */
   Schedule takePart(int peerCount) {
     peers = peerCount;
     return schedule.part(parts.getAndIncrement(), instances);
+  }
+
+  /** Makes the recorder of an instance. */
+  Recorder recorder(Context instance) {
+    Recorder recorder = config.recorder();
+    recorders.put(instance, recorder);
+    return recorder;
   }
 
   /**
@@ -126,6 +149,7 @@ public final class Measurement extends Group {
       watch.begin();
       start = Start.now();
       begun.tryComplete(start);
+      reportLater();
     }
     return begun.future();
   }
@@ -166,34 +190,83 @@ public final class Measurement extends Group {
     done.tryFail(failure);
   }
 
-  /** Takes what an instance has recorded until its end; with the last one the measurement ends. */
-  void finished(Recorder recorder) {
-    recorders.add(recorder);
+  /** Has the report of what there is written some time from now, over and over until the end. */
+  private void reportLater() {
+    if (config.reportEveryMs() != null && !done.future().isComplete()) {
+      vertx()
+          .setTimer(
+              config.reportEveryMs(),
+              id ->
+                  Future.all(instances().stream().map(this::counted).toList())
+                      .compose(
+                          all -> vertx().executeBlocking(() -> writeSoFar(all.<Recorder>list())))
+                      .onComplete(written -> reportLater()));
+    }
+  }
+
+  /** Copies what an instance has counted so far, on its event loop. */
+  private Future<Recorder> counted(Context instance) {
+    Promise<Recorder> copied = Promise.promise();
+    instance.runOnContext(
+        here -> {
+          Recorder copy = config.recorder();
+          copy.add(recorders.get(instance));
+          copied.complete(copy);
+        });
+    return copied.future();
+  }
+
+  /** Does nothing after the end, whose report is the last. */
+  private synchronized Void writeSoFar(List<Recorder> copies) {
+    if (finished.get() < instances) {
+      long elapsedNanos = start.elapsedNanos();
+      Recorder all = sum(copies);
+      all.ran(Math.min(elapsedNanos, schedule.durationNanos()));
+      Report report = report(all, elapsedNanos);
+      Verdict verdict = Verdict.written(report, judge(report), config.report());
+      if (verdict.notWritten() != null) {
+        log.warn().log("report cannot be written: {}", verdict.notWritten());
+      }
+    }
+    return null;
+  }
+
+  private Recorder sum(Collection<Recorder> some) {
+    Recorder sum = config.recorder();
+    some.forEach(sum::add);
+    sum.under(watch.conditions());
+    return sum;
+  }
+
+  /** Notes that an instance records no more; with the last one the measurement ends. */
+  void finished() {
     if (finished.incrementAndGet() == instances) {
       if (start == null) {
         // Told to stop while it got warm.
         start = Start.now();
       }
       long elapsedNanos = start.elapsedNanos();
-      Recorder all = config.recorder();
-      recorders.forEach(all::add);
-      all.under(watch.conditions());
+      Recorder all = sum(recorders.values());
       vertx().executeBlocking(() -> conclude(all, elapsedNanos)).onComplete(done);
     }
   }
 
   /** Blocks: packing histograms and writing files takes its time. */
-  private Verdict conclude(Recorder all, long elapsedNanos) {
-    String target = config.endpoint().toString();
-    Share share = config.shareOrWhole();
-    int times = schedule.unit() == Work.Unit.DURATION ? 1 : peers;
-    Work work = all.work(schedule.unit(), schedule.planned() * times);
-    Part part = Part.ofThisProcess(share.run(), share.index(), share.of(), work);
-    Report report = all.report(Origin.of(target, configuration, start.at(), elapsedNanos, part));
+  private synchronized Verdict conclude(Recorder all, long elapsedNanos) {
+    Report report = report(all, elapsedNanos);
     Verdict verdict = Verdict.written(report, judge(report), config.report());
     log.info().log(TextReport.summary(report));
     vertx().eventBus().publish(ADDRESS, JsonReport.of(report).put("name", config.name()));
     return verdict;
+  }
+
+  private Report report(Recorder all, long elapsedNanos) {
+    int times = schedule.unit() == Work.Unit.DURATION ? 1 : peers;
+    Work work = all.work(schedule.unit(), schedule.planned() * times);
+    // What has no end of its own has made what it was to make.
+    Part made = part.with(schedule.isEndless() ? work.done() : work);
+    String target = config.endpoint().toString();
+    return all.report(Origin.of(target, configuration, start.at(), elapsedNanos, made));
   }
 
   private Judgement judge(Report report) {

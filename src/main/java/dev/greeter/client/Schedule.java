@@ -42,7 +42,9 @@ record Schedule(
     ClientConfig.Load load = config.load();
     long count = load.exchanges();
     long duration = Long.MAX_VALUE;
-    if (load.durationMs() != null) {
+    if (load.endless()) {
+      count = Long.MAX_VALUE;
+    } else if (load.durationMs() != null) {
       count = Long.MAX_VALUE;
       duration = TimeUnit.MILLISECONDS.toNanos(load.durationMs());
     }
@@ -98,9 +100,14 @@ record Schedule(
     return delaysMs.size() > 1;
   }
 
+  /** Tells whether starts come until the process is told to stop. */
+  boolean isEndless() {
+    return count == Long.MAX_VALUE && durationNanos == Long.MAX_VALUE;
+  }
+
   /** Tells what {@link #planned} counts. */
   Work.Unit unit() {
-    if (durationNanos != Long.MAX_VALUE) {
+    if (durationNanos != Long.MAX_VALUE || isEndless()) {
       return Work.Unit.DURATION;
     }
     return isSearch() ? Work.Unit.SILENCES : Work.Unit.EXCHANGES;
@@ -153,6 +160,9 @@ record Schedule(
 
   /** Estimates the nanoseconds until the end; -1 where nothing is known of it. */
   long leftNanos(long ended, long elapsedNanos) {
+    if (isEndless()) {
+      return -1;
+    }
     if (isSearch()) {
       long longest = TimeUnit.MILLISECONDS.toNanos(Collections.max(delaysMs));
       return Math.max(0, longest - elapsedNanos);

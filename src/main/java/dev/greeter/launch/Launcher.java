@@ -120,10 +120,15 @@ public final class Launcher implements Service {
       Future.join(clients.stream().map(Measurement::done).toList())
           .onComplete(done -> stop.complete("client done"));
     }
-    List<Measurement> told = clients.stream().filter(it -> it.mode() != Mode.SINGLE).toList();
+    List<Measurement> told = clients.stream().filter(this::isTold).toList();
     return told.isEmpty()
         ? stop.join()
         : new Progress(told, StatusLine.on(console.terminal())).tellUntil(stop);
+  }
+
+  /** A line every five seconds is too much of what has no end. */
+  private boolean isTold(Measurement client) {
+    return client.mode() != Mode.SINGLE && !(client.isEndless() && console.terminal() == null);
   }
 
   /** Undeploys kind by kind, in the other order, all of a kind at once. */

@@ -46,6 +46,11 @@ public record Part(String id, String run, int index, int of, Work work)
     return new Part(UUID.randomUUID().toString(), known, index, of, work);
   }
 
+  /** The same part with the work that it has done by then. */
+  public Part with(Work now) {
+    return new Part(id, run, index, of, now);
+  }
+
   /** Whether the process was stopped before its end. */
   boolean isCut() {
     return work != null && work.isCut();

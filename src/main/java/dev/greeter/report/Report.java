@@ -137,9 +137,14 @@ public record Report(
     return Parts.shown(lines);
   }
 
-  /** When the time that was planned is over, exchanges that began in it may be in flight still. */
+  /**
+   * A run without an end may be stopped with exchanges in flight; when the time of another is over,
+   * exchanges that began in it may be in flight still.
+   */
   private List<String> cut(List<String> stopped) {
-    return stopped.isEmpty() && abandoned > 0
+    boolean isEndless =
+        origin.configurationObjects().stream().allMatch(it -> it.getBoolean("endless", false));
+    return stopped.isEmpty() && abandoned > 0 && !isEndless
         ? List.of("stopped with %s exchanges in flight".formatted(abandoned))
         : stopped;
   }

@@ -43,6 +43,11 @@ public record Work(Unit unit, long planned, long made) implements Comparable<Wor
     return new Work(unit, Bounds.sum(planned, other.planned), Bounds.sum(made, other.made));
   }
 
+  /** The same where what was made is all that was to be. */
+  public Work done() {
+    return new Work(unit, made, made);
+  }
+
   /** Whether the run was stopped before its end. */
   boolean isCut() {
     return made < planned;

@@ -13,11 +13,13 @@ import dev.greeter.Peer;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Transports;
 import dev.greeter.config.Bytes;
+import dev.greeter.group.Phase;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangePhase;
 import dev.greeter.report.Failure;
 import dev.greeter.report.Report;
 import dev.greeter.report.TextCounts;
+import dev.greeter.report.Work;
 import dev.greeter.report.form.JsonReport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -30,10 +32,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -305,6 +310,43 @@ class ClientVerticleIT {
       vertx.undeploy(deployment).await();
       assertThat(meters.find("greeter.exchanges").meters()).isEmpty();
       assertThat(measurement(deployment)).isNull();
+    }
+  }
+
+  @Test
+  void whatIsEndlessReportsAsItGoesOnAndIsJudgedWhenItIsStopped(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("report.json");
+    try (ScriptedPeer server = ScriptedPeer.answering()) {
+      String id =
+          deploy(
+              2,
+              Configs.client(
+                  server.port(),
+                  "endless=true",
+                  "delayMs=50",
+                  "concurrency=4",
+                  "warmUpMs=0",
+                  "report=" + file,
+                  "reportEveryMs=1000"));
+      await().until(() -> Files.exists(file));
+      Report first = JsonReport.read(file);
+      assertThat(first.exchanges()).isPositive();
+      await().until(() -> JsonReport.read(file).exchanges() > first.exchanges());
+      Measurement measurement = measurement(id);
+      assertThat(measurement.phase()).isEqualTo(Phase.READY);
+      vertx.undeploy(id).await();
+      Verdict verdict = measurement.done().await();
+      assertThat(verdict.missed()).isEmpty();
+      assertThat(verdict.report().abandoned()).isPositive();
+      Report last = JsonReport.read(file);
+      assertThat(last.exchanges())
+          .isEqualTo(verdict.report().exchanges())
+          .isGreaterThan(first.exchanges());
+      assertThat(last.incomplete()).isEmpty();
+      assertThat(last.origin().parts().ids()).isEqualTo(first.origin().parts().ids());
+      Work work = last.origin().parts().all().first().work();
+      assertThat(work.made()).isEqualTo(work.planned()).isPositive();
     }
   }
 

@@ -40,6 +40,21 @@ class ScheduleTest {
   }
 
   @Test
+  void whatIsEndlessIsNeverOver() {
+    for (String rate : new String[] {"ratePerSecond=0", "ratePerSecond=20"}) {
+      Schedule schedule = schedule("endless=true", "maxInFlight=3", "concurrency=3", rate);
+      for (Schedule it : List.of(schedule, schedule.part(1, 3))) {
+        assertThat(it.isEndless()).isTrue();
+        assertThat(it.isOver(Long.MAX_VALUE / 1000, ms(Long.MAX_VALUE / 1_000_000_000))).isFalse();
+        assertThat(it.skipped(0, ms(86_400_000))).isZero();
+        assertThat(it.leftNanos(7, ms(1000))).isEqualTo(-1);
+      }
+    }
+    Schedule paced = schedule("endless=true", "ratePerSecond=20");
+    assertThat(paced.dueNanos(20L * 86_400 * 365)).isEqualTo(ms(86_400_000L * 365));
+  }
+
+  @Test
   void aRateSaysWhenEachStartIsDue() {
     Schedule schedule = schedule("exchanges=4", "ratePerSecond=100", "delayMs=0");
     assertThat(LongStream.range(0, 4).map(schedule::dueNanos))

@@ -169,11 +169,11 @@ class ConfigLoaderTest {
              "proxyProtocol": {"version": 2}, "keepAliveMs": 21000, "keepAliveCount": 22, "delayMs": 2, "message": "a", "maxReplyBytes": 3,
              "connectTimeoutMs": 4, "replyTimeoutMs": 5, "endOfReply": "close",
              "requestsPerConnection": 1, "intervalMs": 16, "reconnect": true,
-             "exchanges": 6, "durationMs": 7, "family": "6", "addresses": "each", "resolveTimeoutMs": 1,
+             "exchanges": 6, "durationMs": 7, "endless": false, "family": "6", "addresses": "each", "resolveTimeoutMs": 1,
              "concurrency": 8, "ratePerSecond": 9.5, "maxInFlight": 10, "warmUpMs": 11,
              "failureLogPerSecond": 21,
              "share": {"index": 14, "of": 15, "run": "r"},
-             "report": ["c", "-"],
+             "report": ["c", "-"], "reportEveryMs": 22000,
              "expect": {
                "outcome": "mismatch", "reply": "b", "maxFailures": 11, "maxSkipped": 12,
                "p99Ms": 13.5, "maxLostRequests": 17, "maxGapMs": 18.5, "maxReconnects": 19, "maxCutConnections": 20}}
@@ -194,10 +194,11 @@ class ConfigLoaderTest {
                     new TcpKeepAlive(21_000, 22)),
                 new ClientConfig.Request(List.of(2), Bytes.of("a"), 3, 1, 4, 5, EndOfReply.CLOSE),
                 new KeepAlive(1, 16, true),
-                new ClientConfig.Load(6, 7, 8, 9.5, 10, 11),
+                new ClientConfig.Load(6, 7, false, 8, 9.5, 10, 11),
                 21,
                 new Share(14, 15, "r"),
                 List.of("c", "-"),
+                22_000,
                 new Expect(
                     ExchangeOutcome.MISMATCH,
                     Expected.of("b"),
@@ -330,6 +331,24 @@ class ConfigLoaderTest {
                 + " 1",
             "client.config: /delayMs: found a list, must be one value where type is datagram, which"
                 + " has no connection");
+  }
+
+  @Test
+  void whatIsEndlessHasNothingThatEndsIt() {
+    JsonObject config =
+        new JsonObject(
+            """
+            {"endless": true, "durationMs": 5, "delayMs": [1, 2], "requestsPerConnection": 0,
+             "endOfReply": "expected", "expect": {"reply": "a"}}
+            """);
+    assertThat(mistakes(config))
+        .contains(
+            "client.config: /durationMs: must not be set where endless is true",
+            "client.config: /delayMs: found a list, must be one value where endless is true",
+            "client.config: /reconnect: found false, must be true where endless is true and"
+                + " connections are kept");
+    assertThat(mistakes(new JsonObject().put("reportEveryMs", 1000)))
+        .containsExactly("client.config: /reportEveryMs: needs report beside it, which is not set");
   }
 
   @Test

@@ -276,6 +276,9 @@ public record ClientConfig(
     add(mistakes, isList() && isPattern, neverEnds, "expect", "reply");
     String mistake = reply == null ? null : reply.mistake(request.maxReplyBytes);
     add(mistakes, mistake != null, mistake, "expect", "reply");
+    if (expect.greeting() != null) {
+      addMistakesOfGreeting(mistakes);
+    }
     if (keepAlive.isOn()) {
       addKept(mistakes, isDatagram(), "found \"datagram\", must be \"stream\"", "type");
       addKept(mistakes, isList(), "found a list, must be one value", "delayMs");
@@ -297,6 +300,20 @@ public record ClientConfig(
       String isPaced = "found %s, must be 0".formatted(rate);
       addKept(mistakes, load.ratePerSecond > 0, isPaced, "ratePerSecond");
     }
+  }
+
+  /** With an empty message it is the whole exchange. */
+  private void addMistakesOfGreeting(List<Mistake> mistakes) {
+    String[] key = {"expect", "greeting"};
+    String mistake = expect.greeting().mistake(request.maxReplyBytes);
+    add(mistakes, mistake != null, mistake, key);
+    boolean isBytes = expect.greeting().length() > 0;
+    add(mistakes, !isBytes, "must be bytes, or begin with some", key);
+    add(mistakes, isDatagram(), "must not be set where type is datagram", key);
+    boolean hasMore = expect.reply() != null || isList() || keepAlive.isOn();
+    String isAll =
+        "is the whole exchange where message is empty: no reply, list of delays, or second request follows";
+    add(mistakes, request.message.length() == 0 && hasMore, isAll, key);
   }
 
   private static void addKept(List<Mistake> mistakes, boolean isOne, String words, String... key) {

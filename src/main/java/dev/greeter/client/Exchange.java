@@ -192,7 +192,28 @@ final class Exchange implements Connection.Events {
   public void ready() {
     if (step != Step.OVER) {
       times.connected();
-      waitInSilence();
+      if (plan.greeting() == null) {
+        waitInSilence();
+      } else {
+        step = Step.GREETING;
+        endLimit();
+        limit(plan.limits().replyTimeoutMs());
+        greeted(0);
+      }
+    }
+  }
+
+  private void greeted(int known) {
+    GreetingRule rule = plan.greeting();
+    if (rule.isOther(greeting, known)) {
+      end(step.replied(ExchangeOutcome.MISMATCH, ConnectionEnd.MISMATCH), false);
+    } else if (rule.isEnded(greeting, known)) {
+      times.greeted();
+      if (rule.isAll()) {
+        end(step.replied(ExchangeOutcome.REPLIED, ConnectionEnd.DONE), false);
+      } else {
+        waitInSilence();
+      }
     }
   }
 
@@ -219,6 +240,11 @@ final class Exchange implements Connection.Events {
     switch (step) {
       case RESOLVE, CONNECT, HANDSHAKE, SILENCE ->
           append(greeting, bytes, plan.limits().maxReplyBytes());
+      case GREETING -> {
+        int known = greeting.length();
+        append(greeting, bytes, plan.limits().maxReplyBytes());
+        greeted(known);
+      }
       case REPLY -> replied(bytes);
       case OVER -> {}
     }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param pendingInput the one of the event loop
  * @param connections makes their connections
  * @param limits of their time and of what is read
+ * @param greeting what is waited for before the request, or null for nothing
  * @param rule where a reply ends, and what it is
  * @param message what is sent; not to be changed
  */
@@ -22,6 +23,7 @@ record ExchangePlan(
     PendingInput pendingInput,
     ConnectionFactory connections,
     ClientConfig.Request limits,
+    GreetingRule greeting,
     ReplyRule rule,
     Buffer message) {
 
@@ -40,6 +42,7 @@ record ExchangePlan(
         new PendingInput(vertx),
         new ConnectionFactory(vertx, config, resolver, layers, rule.maxBytes()),
         config.request(),
+        GreetingRule.of(config),
         rule,
         config.request().message().buffer());
   }

@@ -14,6 +14,8 @@ enum Step {
   CONNECT(ExchangePhase.CONNECT),
   /** The layers of the connection are opened, within the time of the connect. */
   HANDSHAKE(ExchangePhase.HANDSHAKE),
+  /** The greeting that is expected is waited for. */
+  GREETING(ExchangePhase.GREETING),
   /** The client is silent. What comes until its end is a greeting. */
   SILENCE(ExchangePhase.SILENCE),
   /** The request is sent. What comes from now on is the reply. */
@@ -40,7 +42,7 @@ enum Step {
       case RESOLVE -> end(ExchangeOutcome.UNRESOLVED, null, cause);
       case CONNECT -> end(failure, null, cause);
       case HANDSHAKE -> end(ExchangeOutcome.HANDSHAKE, null, cause);
-      case SILENCE, REPLY, OVER -> end(failure, ConnectionEnd.of(failure), cause);
+      case GREETING, SILENCE, REPLY, OVER -> end(failure, ConnectionEnd.of(failure), cause);
     };
   }
 
@@ -48,7 +50,7 @@ enum Step {
   ExchangeEnd closed(ReplyRule rule, Buffer reply) {
     return switch (this) {
       case RESOLVE, CONNECT, HANDSHAKE -> end(ExchangeOutcome.HANDSHAKE, null, null);
-      case SILENCE -> end(ExchangeOutcome.CLOSED, ConnectionEnd.BETWEEN, null);
+      case GREETING, SILENCE -> end(ExchangeOutcome.CLOSED, ConnectionEnd.BETWEEN, null);
       case REPLY, OVER ->
           end(
               rule.judgeCut(reply),
@@ -61,7 +63,7 @@ enum Step {
   ExchangeEnd abandoned() {
     return switch (this) {
       case RESOLVE, CONNECT, HANDSHAKE -> end(ExchangeOutcome.CLOSED, null, null);
-      case SILENCE, REPLY, OVER -> end(ExchangeOutcome.CLOSED, ConnectionEnd.DONE, null);
+      case GREETING, SILENCE, REPLY, OVER -> end(ExchangeOutcome.CLOSED, ConnectionEnd.DONE, null);
     };
   }
 

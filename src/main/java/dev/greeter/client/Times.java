@@ -27,6 +27,7 @@ final class Times {
 
   private long connect = NEVER;
 
+  private long greeting = NEVER;
   private long silence = NEVER;
   private long firstByte = NEVER;
 
@@ -67,6 +68,13 @@ final class Times {
     connect = ready - known;
   }
 
+  /** Notes that the greeting that was waited for is there: the silence begins with it. */
+  void greeted() {
+    long now = System.nanoTime();
+    greeting = now - ready;
+    ready = now;
+  }
+
   /** Notes that the request is sent. */
   void sent() {
     sent = System.nanoTime();
@@ -93,6 +101,12 @@ final class Times {
     long end = System.nanoTime();
     boolean connected = isKept || connect != NEVER;
     return new ExchangeTimes(
-        resolve, connect, firstByte, end - began, silence, connected ? end - ready : NEVER);
+        resolve,
+        connect,
+        firstByte,
+        end - began,
+        silence,
+        connected ? end - ready : NEVER,
+        greeting);
   }
 }

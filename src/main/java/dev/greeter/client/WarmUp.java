@@ -147,6 +147,9 @@ final class WarmUp {
     Buffer reply = plan.rule().whole() ? plan.rule().expected().bytes().buffer() : REPLY;
     // Vert.x logs what no handler takes as an error.
     socket.exceptionHandler(reset -> {});
+    if (plan.greeting() != null) {
+      socket.write(plan.greeting().example());
+    }
     if (!asks) {
       socket.end(reply);
     } else if (keepAlive.isOn()) {

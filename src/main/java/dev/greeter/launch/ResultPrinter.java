@@ -4,7 +4,10 @@ import dev.greeter.client.Mode;
 import dev.greeter.client.Verdict;
 import dev.greeter.config.Bytes;
 import dev.greeter.report.Comparison;
+import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Printable;
+import dev.greeter.report.Report;
+import dev.greeter.report.TextCounts;
 import dev.greeter.report.form.JsonReport;
 import dev.greeter.report.form.TextReport;
 import java.io.PrintStream;
@@ -31,11 +34,18 @@ final class ResultPrinter {
     boolean isTerminal = verdict.isJson() ? console.errIsTerminal() : console.outIsTerminal();
     String text =
         mode == Mode.SINGLE
-            ? verdict.report().replies().stream()
+            ? said(verdict.report()).stream()
                 .map(reply -> shown(isTerminal, reply.text()) + "\n")
                 .collect(Collectors.joining())
             : TextReport.of(verdict.report());
     return print(console, name, verdict, isOneOfMany ? name + "\n" + text + "\n" : text);
+  }
+
+  /** Where the greeting is the whole exchange, that takes the place of a reply. */
+  private static List<TextCounts.Row> said(Report report) {
+    boolean isGreeting =
+        report.replies().isEmpty() && report.outcomes().get(ExchangeOutcome.REPLIED) > 0;
+    return isGreeting ? report.greetings() : report.replies();
   }
 
   /** The same of reports that were added; the comparison with older ones may be null. */

@@ -10,6 +10,8 @@ public enum ExchangePhase {
   CONNECT,
   /** The layers of the connection are opened: PROXY, TLS. */
   HANDSHAKE,
+  /** The greeting that is expected is waited for. */
+  GREETING,
   /** The client is silent, before its request. */
   SILENCE,
   /** The request is sent. */

@@ -10,9 +10,10 @@ package dev.greeter.report;
  * @param firstByteNanos from the request to the first byte of the reply
  * @param totalNanos from the start, as above, to the end; from the request where there was a
  *     connection already; from the first time that it was sent where it was sent twice
- * @param keptNanos the silence that it really kept: from the connection, or from the reply before
- *     on it, to the request
+ * @param keptNanos the silence that it really kept: from the connection, the greeting that was
+ *     waited for, or the reply before on it, to the request
  * @param lifetimeNanos from there to the end
+ * @param greetingNanos from the connection to the greeting that was waited for
  */
 public record ExchangeTimes(
     long resolveNanos,
@@ -20,4 +21,5 @@ public record ExchangeTimes(
     long firstByteNanos,
     long totalNanos,
     long keptNanos,
-    long lifetimeNanos) {}
+    long lifetimeNanos,
+    long greetingNanos) {}

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param outcome how an exchange must end
  * @param reply the reply that must come, or null for any
+ * @param greeting what the peer must say before the request, or null for anything
  * @param maxFailures exchanges that may end otherwise
  * @param maxSkipped starts that may be skipped
  * @param p99Ms highest total latency at the 99th percentile, in milliseconds, or null
@@ -23,6 +24,7 @@ import java.util.List;
 public record Expect(
     ExchangeOutcome outcome,
     Expected reply,
+    Expected greeting,
     int maxFailures,
     int maxSkipped,
     Double p99Ms,
@@ -44,6 +46,7 @@ public record Expect(
     return new Expect(
         outcome,
         reply,
+        greeting,
         Math.min(maxFailures, exchanges - 1),
         maxSkipped,
         p99Ms,

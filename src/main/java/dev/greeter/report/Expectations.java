@@ -33,8 +33,21 @@ public final class Expectations {
     List<Check> checks = new ArrayList<>();
     Check outcome = outcome(expect, report);
     checks.add(outcome);
+    long mismatches = report.outcomes().get(ExchangeOutcome.MISMATCH);
+    if (expect.greeting() != null && report.exchanges() > 0) {
+      Bytes beginning = expect.greeting().bytes();
+      List<TextCounts.Row> others =
+          report.greetings().stream().filter(it -> !it.text().startsWith(beginning)).toList();
+      long all = others.stream().mapToLong(TextCounts.Row::count).sum();
+      // On a kept connection what comes between a reply and the next request is no greeting.
+      long count = report.connections().areKept() ? Math.min(all, mismatches) : all;
+      checks.add(others("expect.greeting", expect.greeting(), others, count, outcome.met()));
+      mismatches = Math.max(0, mismatches - count);
+    }
     if (expect.reply() != null && report.exchanges() > 0) {
-      checks.add(reply(expect, report, outcome.met()));
+      List<TextCounts.Row> others =
+          report.replies().stream().filter(it -> !expect.reply().isMet(it.text())).toList();
+      checks.add(others("expect.reply", expect.reply(), others, mismatches, outcome.met()));
     }
     checks.add(
         Check.atMost("expect.maxSkipped", expect.maxSkipped(), "skipped starts", report.skipped()));
@@ -190,14 +203,14 @@ public final class Expectations {
         met);
   }
 
-  /** Other replies are failures, and so as many of them may come as may fail. */
-  private static Check reply(Expect expect, Report report, boolean mayBeOther) {
-    long mismatches = report.outcomes().get(ExchangeOutcome.MISMATCH);
-    TextCounts.Row other =
-        report.replies().stream()
-            .filter(reply -> !expect.reply().isMet(reply.text()))
-            .findFirst()
-            .orElse(new TextCounts.Row(Bytes.of(""), 0));
+  /** What is not expected is a failure, and so as much of it may come as may fail. */
+  private static Check others(
+      String key,
+      Expected expected,
+      List<TextCounts.Row> others,
+      long mismatches,
+      boolean mayBeOther) {
+    TextCounts.Row other = others.stream().findFirst().orElse(new TextCounts.Row(Bytes.of(""), 0));
     String found =
         "%s%s%s"
             .formatted(
@@ -205,8 +218,8 @@ public final class Expectations {
                 other.count() < mismatches ? " and the like" : "",
                 mismatches > 1 ? ", %s times".formatted(mismatches) : "");
     return new Check(
-        "expect.reply",
-        expect.reply().toString(),
+        key,
+        expected.toString(),
         mismatches == 0 ? "no other" : found,
         mayBeOther || mismatches == 0);
   }

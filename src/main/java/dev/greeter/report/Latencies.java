@@ -11,6 +11,7 @@ import org.HdrHistogram.Histogram;
  *     schedule: what this machine has added
  * @param resolve from the start to the addresses of the name, where there is one
  * @param connect from there to the connection
+ * @param greeting from the connection to the greeting, where one is expected
  * @param firstByte from the request to the first byte of the reply
  * @param total from the start to the end
  * @param untilFailure the same of those that ended otherwise
@@ -19,6 +20,7 @@ public record Latencies(
     Histogram ownLateness,
     Histogram resolve,
     Histogram connect,
+    Histogram greeting,
     Histogram firstByte,
     Histogram total,
     Histogram untilFailure) {
@@ -30,7 +32,7 @@ public record Latencies(
 
   /** Makes empty histograms. */
   public Latencies() {
-    this(histogram(), histogram(), histogram(), histogram(), histogram(), histogram());
+    this(histogram(), histogram(), histogram(), histogram(), histogram(), histogram(), histogram());
   }
 
   /** Makes an empty histogram of the one resolution that they all have. */
@@ -59,6 +61,7 @@ public record Latencies(
     Bounds.add(ownLateness, other.ownLateness);
     Bounds.add(resolve, other.resolve);
     Bounds.add(connect, other.connect);
+    Bounds.add(greeting, other.greeting);
     Bounds.add(firstByte, other.firstByte);
     Bounds.add(total, other.total);
     Bounds.add(untilFailure, other.untilFailure);

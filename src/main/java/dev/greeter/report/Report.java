@@ -219,6 +219,7 @@ public record Report(
     rows.put("own lateness", ownLateness());
     rows.put("resolve", resolve());
     rows.put("connect", connect());
+    rows.put("greeting", greeting());
     rows.put("first byte", firstByte());
     rows.put("total", total());
     rows.put("until failure", untilFailure());
@@ -252,6 +253,11 @@ public record Report(
   /** From there to the connection. */
   public Histogram connect() {
     return latencies.connect();
+  }
+
+  /** From the connection to the greeting, where one is expected. */
+  public Histogram greeting() {
+    return latencies.greeting();
   }
 
   /** From the request to the first byte of the reply. */

@@ -73,6 +73,37 @@ class ClientVerticleIT {
     return Clients.run(vertx, instances, config);
   }
 
+  /** The listener that a client warms up with speaks first, too. */
+  @Test
+  void theTimeOfAGreetingIsMeasuredAlsoWhereConnectionsAreKept() throws IOException {
+    for (String kept : new String[] {"requestsPerConnection=1", "requestsPerConnection=5"}) {
+      try (ScriptedPeer server =
+          ScriptedPeer.playing(
+              socket -> {
+                ScriptedPeer.reply(socket, "220 hi\r\n");
+                while (!ScriptedPeer.request(socket).isEmpty()) {
+                  ScriptedPeer.reply(socket, "250 ok\r\n");
+                }
+              })) {
+        Report report =
+            run(
+                2,
+                Configs.client(
+                    server.port(),
+                    "exchanges=20",
+                    "delayMs=0",
+                    "warmUpMs=200",
+                    kept,
+                    "endOfReply=expected",
+                    "expect.reply=\"250 ok\\r\\n\"",
+                    "expect.greeting={\"begins\":\"220 \"}"));
+        assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, 20L);
+        assertThat(report.greeting().getTotalCount()).isEqualTo(server.served());
+        assertThat(report.rows()).containsKey("greeting");
+      }
+    }
+  }
+
   @Test
   void instancesShareTheWorkAndNeverOpenMoreThanAllowed() throws IOException {
     try (ScriptedPeer server = ScriptedPeer.answering()) {

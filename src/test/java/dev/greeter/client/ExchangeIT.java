@@ -10,6 +10,7 @@ import dev.greeter.ScriptedPeer;
 import dev.greeter.Transports;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.SocketErrors;
+import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangePhase;
 import dev.greeter.report.ExchangeResult;
@@ -28,7 +29,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every outcome of an exchange, brought about by a blocking server. */
 @ParameterizedClass
@@ -300,6 +303,79 @@ class ExchangeIT {
                   "message=" + "x".repeat(Peer.UNREAD_BYTES)));
       told.complete(null);
       assertThat(result.outcome()).isEqualTo(ExchangeOutcome.TIMEOUT);
+    }
+  }
+
+  /** Speaks first, in segments, and answers what comes then. */
+  private static ScriptedPeer greeting(String... segments) throws IOException {
+    return ScriptedPeer.playing(
+        socket -> {
+          socket.setTcpNoDelay(true);
+          for (String segment : segments) {
+            ScriptedPeer.reply(socket, segment);
+          }
+          ScriptedPeer.request(socket);
+          ScriptedPeer.reply(socket, "221 bye\r\n");
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"220 hi\r\n", "{\"begins\":\"220\"}", "{\"begins\":\"220 hi\\r\\n\"}"})
+  void theGreetingIsWaitedForAndIsNoReply(String expected) throws IOException {
+    try (ScriptedPeer server = greeting("22", "0 hi\r", "\n")) {
+      ExchangeResult result =
+          run(
+              Configs.clientConfig(
+                  server.port(),
+                  "delayMs=0",
+                  "expect.greeting=" + expected,
+                  "expect.reply={\"matches\":\"^221 bye\"}"));
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.REPLIED);
+      assertThat(result.times().greetingNanos()).isPositive();
+      assertThat(result.greeting()).hasToString("220 hi\r\n");
+      assertThat(result.reply()).hasToString("221 bye\r\n");
+    }
+  }
+
+  @Test
+  void withoutAMessageTheGreetingIsTheExchange() throws IOException {
+    try (ScriptedPeer server = greeting("SSH-2.0-OpenSSH_9.2p1\r\n")) {
+      ExchangeResult result =
+          run(
+              Configs.clientConfig(
+                  server.port(), "message=", "expect.greeting={\"begins\":\"SSH-2.0-\"}"));
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.REPLIED);
+      assertThat(result.end().connection()).isEqualTo(ConnectionEnd.DONE);
+      assertThat(result.reply().length()).isZero();
+    }
+  }
+
+  @Test
+  void anotherGreetingIsAMismatch() throws IOException {
+    try (ScriptedPeer server = greeting("554 go away\r\n")) {
+      ExchangeResult result =
+          run(
+              Configs.clientConfig(
+                  server.port(), "delayMs=0", "expect.greeting={\"begins\":\"220\"}"));
+      assertThat(result.outcome()).isEqualTo(ExchangeOutcome.MISMATCH);
+      assertThat(result.end().phase()).isEqualTo(ExchangePhase.GREETING);
+      assertThat(result.greeting()).hasToString("554 go away\r\n");
+    }
+  }
+
+  @Test
+  void aGreetingThatDoesNotComeIsATimeoutAndOneThatEndsAClose() throws IOException {
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    String[] settings = {"delayMs=0", "replyTimeoutMs=100", "expect.greeting=220"};
+    try (ScriptedPeer silent = ScriptedPeer.playing(socket -> told.join());
+        ScriptedPeer closing = ScriptedPeer.playing(socket -> ScriptedPeer.reply(socket, "22"))) {
+      ExchangeResult late = run(Configs.clientConfig(silent.port(), settings));
+      ExchangeResult closed = run(Configs.clientConfig(closing.port(), settings));
+      told.complete(null);
+      assertThat(late.outcome()).isEqualTo(ExchangeOutcome.TIMEOUT);
+      assertThat(late.end().phase()).isEqualTo(ExchangePhase.GREETING);
+      assertThat(closed.outcome()).isEqualTo(ExchangeOutcome.CLOSED);
+      assertThat(closed.times().keptNanos()).isNegative();
     }
   }
 

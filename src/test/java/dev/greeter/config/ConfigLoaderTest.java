@@ -202,6 +202,7 @@ class ConfigLoaderTest {
                 new Expect(
                     ExchangeOutcome.MISMATCH,
                     Expected.of("b"),
+                    null,
                     11,
                     12,
                     13.5,
@@ -369,7 +370,17 @@ class ConfigLoaderTest {
     assertThat(SectionConfig.ofSettings("client", "expect", settings, Expect.class))
         .isEqualTo(
             new Expect(
-                ExchangeOutcome.REPLIED, Expected.of("7"), 0, 0, 5.0, 0, null, null, 0, null));
+                ExchangeOutcome.REPLIED,
+                Expected.of("7"),
+                null,
+                0,
+                0,
+                5.0,
+                0,
+                null,
+                null,
+                0,
+                null));
     for (String[] wrong :
         new String[][] {
           {"expect.p99=5", "--set: /expect/p99: unknown key, did you mean p99Ms?"},

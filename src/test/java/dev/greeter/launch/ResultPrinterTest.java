@@ -24,7 +24,8 @@ class ResultPrinterTest {
   private static String printed(String reply, boolean terminal) {
     Recorder recorder = new Recorder(ExchangeOutcome.REPLIED, false, false);
     recorder.record(
-        Reports.result(ExchangeOutcome.REPLIED, 0, "", reply, new ExchangeTimes(-1, 1, 1, 1, 1, 1)),
+        Reports.result(
+            ExchangeOutcome.REPLIED, 0, "", reply, new ExchangeTimes(-1, 1, 1, 1, 1, 1, -1)),
         1);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int code =

@@ -94,7 +94,7 @@ class ComparisonTest {
 
   private static Expect expect(Double regressionPercent) {
     return new Expect(
-        ExchangeOutcome.REPLIED, null, 1000, 0, null, 0, null, null, 0, regressionPercent);
+        ExchangeOutcome.REPLIED, null, null, 1000, 0, null, 0, null, null, 0, regressionPercent);
   }
 
   @Test

@@ -33,11 +33,11 @@ class ReportTest {
         "",
         reply,
         new ExchangeTimes(
-            -1, MS, MS, totalMs * MS, reply.isEmpty() ? -1 : totalMs * MS, totalMs * MS));
+            -1, MS, MS, totalMs * MS, reply.isEmpty() ? -1 : totalMs * MS, totalMs * MS, -1));
   }
 
   private static ExchangeResult unconnected(ExchangeOutcome outcome, int delayMs) {
-    return Reports.result(outcome, delayMs, "", "", new ExchangeTimes(-1, -1, -1, MS, -1, -1));
+    return Reports.result(outcome, delayMs, "", "", new ExchangeTimes(-1, -1, -1, MS, -1, -1, -1));
   }
 
   private void add(ExchangeOutcome outcome, String reply, long totalMs) {
@@ -216,7 +216,7 @@ class ReportTest {
             1200,
             "",
             "",
-            new ExchangeTimes(-1, MS, -1, 1203 * MS, 1201 * MS + 250_000, 1202 * MS)),
+            new ExchangeTimes(-1, MS, -1, 1203 * MS, 1201 * MS + 250_000, 1202 * MS, -1)),
         0);
     Report report = report(search);
     assertThat(TextReport.of(report)).contains("1200 ms      reset           1201 ms    1202 ms\n");
@@ -307,7 +307,11 @@ class ReportTest {
     assertThat(JsonReport.of(report()).containsKey("greeting")).isFalse();
     recorder.record(
         Reports.result(
-            ExchangeOutcome.CLOSED, 0, "220 hi\r\n", "", new ExchangeTimes(-1, MS, -1, MS, -1, MS)),
+            ExchangeOutcome.CLOSED,
+            0,
+            "220 hi\r\n",
+            "",
+            new ExchangeTimes(-1, MS, -1, MS, -1, MS, -1)),
         0);
     Recorder sum = new Recorder(ExchangeOutcome.REPLIED, false, false);
     sum.add(recorder);
@@ -329,7 +333,17 @@ class ReportTest {
     assertThat(
             missed(
                 new Expect(
-                    ExchangeOutcome.REPLIED, Expected.of("a"), 0, 0, null, 0, null, null, 0, null),
+                    ExchangeOutcome.REPLIED,
+                    Expected.of("a"),
+                    null,
+                    0,
+                    0,
+                    null,
+                    0,
+                    null,
+                    null,
+                    0,
+                    null),
                 report()))
         .contains("expect.reply: wanted \"a\", found " + shown);
     assertThat(Printable.escaped("\ud800\udb40\udc01")).isEqualTo("\\ud800\\udb40\\udc01");
@@ -341,12 +355,12 @@ class ReportTest {
     recorder.unfinished(3, 0);
     assertThat(
             missed(
-                new Expect(ExchangeOutcome.REPLIED, null, 0, 3, null, 0, null, null, 0, null),
+                new Expect(ExchangeOutcome.REPLIED, null, null, 0, 3, null, 0, null, null, 0, null),
                 report()))
         .isEmpty();
     assertThat(
             missed(
-                new Expect(ExchangeOutcome.REPLIED, null, 0, 2, null, 0, null, null, 0, null),
+                new Expect(ExchangeOutcome.REPLIED, null, null, 0, 2, null, 0, null, null, 0, null),
                 report()))
         .containsExactly("expect.maxSkipped: wanted at most 2 skipped starts, found 3");
   }
@@ -441,7 +455,7 @@ class ReportTest {
     assertThat(closes.tailMicros()).isGreaterThan(999_000);
     assertThat(
             missed(
-                new Expect(ExchangeOutcome.CLOSED, null, 1, 0, 10.0, 0, null, null, 0, null),
+                new Expect(ExchangeOutcome.CLOSED, null, null, 1, 0, 10.0, 0, null, null, 0, null),
                 report))
         .containsExactly("expect.p99Ms: wanted at most 10.0 ms, found 1000.447 ms");
     assertThat(Reports.read("one", JsonReport.of(report)).plus(report).untilFailure())
@@ -454,7 +468,7 @@ class ReportTest {
     add(ExchangeOutcome.REFUSED, "", 1);
     assertThat(
             missed(
-                new Expect(ExchangeOutcome.REPLIED, null, 1, 0, 10.0, 0, null, null, 0, null),
+                new Expect(ExchangeOutcome.REPLIED, null, null, 1, 0, 10.0, 0, null, null, 0, null),
                 report()))
         .containsExactly("expect.p99Ms: wanted at most 10.0 ms, found none to measure");
   }
@@ -467,13 +481,33 @@ class ReportTest {
     assertThat(
             missed(
                 new Expect(
-                    ExchangeOutcome.REPLIED, Expected.of("a"), 2, 0, null, 0, null, null, 0, null),
+                    ExchangeOutcome.REPLIED,
+                    Expected.of("a"),
+                    null,
+                    2,
+                    0,
+                    null,
+                    0,
+                    null,
+                    null,
+                    0,
+                    null),
                 report()))
         .isEmpty();
     assertThat(
             missed(
                 new Expect(
-                    ExchangeOutcome.REPLIED, Expected.of("a"), 1, 0, 900.0, 0, null, null, 0, null),
+                    ExchangeOutcome.REPLIED,
+                    Expected.of("a"),
+                    null,
+                    1,
+                    0,
+                    900.0,
+                    0,
+                    null,
+                    null,
+                    0,
+                    null),
                 report()))
         .containsExactly(
             "expect.outcome: wanted replied with at most 1 failures, found 2 of 3"
@@ -486,13 +520,13 @@ class ReportTest {
   void oneExchangeIsJudgedInPlainWords() {
     assertThat(
             missed(
-                new Expect(ExchangeOutcome.REPLIED, null, 0, 0, null, 0, null, null, 0, null),
+                new Expect(ExchangeOutcome.REPLIED, null, null, 0, 0, null, 0, null, null, 0, null),
                 report()))
         .containsExactly("expect.outcome: wanted replied, found no exchange that ended");
     add(ExchangeOutcome.REFUSED, "", 1);
     assertThat(
             missed(
-                new Expect(ExchangeOutcome.REPLIED, null, 0, 0, null, 0, null, null, 0, null),
+                new Expect(ExchangeOutcome.REPLIED, null, null, 0, 0, null, 0, null, null, 0, null),
                 report()))
         .containsExactly("expect.outcome: wanted replied, found refused");
   }

@@ -39,7 +39,8 @@ public final class Reports {
             reply.isEmpty() ? -1 : total / 2,
             total,
             reply.isEmpty() && delayMs > 0 ? -1 : delayMs * MS + MS / 2,
-            connected ? total - connect : -1));
+            connected ? total - connect : -1,
+            -1));
   }
 
   /** On a connection of its own, or on none. */

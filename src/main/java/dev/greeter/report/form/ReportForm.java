@@ -120,6 +120,7 @@ record ReportForm(
       LatencyForm ownLateness,
       LatencyForm resolve,
       LatencyForm connect,
+      LatencyForm greeting,
       LatencyForm firstByte,
       LatencyForm total,
       LatencyForm untilFailure) {}
@@ -162,6 +163,7 @@ record ReportForm(
             LatencyForm.of(report.ownLateness()),
             LatencyForm.ofAny(report.resolve()),
             LatencyForm.of(report.connect()),
+            LatencyForm.ofAny(report.greeting()),
             LatencyForm.of(report.firstByte()),
             LatencyForm.of(report.total()),
             LatencyForm.ofAny(report.untilFailure())),
@@ -241,6 +243,7 @@ record ReportForm(
     unpack(latencyMs.ownLateness, latencies.ownLateness());
     unpack(latencyMs.resolve, latencies.resolve());
     unpack(latencyMs.connect, latencies.connect());
+    unpack(latencyMs.greeting, latencies.greeting());
     unpack(latencyMs.firstByte, latencies.firstByte());
     unpack(latencyMs.total, latencies.total());
     unpack(latencyMs.untilFailure, latencies.untilFailure());

@@ -32,7 +32,7 @@ class GoldenTest {
   private static final boolean WRITE = System.getProperty("greeter.golden", "").equals("write");
 
   private static final Expect EXPECT =
-      new Expect(ExchangeOutcome.REPLIED, null, 3, 0, 5000.0, 0, 90.0, 100, 0, null);
+      new Expect(ExchangeOutcome.REPLIED, null, null, 3, 0, 5000.0, 0, 90.0, 100, 0, null);
 
   private static final Map<String, Supplier<Report>> REPORTS =
       Map.of(

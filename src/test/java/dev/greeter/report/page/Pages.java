@@ -29,7 +29,7 @@ public final class Pages {
 
   /** What an ordinary run expects. */
   public static final Expect EXPECT =
-      new Expect(ExchangeOutcome.REPLIED, null, 0, 0, 500.0, 0, null, null, 0, null);
+      new Expect(ExchangeOutcome.REPLIED, null, null, 0, 0, 500.0, 0, null, null, 0, null);
 
   /** At the begin of a slice. */
   private static final Instant BEGIN = Instant.parse("2026-11-24T09:12:41Z");
@@ -52,7 +52,8 @@ public final class Pages {
             reply.isEmpty() ? -1 : totalNanos / 2,
             totalNanos,
             reply.isEmpty() ? -1 : delayMs * MS,
-            totalNanos));
+            totalNanos,
+            -1));
   }
 
   private static Recorder recorder(boolean searches) {
@@ -121,7 +122,11 @@ public final class Pages {
     recorder.record(result(ExchangeOutcome.TIMEOUT, 900_000, "", 905_000 * MS), 905_000 * MS);
     recorder.record(
         Reports.result(
-            ExchangeOutcome.UNREACHABLE, 5000, "", "", new ExchangeTimes(-1, -1, -1, MS, -1, -1)),
+            ExchangeOutcome.UNREACHABLE,
+            5000,
+            "",
+            "",
+            new ExchangeTimes(-1, -1, -1, MS, -1, -1, -1)),
         0);
     return report(recorder, "nlb.example:443", 905_000);
   }
@@ -147,7 +152,7 @@ public final class Pages {
               0,
               reply,
               reply,
-              new ExchangeTimes(-1, MS, MS, 2 * MS, 0, 2 * MS)),
+              new ExchangeTimes(-1, MS, MS, 2 * MS, 0, 2 * MS, -1)),
           MS);
     }
     return report(recorder, "<script>alert(3)</script>:1", 1000);
@@ -163,7 +168,7 @@ public final class Pages {
             0,
             reply,
             reply,
-            new ExchangeTimes(-1, MS, MS, 2 * MS, 0, 2 * MS)),
+            new ExchangeTimes(-1, MS, MS, 2 * MS, 0, 2 * MS, -1)),
         MS);
     return report(recorder, "greeter.example:8080", 1000);
   }
@@ -172,7 +177,17 @@ public final class Pages {
   static Judgement another(Report report) {
     return Judgement.of(
         new Expect(
-            ExchangeOutcome.REPLIED, Expected.of("<i>a</i>"), 0, 0, null, 0, null, null, 0, null),
+            ExchangeOutcome.REPLIED,
+            Expected.of("<i>a</i>"),
+            null,
+            0,
+            0,
+            null,
+            0,
+            null,
+            null,
+            0,
+            null),
         report);
   }
 

@@ -52,7 +52,7 @@ public final class Expectations {
     checks.add(
         Check.atMost("expect.maxSkipped", expect.maxSkipped(), "skipped starts", report.skipped()));
     if (expect.p99Ms() != null && report.exchanges() > 0) {
-      checks.add(latency(expect.p99Ms(), report.total()));
+      checks.add(latency(expect.p99Ms(), report.latencies().total()));
     }
     if (report.connections().areKept()) {
       connections(expect, report.connections(), checks);

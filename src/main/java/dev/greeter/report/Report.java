@@ -216,13 +216,13 @@ public record Report(
    */
   public Map<String, Histogram> rows() {
     Map<String, Histogram> rows = new LinkedHashMap<>();
-    rows.put("own lateness", ownLateness());
-    rows.put("resolve", resolve());
-    rows.put("connect", connect());
-    rows.put("greeting", greeting());
-    rows.put("first byte", firstByte());
-    rows.put("total", total());
-    rows.put("until failure", untilFailure());
+    rows.put("own lateness", latencies.ownLateness());
+    rows.put("resolve", latencies.resolve());
+    rows.put("connect", latencies.connect());
+    rows.put("greeting", latencies.greeting());
+    rows.put("first byte", latencies.firstByte());
+    rows.put("total", latencies.total());
+    rows.put("until failure", latencies.untilFailure());
     rows.put("gap", connections.gaps());
     rows.values().removeIf(histogram -> histogram.getTotalCount() == 0);
     return rows;
@@ -240,49 +240,6 @@ public record Report(
         .collect(Collectors.toSet());
   }
 
-  /** Empty where there was no schedule. */
-  public Histogram ownLateness() {
-    return latencies.ownLateness();
-  }
-
-  /** From the start to the addresses of the name; empty where there was none to look up. */
-  public Histogram resolve() {
-    return latencies.resolve();
-  }
-
-  /** From there to the connection. */
-  public Histogram connect() {
-    return latencies.connect();
-  }
-
-  /** From the connection to the greeting, where one is expected. */
-  public Histogram greeting() {
-    return latencies.greeting();
-  }
-
-  /** From the request to the first byte of the reply. */
-  public Histogram firstByte() {
-    return latencies.firstByte();
-  }
-
-  /**
-   * From the start to the end of exchanges that ended as expected.
-   *
-   * @return in microseconds
-   */
-  public Histogram total() {
-    return latencies.total();
-  }
-
-  /**
-   * From the start to the end of exchanges that did not end as expected.
-   *
-   * @return in microseconds
-   */
-  public Histogram untilFailure() {
-    return latencies.untilFailure();
-  }
-
   /**
    * Says what is beside the failures that are shown.
    *
@@ -290,7 +247,7 @@ public record Report(
    * @return a line for those that are not, and one for local ports that failed each time
    */
   public List<String> failureNotes(int shown) {
-    long more = failures.events().isEmpty() ? 0 : untilFailure().getTotalCount() - shown;
+    long more = failures.events().isEmpty() ? 0 : latencies.untilFailure().getTotalCount() - shown;
     return Stream.of(more > 0 ? "and %s more".formatted(more) : "", failures.ports())
         .filter(note -> !note.isEmpty())
         .toList();

@@ -98,7 +98,7 @@ class ClientVerticleIT {
                     "expect.reply=\"250 ok\\r\\n\"",
                     "expect.greeting={\"begins\":\"220 \"}"));
         assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, 20L);
-        assertThat(report.greeting().getTotalCount()).isEqualTo(server.served());
+        assertThat(report.latencies().greeting().getTotalCount()).isEqualTo(server.served());
         assertThat(report.rows()).containsKey("greeting");
       }
     }
@@ -170,7 +170,7 @@ class ClientVerticleIT {
       assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, report.exchanges());
       assertThat(report.exchanges() + report.skipped()).isEqualTo(600);
       assertThat(report.heldBack()).isZero();
-      assertThat(report.total().getValueAtPercentile(99.9)).isGreaterThan(900_000);
+      assertThat(report.latencies().total().getValueAtPercentile(99.9)).isGreaterThan(900_000);
       assertThat(starts("on_time") + starts("delayed")).isEqualTo(report.exchanges());
       assertThat(starts("delayed")).isEqualTo(report.delayed());
       assertThat(starts("skipped")).isEqualTo(report.skipped());
@@ -223,7 +223,7 @@ class ClientVerticleIT {
       assertThat(report.delayed()).isGreaterThan(100);
       assertThat(report.heldBack()).isBetween(100L, 600L);
       assertThat(server.mostOpen()).isLessThanOrEqualTo(4);
-      assertThat(report.total().getValueAtPercentile(99.9)).isGreaterThan(900_000);
+      assertThat(report.latencies().total().getValueAtPercentile(99.9)).isGreaterThan(900_000);
     }
   }
 

@@ -122,7 +122,7 @@ class KeptIT {
       assertThat(report.connections().gaps().getTotalCount()).isZero();
       assertEnds(report, Map.of(ConnectionEnd.DONE, 2));
       assertThat(server.served()).isEqualTo(2);
-      assertThat(report.total().getTotalCount()).isEqualTo(10);
+      assertThat(report.latencies().total().getTotalCount()).isEqualTo(10);
     }
   }
 

@@ -107,10 +107,11 @@ class NamesIT {
     try (ScriptedPeer peer = saying("a", "127.0.0.2", 0)) {
       Report report = measure(peer.port(), "exchanges=5", "concurrency=1");
       assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, 5L);
-      assertThat(report.resolve().getTotalCount()).isEqualTo(5);
-      assertThat(report.resolve().getValueAtPercentile(50)).as("cached").isZero();
-      assertThat(report.resolve().getMaxValue()).isGreaterThanOrEqualTo(300_000);
-      assertThat(report.total().getMaxValue() - report.connect().getMaxValue())
+      assertThat(report.latencies().resolve().getTotalCount()).isEqualTo(5);
+      assertThat(report.latencies().resolve().getValueAtPercentile(50)).as("cached").isZero();
+      assertThat(report.latencies().resolve().getMaxValue()).isGreaterThanOrEqualTo(300_000);
+      assertThat(
+              report.latencies().total().getMaxValue() - report.latencies().connect().getMaxValue())
           .isGreaterThanOrEqualTo(299_000);
       assertThat(
               meters
@@ -127,7 +128,7 @@ class NamesIT {
     dns.knows(60, "127.0.0.2").slow(200);
     try (ScriptedPeer peer = saying("a", "127.0.0.2", 0)) {
       Report report = measure(peer.port(), "exchanges=2", "warmUpMs=2000");
-      assertThat(report.resolve().getMaxValue()).isZero();
+      assertThat(report.latencies().resolve().getMaxValue()).isZero();
       assertThat(dns.askedOverUdp()).isOne();
     }
   }
@@ -137,7 +138,7 @@ class NamesIT {
     try (ScriptedPeer peer = saying("a", "127.0.0.2", 0)) {
       Report report = measure(peer.port(), "host=127.0.0.2", "exchanges=2");
       assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, 2L);
-      assertThat(report.resolve().getTotalCount()).isZero();
+      assertThat(report.latencies().resolve().getTotalCount()).isZero();
       assertThat(meters.get("greeter.exchange.phase").tag("phase", "resolve").timer().count())
           .isZero();
     }
@@ -259,6 +260,8 @@ class NamesIT {
           .containsEntry(ExchangeOutcome.REPLIED, 3L)
           .containsEntry(ExchangeOutcome.REFUSED, 3L)
           .containsEntry(ExchangeOutcome.MISMATCH, 3L);
+      assertThat(report.addresses().byText().get("127.0.0.4:" + one.port()).outcomes())
+          .isEqualTo(Map.of(ExchangeOutcome.MISMATCH, 3L));
       assertThat(one.served()).isEqualTo(3);
       assertThat(other.served()).isEqualTo(3);
     }
@@ -275,11 +278,13 @@ class NamesIT {
       assertThat(report.outcomes())
           .containsEntry(ExchangeOutcome.REPLIED, 10L)
           .containsEntry(ExchangeOutcome.REFUSED, 5L);
+      assertThat(report.addresses().byText().get("127.0.0.3:" + one.port()).outcomes())
+          .isEqualTo(Map.of(ExchangeOutcome.REFUSED, 5L));
       assertThat(one.served()).isEqualTo(5);
       assertThat(other.served()).isEqualTo(5);
       assertThat(report.origin().parts().work())
           .containsExactly(new Work(Work.Unit.EXCHANGES, 15, 15));
-      assertThat(report.resolve().getTotalCount()).isZero();
+      assertThat(report.latencies().resolve().getTotalCount()).isZero();
     }
   }
 

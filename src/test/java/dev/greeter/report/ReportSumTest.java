@@ -118,7 +118,7 @@ class ReportSumTest {
     assertThat(text(sum))
         .isEqualTo(text(Reports.report(whole, "host", Duration.ofSeconds(40), one)));
     for (double percentile : new double[] {0, 1, 50, 90, 99, 99.9, 99.99, 100}) {
-      assertThat(sum.total().getValueAtPercentile(percentile))
+      assertThat(sum.latencies().total().getValueAtPercentile(percentile))
           .isEqualTo(all.getValueAtPercentile(percentile));
     }
   }

@@ -108,9 +108,9 @@ class ReportTest {
     assertThat(report.replies())
         .containsExactly(
             new TextCounts.Row(Bytes.of("b"), 66), new TextCounts.Row(Bytes.of("a"), 33));
-    assertThat(Latencies.ms(report.total(), 50)).isCloseTo(50, within(0.1));
-    assertThat(Latencies.ms(report.total(), 100)).isCloseTo(99, within(0.1));
-    assertThat(Latencies.ms(report.untilFailure(), 100)).isCloseTo(1000, within(1.0));
+    assertThat(Latencies.ms(report.latencies().total(), 50)).isCloseTo(50, within(0.1));
+    assertThat(Latencies.ms(report.latencies().total(), 100)).isCloseTo(99, within(0.1));
+    assertThat(Latencies.ms(report.latencies().untilFailure(), 100)).isCloseTo(1000, within(1.0));
     assertThat(TextReport.of(report))
         .contains("host:1: 100 exchanges in 2.0 s, 50.0 per second")
         .containsPattern("(?m)^replied +99$")
@@ -447,7 +447,7 @@ class ReportTest {
     closes.record(result(ExchangeOutcome.CLOSED, 0, "", 1000), MS);
     closes.record(result(ExchangeOutcome.REPLIED, 0, "a", 5), MS);
     Report report = report(closes);
-    assertThat(report.connect().getTotalCount()).isEqualTo(1);
+    assertThat(report.latencies().connect().getTotalCount()).isEqualTo(1);
     assertThat(report.timeline().totals()[0].getTotalCount()).isEqualTo(1);
     assertThat(TextReport.of(report))
         .containsPattern("(?m)^total +1000\\.\\d{3} ")
@@ -458,7 +458,7 @@ class ReportTest {
                 new Expect(ExchangeOutcome.CLOSED, null, null, 1, 0, 10.0, 0, null, null, 0, null),
                 report))
         .containsExactly("expect.p99Ms: wanted at most 10.0 ms, found 1000.447 ms");
-    assertThat(Reports.read("one", JsonReport.of(report)).plus(report).untilFailure())
+    assertThat(Reports.read("one", JsonReport.of(report)).plus(report).latencies().untilFailure())
         .extracting(Histogram::getTotalCount)
         .isEqualTo(2L);
   }

@@ -119,8 +119,8 @@ record Chart(
 
   /** Latency by percentile: the tail drawn out, so that each nine takes the same room. */
   private static Chart percentiles(Report report, Report old) {
-    double count = Math.max(1.0, (double) report.total().getTotalCount());
-    Histogram before = old == null ? new Histogram(1) : old.total();
+    double count = Math.max(1.0, (double) report.latencies().total().getTotalCount());
+    Histogram before = old == null ? new Histogram(1) : old.latencies().total();
     int decades = (int) Math.min(MAX_DECADES, Math.max(1, Math.ceil(Math.log10(count))));
     List<Double> nines =
         IntStream.rangeClosed(0, STEPS).mapToObj(i -> (double) i * decades / STEPS).toList();
@@ -132,9 +132,9 @@ record Chart(
         "ms",
         nines,
         List.of(
-            percentiles("connect", DOTTED, report.connect(), nines),
-            percentiles("first byte", DASHED, report.firstByte(), nines),
-            percentiles("total", null, report.total(), nines),
+            percentiles("connect", DOTTED, report.latencies().connect(), nines),
+            percentiles("first byte", DASHED, report.latencies().firstByte(), nines),
+            percentiles("total", null, report.latencies().total(), nines),
             percentiles("old", DASHED, before, nines)));
   }
 

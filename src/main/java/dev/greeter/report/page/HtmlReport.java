@@ -132,13 +132,13 @@ public final class HtmlReport {
             .map(entry -> "%s %s".formatted(Units.count(entry.getValue()), entry.getKey().word()))
             .collect(Collectors.joining(", "));
     String latency =
-        report.total().getTotalCount() == 0
+        report.latencies().total().getTotalCount() == 0
             ? ""
             : " Half took at most %s, 99 %% at most %s, the longest %s."
                 .formatted(
-                    Units.time(Latencies.ms(report.total(), 50)),
-                    Units.time(Latencies.ms(report.total(), 99)),
-                    Units.time(Latencies.ms(report.total(), 100)));
+                    Units.time(Latencies.ms(report.latencies().total(), 50)),
+                    Units.time(Latencies.ms(report.latencies().total(), 99)),
+                    Units.time(Latencies.ms(report.latencies().total(), 100)));
     return "%s in %s: %s.%s"
         .formatted(
             report.exchanges() == 1 ? "1 exchange" : Units.count(report.exchanges()) + " exchanges",

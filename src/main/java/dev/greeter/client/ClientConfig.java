@@ -19,6 +19,7 @@ import dev.greeter.report.Expected;
 import dev.greeter.report.Recorder;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -62,6 +63,7 @@ public record ClientConfig(
    * @param tls null for none
    * @param proxyProtocol null for none
    * @param keepAlive of the connections
+   * @param localAddresses that connections come from, in turn; none for the kernel's choice
    */
   public record Target(
       String host,
@@ -72,7 +74,14 @@ public record ClientConfig(
       SocketType type,
       ClientTls tls,
       ClientProxyProtocol proxyProtocol,
-      @JsonUnwrapped TcpKeepAlive keepAlive) {}
+      @JsonUnwrapped TcpKeepAlive keepAlive,
+      List<String> localAddresses) {
+
+    /** Keeps an unchangeable copy of the list. */
+    public Target {
+      localAddresses = localAddresses == null ? List.of() : List.copyOf(localAddresses);
+    }
+  }
 
   /**
    * What one exchange is.
@@ -176,6 +185,13 @@ public record ClientConfig(
     return layers;
   }
 
+  /** Lists where connections come from, in turn; null is the kernel's choice. */
+  List<String> sources() {
+    return target.localAddresses.isEmpty()
+        ? Collections.singletonList(null)
+        : target.localAddresses;
+  }
+
   /** Tells whether the sockets carry datagrams. */
   boolean isDatagram() {
     return target.type == SocketType.DATAGRAM;
@@ -218,6 +234,10 @@ public record ClientConfig(
       addMistakesOfEndless(mistakes);
     }
     addMistakesOfResolution(mistakes);
+    for (String local : target.localAddresses) {
+      String words = "found \"" + local + "\", must be an address of this machine";
+      add(mistakes, !Endpoint.isAddress(local), words, "localAddresses");
+    }
     addMistakesOfReply(mistakes);
     if (isDatagram()) {
       addMistakesOfDatagrams(mistakes);

@@ -6,7 +6,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.TcpClientConfig;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes connections to one peer, by the type of their sockets. Every call is on one event loop. */
@@ -24,10 +26,11 @@ final class ConnectionFactory {
   private final List<Layer> layers;
   private final int maxBytes;
 
-  /** Connects streams; null for datagrams. */
-  private final NetClient client;
+  /** Connect streams, from an address each; none for datagrams. */
+  private final List<NetClient> clients = new ArrayList<>();
 
   private int starts;
+  private int connections;
 
   /**
    * Prepares the connections of a configuration.
@@ -46,11 +49,11 @@ final class ConnectionFactory {
     this.layers = layers;
     this.maxBytes = maxBytes;
     Duration backstop = Duration.ofMillis(config.request().connectTimeoutMs() + BACKSTOP_MS);
-    this.client =
-        config.isDatagram()
-            ? null
-            : vertx.createNetClient(
-                config.endpoint().client(backstop, config.target().keepAlive()));
+    for (String localAddress : config.isDatagram() ? List.<String>of() : config.sources()) {
+      TcpClientConfig options =
+          config.endpoint().client(backstop, config.target().keepAlive(), localAddress);
+      clients.add(vertx.createNetClient(options));
+    }
   }
 
   /** Tells whether there is a name to look up. */
@@ -65,13 +68,14 @@ final class ConnectionFactory {
       int start = starts++;
       return all.map(found -> List.of(found.get(Math.floorMod(start, found.size()))));
     }
-    return client == null ? all.map(found -> found.subList(0, 1)) : all;
+    return clients.isEmpty() ? all.map(found -> found.subList(0, 1)) : all;
   }
 
   /** Makes a connection to an address, which is not open yet. */
   Connection create(SocketAddress address) {
-    return client == null
+    return clients.isEmpty()
         ? new DatagramConnection(vertx, address, maxBytes)
-        : new StreamConnection(client, address, layers);
+        : new StreamConnection(
+            clients.get(Math.floorMod(connections++, clients.size())), address, layers);
   }
 }

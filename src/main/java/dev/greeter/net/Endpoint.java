@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TcpClientConfig;
+import io.vertx.core.net.TcpConfig;
 import io.vertx.core.net.TcpServerConfig;
 import io.vertx.core.net.impl.SocketAddressImpl;
 import java.io.IOException;
@@ -190,12 +191,43 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
    *
    * @param connectTimeout longest wait for the connection
    * @param keepAlive of the connections
+   * @param localAddress of this end, or null for the kernel's choice
    * @return options for {@code Vertx.createNetClient}
    */
-  public TcpClientConfig client(Duration connectTimeout, TcpKeepAlive keepAlive) {
+  public TcpClientConfig client(
+      Duration connectTimeout, TcpKeepAlive keepAlive, String localAddress) {
     TcpClientConfig config = new TcpClientConfig().setConnectTimeout(connectTimeout);
+    if (localAddress != null) {
+      config.setLocalAddress(SocketAddress.inetSocketAddress(0, localAddress));
+      config.setTransportConfig(new Bound());
+    }
     keepAlive.applyTo(config.getTransportConfig());
     return config;
+  }
+
+  /** How a transport knows sockets that have an address before they connect. */
+  static final class Bound extends TcpConfig {
+
+    private Bound() {}
+
+    private Bound(Bound other) {
+      super(other);
+    }
+
+    @Override
+    protected TcpConfig copy() {
+      return new Bound(this);
+    }
+  }
+
+  /**
+   * Whether the text is an address, which is not looked up.
+   *
+   * @param host any
+   * @return true for one of IPv4 or IPv6
+   */
+  public static boolean isAddress(String host) {
+    return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
   }
 
   /**

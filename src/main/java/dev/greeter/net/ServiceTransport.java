@@ -13,6 +13,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.channel.socket.nio.NioChannelOption;
@@ -118,6 +119,10 @@ public final class ServiceTransport implements Transport {
       bootstrap.option(ChannelOption.SO_KEEPALIVE, null);
     }
     keepAlive(config, bootstrap::option);
+    if (config instanceof Endpoint.Bound && base instanceof EpollTransport) {
+      // The port is chosen with the peer's address known: it has to be free for that pair alone.
+      bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
+    }
   }
 
   /** On epoll Vert.x does that itself. */

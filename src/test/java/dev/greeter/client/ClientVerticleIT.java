@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import dev.greeter.Configs;
 import dev.greeter.LogCapture;
+import dev.greeter.Needs;
 import dev.greeter.Peer;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Transports;
@@ -26,6 +27,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
@@ -35,7 +37,10 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +119,31 @@ class ClientVerticleIT {
       assertThat(server.served()).isEqualTo(1000);
       assertThat(server.mostOpen()).isLessThanOrEqualTo(8);
       assertThat(report.replies()).containsExactly(new TextCounts.Row(Bytes.of("hello"), 1000));
+    }
+  }
+
+  @Test
+  void connectionsComeFromEachOfTheLocalAddressesInTurn() throws IOException {
+    Needs.met(
+        System.getProperty("os.name").equals("Linux"), "127.0.0.2 is this machine on Linux alone");
+    Queue<String> sources = new ConcurrentLinkedQueue<>();
+    try (ScriptedPeer server =
+        ScriptedPeer.playing(
+            socket -> {
+              sources.add(socket.getInetAddress().getHostAddress());
+              request(socket);
+              reply(socket, "hello");
+            })) {
+      JsonArray addresses = new JsonArray();
+      IntStream.rangeClosed(2, 9).forEach(i -> addresses.add("127.0.0." + i));
+      run(
+          1,
+          Configs.client(server.port(), "exchanges=16", "delayMs=0", "warmUpMs=0")
+              .put("localAddresses", addresses));
+      assertThat(sources)
+          .hasSize(16)
+          .startsWith("127.0.0.2", "127.0.0.3")
+          .containsAll(addresses.stream().map(String::valueOf).toList());
     }
   }
 

@@ -43,7 +43,8 @@ class TcpKeepAliveIT {
     Vertx vertx = Transports.vertx(transport, new SimpleMeterRegistry());
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Endpoint endpoint = Endpoint.inet("127.0.0.1", server.getLocalPort());
-      NetClient client = vertx.createNetClient(endpoint.client(Duration.ofSeconds(9), MINUTE));
+      NetClient client =
+          vertx.createNetClient(endpoint.client(Duration.ofSeconds(9), MINUTE, null));
       NetSocket socket = client.connect(endpoint.address()).await();
       assertAskedAfter(socket.localAddress().port(), server.getLocalPort());
       // A client that is garbage closes its connections.

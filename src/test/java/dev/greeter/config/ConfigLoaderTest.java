@@ -136,6 +136,7 @@ class ConfigLoaderTest {
           client | {"type": "datagram", "proxyProtocol": {"version": 1}}  | /proxyProtocol: found {"version":1}, must not be set where type is datagram
           client | {"type": "datagram", "delayMs": [1, 2]}                | /delayMs: found a list, must be one value where type is datagram, which has no connection
           client | {"path": "/p", "tls": {}}                              | /tls/serverName: is missing, must be set beside path where tls.verifyHost is true
+          client | {"connectTimeoutMs": 500, "resolveTimeoutMs": 501} | /resolveTimeoutMs: found 501, must be at most connectTimeoutMs, which is 500
           client | {"maxReplyBytes": 5, "expect": {"reply": "Hello!"}}  | /expect/reply: reply of 6 bytes can never come in full, maxReplyBytes is 5
           client | {"keepAliveMs": 1500}                                  | /keepAliveMs: found 1500, must be whole seconds in milliseconds, from 1000 to 32767000
           client | {"localAddresses": ["localhost"]}                      | /localAddresses: found "localhost", must be an address of this machine

@@ -34,6 +34,8 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 final class ExchangeMeters implements AutoCloseable {
 
+  private static final int SECOND_MS = 1000;
+
   private static final MeterRegistry NONE = new CompositeMeterRegistry();
 
   private final String name;
@@ -59,6 +61,9 @@ final class ExchangeMeters implements AutoCloseable {
   private final Timer firstByte;
   private final Timer total;
   private final KeptMeters kept;
+
+  /** Null where a run is not one that is watched. */
+  private final Outage outage;
 
   /**
    * Registers the meters, every outcome at 0.
@@ -102,6 +107,39 @@ final class ExchangeMeters implements AutoCloseable {
     firstByte = phase("first_byte");
     total = phase("total");
     kept = new KeptMeters(config.keepAlive().isOn() ? registry : NONE, name, target);
+    outage = config.load().endless() && level != Level.TRACE ? new Outage() : null;
+    if (outage != null) {
+      // It ends with the verticle whose context this is.
+      vertx.setPeriodic(SECOND_MS, second -> watch());
+    }
+  }
+
+  private void watch() {
+    long failed = failures.sum();
+    sayBad(outage.isOver(outcomes.get(expected).sum(), failed));
+    String good = outage.isGood(failed, System.nanoTime());
+    if (good != null) {
+      log.info().addKeyValue("remote", target).log("good again after {}", good);
+    }
+  }
+
+  private void sayBad(String causes) {
+    if (causes != null) {
+      log.warn().addKeyValue("remote", target).log("turned bad: {}", causes);
+    }
+  }
+
+  private void failed(ExchangeResult result) {
+    SocketAddress address = result.route().remote();
+    String words = "%s in phase %s".formatted(result.outcome().word(), result.end().phase().word());
+    if (address != null) {
+      words += " at " + Endpoint.text(address);
+    }
+    if (result.end().cause() != null) {
+      words += " (" + SocketErrors.describe(result.end().cause()) + ")";
+    }
+    long succeeded = outcomes.get(expected).sum();
+    sayBad(outage.failed(words, succeeded, failures.sum(), System.nanoTime()));
   }
 
   private LongAdder starts(String kind) {
@@ -153,6 +191,8 @@ final class ExchangeMeters implements AutoCloseable {
     durations.add(result.times().totalNanos());
     if (!failed) {
       succeeded(result.times());
+    } else if (outage != null) {
+      failed(result);
     }
     boolean tells = failed && level != Level.TRACE && told.admits(result.outcome().word());
     log(result, tells ? Level.INFO : level);

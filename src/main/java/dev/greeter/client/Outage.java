@@ -1,0 +1,101 @@
+package dev.greeter.client;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Finds when a service turns bad and when it is good again, from what it is told and by the clock
+ * of its caller. Bad are three failures in a row, or three and over 5 % of the exchanges of the
+ * last ten seconds; good again are ten seconds without one. Thread-safe.
+ */
+final class Outage {
+
+  private static final int LEAST_FAILURES = 3;
+  private static final int SECONDS = 10;
+  private static final double MOST = 0.05;
+
+  /** Counts of exchanges at one moment. */
+  private record Counts(long succeeded, long failed) {}
+
+  /** A failure, for people. */
+  private record Failure(long nanos, String words) {}
+
+  /** The last ones, at most as many as it takes to be bad. */
+  private final Deque<Failure> last = new ArrayDeque<>();
+
+  /** One for each of the last seconds, oldest first. */
+  private final Deque<Counts> seconds = new ArrayDeque<>();
+
+  private int inARow;
+  private long succeededBefore;
+  private boolean isBad;
+  private long badSinceNanos;
+  private long failedBefore;
+
+  /**
+   * Takes a failure.
+   *
+   * @param words where, and why
+   * @param succeeded exchanges that have succeeded by now
+   * @param failed those that have failed, with this one
+   * @param nanos now
+   * @return what the first failures were if the service turns bad with this one, else null
+   */
+  synchronized String failed(String words, long succeeded, long failed, long nanos) {
+    inARow = succeeded == succeededBefore ? inARow + 1 : 1;
+    succeededBefore = succeeded;
+    last.add(new Failure(nanos, words));
+    if (last.size() > LEAST_FAILURES) {
+      last.remove();
+    }
+    return inARow >= LEAST_FAILURES ? turn(failed - LEAST_FAILURES) : null;
+  }
+
+  /**
+   * Tells whether too many have failed of late; to be called once a second.
+   *
+   * @return as {@link #failed}
+   */
+  synchronized String isOver(long succeeded, long failed) {
+    Counts now = new Counts(succeeded, failed);
+    Counts then = seconds.isEmpty() ? new Counts(0, 0) : seconds.peek();
+    seconds.add(now);
+    if (seconds.size() > SECONDS) {
+      seconds.remove();
+    }
+    long failures = now.failed - then.failed;
+    long all = failures + now.succeeded - then.succeeded;
+    return failures >= LEAST_FAILURES && failures > MOST * all ? turn(then.failed) : null;
+  }
+
+  private String turn(long before) {
+    if (isBad) {
+      return null;
+    }
+    isBad = true;
+    badSinceNanos = last.peek().nanos;
+    failedBefore = before;
+    LinkedHashSet<String> words = new LinkedHashSet<>();
+    last.forEach(failure -> words.add(failure.words));
+    return String.join("; ", words);
+  }
+
+  /**
+   * Tells whether a service that was bad is good again; to be called once a second.
+   *
+   * @param failed exchanges that have failed by now
+   * @param nanos now
+   * @return how long it was bad, and how many failed, if it is; else null
+   */
+  synchronized String isGood(long failed, long nanos) {
+    if (!isBad || nanos - last.peekLast().nanos < TimeUnit.SECONDS.toNanos(SECONDS)) {
+      return null;
+    }
+    isBad = false;
+    double lastedSeconds = (last.peekLast().nanos - badSinceNanos) / 1e9;
+    return String.format(Locale.ROOT, "%.1f s, %d failures", lastedSeconds, failed - failedBefore);
+  }
+}

@@ -233,7 +233,13 @@ public record ClientConfig(
     if (load.endless) {
       addMistakesOfEndless(mistakes);
     }
-    addMistakesOfResolution(mistakes);
+    Integer resolveMs = request.resolveTimeoutMs;
+    add(
+        mistakes,
+        resolveMs != null && resolveMs > request.connectTimeoutMs,
+        "found %s, must be at most connectTimeoutMs, which is %s"
+            .formatted(resolveMs, request.connectTimeoutMs),
+        "resolveTimeoutMs");
     for (String local : target.localAddresses) {
       String words = "found \"" + local + "\", must be an address of this machine";
       add(mistakes, !Endpoint.isAddress(local), words, "localAddresses");
@@ -259,16 +265,6 @@ public record ClientConfig(
         isLost,
         "found false, must be true" + where + " and connections are kept",
         "reconnect");
-  }
-
-  /** Where nothing is written, the shorter one of the two counts. */
-  private void addMistakesOfResolution(List<Mistake> mistakes) {
-    Integer timeout = request.resolveTimeoutMs;
-    String tooLong =
-        "found %s, must be at most connectTimeoutMs, which is %s"
-            .formatted(timeout, request.connectTimeoutMs);
-    boolean isTooLong = timeout != null && timeout > request.connectTimeoutMs;
-    add(mistakes, isTooLong, tooLong, "resolveTimeoutMs");
   }
 
   private static void add(List<Mistake> mistakes, boolean isOne, String words, String... key) {

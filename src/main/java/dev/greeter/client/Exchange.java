@@ -183,9 +183,7 @@ final class Exchange implements Connection.Events {
   @Override
   public void opening() {
     step = Step.HANDSHAKE;
-    if (hasOtherAddress()) {
-      limitConnect(1);
-    }
+    limitConnect(1);
   }
 
   @Override

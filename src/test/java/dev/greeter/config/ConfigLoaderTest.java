@@ -152,6 +152,14 @@ class ConfigLoaderTest {
           server | {"type": "datagram", "requestsPerConnection": 2}       | /requestsPerConnection: found 2, must not be set where type is datagram
           server | {"tls": {"certPath": "a"}}                             | /tls/keyPath: is missing, must be a string that is not empty
           client | {"tls": {"certPath": "a"}}                             | /tls/certPath: needs keyPath beside it, which is not set
+          client | {"endOfReply": "expected", "expect": {"reply": {"matches": "a"}}} | /endOfReply: found "expected", must be "close" where expect.reply matches a pattern
+          client | {"expect": {"reply": {"matches": "("}}} | /expect/reply: must be a regular expression (RE2), missing closing ): (
+          client | {"maxReplyBytes": 65536, "expect": {"reply": {"matches": "abc"}}} | /expect/reply: pattern of 5 steps takes too long for maxReplyBytes, which is 65536, must be at most 26214
+          client | {"requestsPerConnection": 0, "endOfReply": "expected", "expect": {"reply": {"begins": "a"}}} | /expect/reply: must be all of a reply, whose end is not known else, where requestsPerConnection is not 1
+          client | {"expect": {"greeting": {"matches": "a"}}} | /expect/greeting: must be bytes, or begin with some
+          client | {"message": "", "expect": {"greeting": "a", "reply": "b"}} | /expect/greeting: is the whole exchange where message is empty: no reply, list of delays, or second request follows
+          client | {"message": {"hex": "0"}} | /message/hex: found "0", must be hex digits, two for each byte
+          client | {"message": {}} | /message: found {}, must be a string, {"hex": ...}, {"base64": ...} or {"fill": ...}
           """)
   void keysThatCannotStandTogetherAreAMistake(String section, String json, String words) {
     Class<? extends Record> type =

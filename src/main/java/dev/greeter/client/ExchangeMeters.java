@@ -200,11 +200,17 @@ final class ExchangeMeters implements AutoCloseable {
 
   private void succeeded(ExchangeTimes times) {
     lastSuccessMs.set(System.currentTimeMillis());
-    // One below 0 does not count.
-    resolve.record(times.resolveNanos(), TimeUnit.NANOSECONDS);
-    connect.record(times.connectNanos(), TimeUnit.NANOSECONDS);
-    firstByte.record(times.firstByteNanos(), TimeUnit.NANOSECONDS);
-    total.record(times.totalNanos(), TimeUnit.NANOSECONDS);
+    record(resolve, times.resolveNanos());
+    record(connect, times.connectNanos());
+    record(firstByte, times.firstByteNanos());
+    record(total, times.totalNanos());
+  }
+
+  /** A step that there was not has a time below 0, of which Micrometer warns. */
+  private static void record(Timer timer, long nanos) {
+    if (nanos >= 0) {
+      timer.record(nanos, TimeUnit.NANOSECONDS);
+    }
   }
 
   /** Logs the end of a connection that was to be kept, after so many replies. */

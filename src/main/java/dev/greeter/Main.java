@@ -8,6 +8,7 @@ import dev.greeter.launch.Signals;
 import dev.greeter.report.Printable;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -83,8 +84,12 @@ public final class Main extends RunCommand {
     Runtime.getRuntime().halt(ExitCode.EXPECTATION);
   }
 
-  /** The same without the end of the process, of which it sets the log and watches the heap. */
+  /**
+   * The same without the end of the process, of which it sets locale and log and watches the heap.
+   */
   int run(String... arguments) {
+    // Libraries format and change case by it: completion scripts with other digits do not work.
+    Locale.setDefault(Locale.ROOT);
     for (String argument : arguments) {
       if (argument.indexOf(UNDECODED) >= 0) {
         return usage("not text in this locale (LC_ALL, LANG): " + argument);

@@ -11,6 +11,7 @@ import dev.greeter.launch.LogLine;
 import dev.greeter.launch.Signals;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -30,11 +31,13 @@ record Invocation(int exitCode, String output, String log) {
     Logger ours = (Logger) LoggerFactory.getLogger("dev.greeter");
     Lines lines = new Lines(ours, log);
     ours.addAppender(lines);
+    Locale locale = Locale.getDefault();
     try {
       int exitCode = new Main(console).run(arguments);
       return new Invocation(exitCode, out.toString(UTF_8), err.toString(UTF_8));
     } finally {
       ours.detachAppender(lines);
+      Locale.setDefault(locale);
       // The launcher has them no more.
       Signals.onStop(name -> Runtime.getRuntime().halt(143));
     }

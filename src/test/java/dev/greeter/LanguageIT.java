@@ -117,15 +117,16 @@ class LanguageIT {
     }
   }
 
-  /** In Egypt the digits are others, in Germany the point is a comma. */
+  /** In Egypt the digits are others, in Turkey the point is a comma and the small I has no dot. */
   @ParameterizedTest
-  @CsvSource({"ar, EG", "de, DE"})
+  @CsvSource({"ar, EG", "tr, TR"})
   void figuresAreThoseOfTheContract(String language, String country) throws Exception {
     Map<String, String> options =
         Map.of(
             "JDK_JAVA_OPTIONS",
             "-Xmx256m -Duser.language=%s -Duser.country=%s".formatted(language, country));
     Path page = folder.resolve("r.html");
+    Path json = folder.resolve("r.json");
     String[] settings = {"client=null", "server.config.port=-1", "admin=null"};
     try (GreeterProcess server =
             GreeterProcess.start(List.of(), options, GreeterProcess.arguments(settings));
@@ -134,12 +135,16 @@ class LanguageIT {
                 List.of(),
                 options,
                 GreeterProcess.client(
-                    "idle-timeout", server.port(), "delayMs=[0,2500]", "report=" + page))) {
+                    "idle-timeout",
+                    server.port(),
+                    "delayMs=[0,2500]",
+                    "report=[\"%s\",\"%s\"]".formatted(page, json)))) {
       assertThat(client.exitCode()).as(client.log()).isZero();
       String report = client.output();
       assertThat(report)
           .contains("idle limit: between 0 ms (survived) and 2500 ms")
           .containsPattern("2 exchanges in \\d+\\.\\d s, \\d+\\.\\d per second");
+      assertThat(Files.readString(json)).contains("\"replied\" : 1", "\"outcome\" : \"replied\"");
       assertThat(server.terminate().exitCode()).isZero();
       String written = report + client.log() + server.log() + Files.readString(page);
       assertThat(OTHER_DIGITS.matcher(written).find()).as(written).isFalse();

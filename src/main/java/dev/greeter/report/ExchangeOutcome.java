@@ -1,5 +1,6 @@
 package dev.greeter.report;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.greeter.net.SocketErrors;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +34,7 @@ public enum ExchangeOutcome {
    *
    * @return the name in lower case
    */
+  @JsonValue
   public String word() {
     return word;
   }

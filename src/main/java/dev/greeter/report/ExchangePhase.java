@@ -1,5 +1,6 @@
 package dev.greeter.report;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** The phase in which an exchange has ended; the same word stands in log and report. */
@@ -24,6 +25,7 @@ public enum ExchangePhase {
    *
    * @return the name in lower case
    */
+  @JsonValue
   public String word() {
     return word;
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentCommandsIT {
 
   private static final boolean LONG = Counts.isLong();
-  private static final Duration AT_MOST = Duration.ofMinutes(LONG ? 10 : 1);
+  private static final Duration AT_MOST = Duration.ofMinutes(LONG ? 10 : 2);
 
   /** How a line begins that somebody would paste. */
   private static final Pattern COMMAND =

@@ -47,6 +47,12 @@ class OwnLatenessIT {
   /** A machine that has other things to do spoils one run, and code that is cold all of them. */
   private static final int RUNS = 3;
 
+  /**
+   * A thread that waits longer for a processor, half of the time between two starts, is late by
+   * that.
+   */
+  private static final double BUSY_MS = 1;
+
   @TempDir private Path folder;
 
   /** How long a thread of the client waits for a processor at a time, in milliseconds. */
@@ -55,12 +61,17 @@ class OwnLatenessIT {
   @Test
   void theFirstSecondIsAsPunctualAsTheLast() throws Exception {
     List<String> found = new ArrayList<>();
+    boolean punctual = false;
+    double leastWaitMs = Double.MAX_VALUE;
     try (ScriptedPeer peer = ScriptedPeer.answering()) {
-      boolean punctual = false;
       while (!punctual && found.size() < RUNS) {
         punctual = isPunctual(run(peer), waitMs, found);
+        leastWaitMs = Math.min(leastWaitMs, waitMs);
       }
     }
+    Needs.met(
+        punctual || leastWaitMs < BUSY_MS,
+        "threads wait for a processor here, a client's own lateness is not tried");
     assertThat(found).anyMatch(line -> line.startsWith("punctual"));
   }
 

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLSocket;
 public final class Peer implements AutoCloseable {
 
   /** Longer than any deadline in a test: reaching it is a failure. */
-  private static final int TIMEOUT_MS = 10_000;
+  private static final int TIMEOUT_MS = 30_000;
 
   /**
    * More than the kernel takes of what the other side does not read: of TCP the send buffer at its

@@ -17,7 +17,7 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 public final class UpdatingPeer implements AutoCloseable {
 
   /** Longer than any deadline in a test: reaching it is a failure. */
-  private static final int TIMEOUT_MS = 10_000;
+  private static final int TIMEOUT_MS = 30_000;
 
   private final Socket socket;
   private final Protocol protocol;

@@ -91,7 +91,12 @@ class TlsExchangeIT {
     Pki.write(folder, Pki.CLIENT);
     String[] all =
         Stream.of(
-                Stream.of("delayMs=0", "tls.trustPath=" + folder + "/ca.crt"), Stream.of(settings))
+                Stream.of(
+                    "delayMs=0",
+                    "connectTimeoutMs=30000",
+                    "replyTimeoutMs=30000",
+                    "tls.trustPath=" + folder + "/ca.crt"),
+                Stream.of(settings))
             .flatMap(it -> it)
             .toArray(String[]::new);
     ClientConfig config = Configs.clientConfig(port, all);

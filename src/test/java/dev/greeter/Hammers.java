@@ -65,7 +65,7 @@ final class Hammers implements AutoCloseable {
   /** Waits for the end, which is a refusal for every one of them. */
   void awaitRefused() throws Exception {
     for (Future<String> hammer : hammers) {
-      assertThat(hammer.get(20, TimeUnit.SECONDS)).isEqualTo("refused");
+      assertThat(hammer.get(60, TimeUnit.SECONDS)).isEqualTo("refused");
     }
   }
 

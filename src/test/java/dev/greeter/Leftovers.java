@@ -2,8 +2,10 @@ package dev.greeter;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -15,6 +17,11 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * its descriptors, and a thread that reads from its socket ends.
  */
 public final class Leftovers implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+
+  static {
+    // Of every test: a machine that is busy with something else is late, and not wrong.
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+  }
 
   private static final Namespace NAMESPACE = Namespace.create(Leftovers.class);
   private static final Set<AutoCloseable> OPEN = ConcurrentHashMap.newKeySet();

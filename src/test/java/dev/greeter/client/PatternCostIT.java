@@ -14,14 +14,14 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The worst patterns that are allowed, and the worst replies to them, are not far from a reply that
- * is compared byte by byte, and do not keep the event loop from others.
+ * is compared byte by byte, and do not keep the event loop from others. What counts is processor
+ * time, which a neighbour on the machine does not lengthen much.
  */
 class PatternCostIT {
 
@@ -30,45 +30,17 @@ class PatternCostIT {
   /** A neighbour that takes the processor away for a while cannot do so every time. */
   private static final int MOST_ROUNDS = 10;
 
+  /** Of an exchange with all that belongs to it: others wait no longer for one. */
+  private static final double MOST_NANOS = 5e6;
+
   /** Until both are compiled. */
   private static final int ROUNDS = 2;
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-  private final Vertx control = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
 
   @AfterEach
   void close() {
     vertx.close().await();
-    control.close().await();
-  }
-
-  /** The longest time between two turns of an event loop. */
-  private static final class Watch implements AutoCloseable {
-    private final Vertx vertx;
-    private final long timer;
-    private final AtomicLong longest = new AtomicLong();
-    private long last = System.nanoTime();
-
-    Watch(Vertx vertx) {
-      this.vertx = vertx;
-      timer =
-          vertx.setPeriodic(
-              1,
-              tick -> {
-                long now = System.nanoTime();
-                longest.accumulateAndGet(now - last, Math::max);
-                last = now;
-              });
-    }
-
-    double longestMs() {
-      return longest.get() / 1e6;
-    }
-
-    @Override
-    public void close() {
-      vertx.cancelTimer(timer);
-    }
   }
 
   private static long loopThread(Vertx vertx) {
@@ -118,22 +90,12 @@ class PatternCostIT {
       long thread = loopThread(vertx);
       double plainly = Double.MAX_VALUE;
       double hostile = Double.MAX_VALUE;
-      double blockedMs = Double.MAX_VALUE;
-      double othersMs = Double.MAX_VALUE;
-      for (int i = 0; i < MOST_ROUNDS; i++) {
+      for (int i = 0; i < MOST_ROUNDS && (i <= ROUNDS || hostile > 20 * plainly); i++) {
         plainly = Math.min(plainly, cost(thread, plain, ExchangeOutcome.REPLIED));
-        try (Watch loop = new Watch(vertx);
-            Watch other = new Watch(control)) {
-          hostile = Math.min(hostile, cost(thread, pattern, ExchangeOutcome.MISMATCH));
-          blockedMs = Math.min(blockedMs, loop.longestMs());
-          othersMs = Math.min(othersMs, other.longestMs());
-        }
-        if (i >= ROUNDS && hostile <= 20 * plainly && blockedMs <= 5 + othersMs) {
-          break;
-        }
+        hostile = Math.min(hostile, cost(thread, pattern, ExchangeOutcome.MISMATCH));
       }
       assertThat(hostile / plainly).isLessThanOrEqualTo(20);
-      assertThat(blockedMs - othersMs).isLessThanOrEqualTo(5);
+      assertThat(hostile / EXCHANGES).isLessThanOrEqualTo(MOST_NANOS);
     }
   }
 }

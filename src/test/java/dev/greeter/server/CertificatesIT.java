@@ -243,11 +243,13 @@ class CertificatesIT {
         assertThat(expiry(server)).isEqualTo(end);
       }
       assertThat(before.send("1").readAll()).isEqualTo("Welcome to server!");
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(answered).hasValueGreaterThan(100));
       over.set(true);
       for (Future<?> hammer : hammers) {
         hammer.get(20, TimeUnit.SECONDS);
       }
-      assertThat(answered).hasValueGreaterThan(100);
       assertThat(log.lines(Level.WARN)).isEmpty();
       assertThat(log.lines(Level.INFO).stream().filter("reloaded TLS certificate"::equals))
           .hasSize(Counts.of(1, 10));

@@ -44,11 +44,11 @@ public record Console(
 
   /**
    * Whether the process began without standard streams. The JVM's own files take their numbers
-   * then, and the JDK puts {@code /dev/null} in the place of one that it closes: what is written to
-   * that is lost without an error.
+   * then, as many as it opens, and the JDK puts {@code /dev/null} in the place of one that it
+   * closes: what is written to that is lost without an error.
    */
   private static boolean areClosed() {
-    return isOfJvm(0) && isOfJvm(2);
+    return isOfJvm(0) && (isOfJvm(2) || file(2).isEmpty());
   }
 
   private static boolean isOfJvm(int descriptor) {

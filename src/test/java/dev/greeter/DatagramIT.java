@@ -37,7 +37,7 @@ class DatagramIT {
 
   @Test
   void theReadyMadeFileGreetsItself() throws Exception {
-    int port = freePort();
+    int port = FreePort.next();
     Invocation greeter =
         Invocation.of(
             "--conf",
@@ -94,7 +94,7 @@ class DatagramIT {
                   "client.config.type=datagram",
                   "client.config.delayMs=0",
                   "client.config.expect.outcome=replied",
-                  "client.config.port=" + freePort()));
+                  "client.config.port=" + FreePort.next()));
       assertThat(client.exitCode()).as(client.log()).isEqualTo(4);
       assertThat(client.log()).contains("outcome=refused").contains("Connection refused");
     }
@@ -131,11 +131,5 @@ class DatagramIT {
     Invocation server = Invocation.with(server("server.config.otherwise=" + "x".repeat(65_508)));
     assertThat(server.exitCode()).isEqualTo(2);
     assertThat(server.log()).hasLineCount(1).contains("/server/config/otherwise: reply of 65508");
-  }
-
-  private static int freePort() throws Exception {
-    try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 }

@@ -15,7 +15,6 @@ import io.vertx.junit5.VertxExtension;
 import io.vertx.launcher.application.VertxApplication;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,10 +127,7 @@ class EmbeddingIT {
   @Test
   void aSecondDeploymentOnTheSameAddressFindsItTaken(Vertx vertx) throws IOException {
     int port = port(vertx, deploy(vertx, SERVER, 2, onAnyPort()).await());
-    int free;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      free = socket.getLocalPort();
-    }
+    int free = FreePort.next();
     JsonObject taken = new JsonObject().put("port", free);
     String first = deploy(vertx, SERVER, 2, taken).await();
     assertThatThrownBy(() -> deploy(vertx, SERVER, 2, taken).await())
@@ -174,10 +170,7 @@ class EmbeddingIT {
 
   @Test
   void theLauncherOfVertxDeploysItFromAFile() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePort.next();
     Path conf = Files.writeString(folder.resolve("conf.json"), "{\"port\":" + port + "}");
     VertxApplication application =
         new VertxApplication(new String[] {SERVER, "--instances", "2", "--conf", conf.toString()});

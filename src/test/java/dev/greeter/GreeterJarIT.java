@@ -20,7 +20,7 @@ class GreeterJarIT {
 
   @Test
   void theDefaultRunPlaysTheClassic() throws Exception {
-    int port = freePort();
+    int port = FreePort.next();
     try (GreeterProcess greeter =
         greeter(
             "server.config.port=" + port, "client.config.port=" + port, "admin.config.port=0")) {
@@ -35,7 +35,7 @@ class GreeterJarIT {
 
   @Test
   void aClientInTimeIsWelcomeOnStandardOutput() throws Exception {
-    int port = freePort();
+    int port = FreePort.next();
     try (GreeterProcess greeter =
         greeter(
             "server.config.port=" + port,
@@ -97,12 +97,6 @@ class GreeterJarIT {
                 assertThat(lines.get(3)).isEqualTo("JDK " + Runtime.version());
                 assertThat(lines.get(4)).matches("transport (epoll|nio)");
               });
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -8,7 +8,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -178,16 +177,13 @@ class PagesIT {
 
   @Test
   void theStatusPageIsReadableEverywhereAndRenewsItself() throws Exception {
-    int admin;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      admin = socket.getLocalPort();
-    }
+    int admin = FreePort.next();
     Vertx vertx = Vertx.vertx();
     try {
       deploy(vertx, "dev.greeter.admin.AdminVerticle", new JsonObject().put("port", admin));
       String address = "http://localhost:" + admin + "/";
       check("status-empty", address);
-      int port = free();
+      int port = FreePort.next();
       deploy(
           vertx,
           "dev.greeter.server.ServerVerticle",
@@ -213,12 +209,6 @@ class PagesIT {
       check("status", address);
     } finally {
       vertx.close().await();
-    }
-  }
-
-  private static int free() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,9 +42,7 @@ final class Scratch implements AutoCloseable {
   Scratch(Path folder) throws IOException {
     this.folder = folder;
     for (String port : List.of("8080", "9090", "8443")) {
-      try (ServerSocket socket = new ServerSocket(0)) {
-        replaced.put(port, Integer.toString(socket.getLocalPort()));
-      }
+      replaced.put(port, Integer.toString(FreePort.next()));
     }
     replaced.put("/tmp/greeter.sock", folder.resolve("greeter.sock").toString());
   }

@@ -16,7 +16,6 @@ import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.net.ServerSocket;
 import java.net.Socket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,10 +86,7 @@ class ZonesIT {
 
   @Test
   void theAdminServesInIt() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     deploy("dev.greeter.admin.AdminVerticle", at(new JsonObject(), port));
     try (Socket socket = new Socket(local, port)) {
       socket.getOutputStream().write("GET /health/live HTTP/1.0\r\n\r\n".getBytes(UTF_8));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import dev.greeter.FreePort;
 import dev.greeter.LogCapture;
 import dev.greeter.Peer;
 import dev.greeter.Transports;
@@ -21,7 +22,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,9 +41,7 @@ class AdminVerticleIT {
 
   private void start(MeterRegistry registry) throws IOException {
     vertx = Transports.vertx(Transport.NIO, registry);
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    port = FreePort.next();
     deploy("dev.greeter.admin.AdminVerticle", new JsonObject().put("port", port));
   }
 

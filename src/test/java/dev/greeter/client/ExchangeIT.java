@@ -5,6 +5,7 @@ import static dev.greeter.ScriptedPeer.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greeter.Configs;
+import dev.greeter.FreePort;
 import dev.greeter.Peer;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Transports;
@@ -19,8 +20,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.List;
@@ -270,10 +269,7 @@ class ExchangeIT {
 
   @Test
   void refusedIsAPortWhereNoSocketListens() throws IOException {
-    int port;
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = closed.getLocalPort();
-    }
+    int port = FreePort.next();
     assertThat(run(Configs.clientConfig(port)).outcome()).isEqualTo(ExchangeOutcome.REFUSED);
   }
 

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.greeter.Counts;
+import dev.greeter.FreePort;
 import dev.greeter.GreeterProcess;
 import dev.greeter.Needs;
 import dev.greeter.Processes;
 import dev.greeter.Stalls;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -112,11 +111,8 @@ class HoldIT {
   /** Where one of the servers listens: there are two, and a third while one is replaced. */
   private record Slot(int port, int admin) {
 
-    static Slot free() throws IOException {
-      try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-          ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        return new Slot(one.getLocalPort(), other.getLocalPort());
-      }
+    static Slot free() {
+      return new Slot(FreePort.next(), FreePort.next());
     }
 
     /**

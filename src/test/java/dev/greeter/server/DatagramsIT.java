@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import dev.greeter.Configs;
 import dev.greeter.Counts;
 import dev.greeter.DatagramPeer;
+import dev.greeter.FreePort;
 import dev.greeter.LogCapture;
 import dev.greeter.Peer;
 import dev.greeter.Stalls;
@@ -23,7 +24,6 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -289,10 +289,7 @@ class DatagramsIT {
 
   @Test
   void datagramsAndStreamsMayHaveTheSamePort() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     try (ServerFixture datagrams = server(1, "port=" + port)) {
       datagrams
           .vertx

@@ -28,9 +28,7 @@ record GreetingRule(Bytes beginning, boolean toLineEnd, boolean isAll, int maxBy
 
   /** Tells whether it is another one, of which so many bytes were looked at before. */
   boolean isOther(Buffer greeting, int known) {
-    int end = Math.min(greeting.length(), beginning.length());
-    int from = Math.min(known, end);
-    return !greeting.slice(from, end).equals(beginning.buffer().slice(from, end));
+    return beginning.differs(greeting, known);
   }
 
   /** Tells whether one that is no other has come, the same. */

@@ -19,8 +19,8 @@ final class KeptMeters implements AutoCloseable {
 
   private final Meters meters;
   private final Map<ConnectionEnd, LongAdder> ends = new EnumMap<>(ConnectionEnd.class);
-  private final LongAdder reconnects = new LongAdder();
-  private final LongAdder lostRequests = new LongAdder();
+  private final LongAdder reconnects;
+  private final LongAdder lostRequests;
   private final Timer gap;
 
   /** Of the last one to two minutes. */
@@ -38,16 +38,14 @@ final class KeptMeters implements AutoCloseable {
         ends,
         "end",
         ConnectionEnd::word);
-    meters.counter(
-        "greeter.reconnects",
-        "Connections that took the place of one that the client did not end",
-        reconnects,
-        LongAdder::sum);
-    meters.counter(
-        "greeter.requests.lost",
-        "Requests on kept connections that were sent and not answered",
-        lostRequests,
-        LongAdder::sum);
+    reconnects =
+        meters.counter(
+            "greeter.reconnects",
+            "Connections that took the place of one that the client did not end");
+    lostRequests =
+        meters.counter(
+            "greeter.requests.lost",
+            "Requests on kept connections that were sent and not answered");
     gap = meters.timer("greeter.gap", "From the last reply on a lost connection to the next reply");
     meters.gauge(
         "greeter.longest.silence.seconds",

@@ -68,14 +68,9 @@ record ReplyRule(End end, Expected expected, int maxBytes, boolean whole) {
   boolean isEnded(Buffer reply, int known) {
     return switch (end) {
       case CLOSE -> reply.length() == maxBytes;
-      case EXPECTED -> reply.length() == maxBytes || differs(reply, known);
+      case EXPECTED -> reply.length() == maxBytes || expected.bytes().differs(reply, known);
       case FIRST_BYTES, DATAGRAM -> true;
     };
-  }
-
-  private boolean differs(Buffer reply, int known) {
-    int length = reply.length();
-    return !reply.slice(known, length).equals(expected.bytes().buffer().slice(known, length));
   }
 
   /** Judges an exchange whose reply has ended by this rule. */

@@ -87,6 +87,19 @@ public record Bytes(Buffer buffer) implements Comparable<Bytes> {
   }
 
   /**
+   * Compares them with what came, as far as both go.
+   *
+   * @param found what came so far
+   * @param known bytes of it that were compared before
+   * @return whether another byte stands behind those
+   */
+  public boolean differs(Buffer found, int known) {
+    int end = Math.min(found.length(), length());
+    int from = Math.min(known, end);
+    return !found.slice(from, end).equals(buffer.slice(from, end));
+  }
+
+  /**
    * Writes them.
    *
    * @return what {@link #of} reads: a text if they are one, else hex

@@ -79,6 +79,20 @@ public final class Meters implements AutoCloseable {
   }
 
   /**
+   * Registers a counter.
+   *
+   * @param name with dots
+   * @param description one line
+   * @param tags names and values beside those, in turn
+   * @return the count, 0; it is held weakly
+   */
+  public LongAdder counter(String name, String description, String... tags) {
+    LongAdder count = new LongAdder();
+    counter(name, description, count, LongAdder::sum, tags);
+    return count;
+  }
+
+  /**
    * Registers a counter for each of several words.
    *
    * @param name with dots

@@ -27,7 +27,7 @@ final class ServerMeters implements AutoCloseable {
   private final ConnectionLimit limit;
   private final Map<ConnectionOutcome, LongAdder> outcomes = new EnumMap<>(ConnectionOutcome.class);
   private final Map<ConnectionOutcome, LongAdder> requests = new EnumMap<>(ConnectionOutcome.class);
-  private final LongAdder aged = new LongAdder();
+  private final LongAdder aged;
   private final DurationCounts untilFirstByte = new DurationCounts();
   private final Timer firstRequest;
   private final Timer lifetime;
@@ -61,11 +61,9 @@ final class ServerMeters implements AutoCloseable {
         requests,
         "outcome",
         ConnectionOutcome::word);
-    meters.counter(
-        "greeter.connections.aged",
-        "Connections that had their age before they ended",
-        aged,
-        LongAdder::sum);
+    aged =
+        meters.counter(
+            "greeter.connections.aged", "Connections that had their age before they ended");
     meters.gauge(
         "greeter.connections.active",
         "Connections that are open, waiting and lingering ones included",

@@ -24,6 +24,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -52,6 +53,7 @@ record Manifests(List<HasMetadata> all) {
           Map.entry("v1/ConfigMap", ConfigMap.class),
           Map.entry("v1/Service", Service.class),
           Map.entry("v1/ServiceAccount", ServiceAccount.class),
+          Map.entry("apps/v1/DaemonSet", DaemonSet.class),
           Map.entry("apps/v1/Deployment", Deployment.class),
           Map.entry("batch/v1/Job", Job.class),
           Map.entry("policy/v1/PodDisruptionBudget", PodDisruptionBudget.class),
@@ -79,6 +81,11 @@ record Manifests(List<HasMetadata> all) {
     }
   }
 
+  /** Whether a folder is there for others alone, which give it labels and a configuration. */
+  static boolean isPart(Path folder) {
+    return folder.equals(Path.of("k8s/jobs/base")) || folder.equals(Path.of("k8s/probe"));
+  }
+
   private static boolean onlyPatches(Path folder) {
     try {
       return !Files.readString(folder.resolve("kustomization.yaml")).contains("\nresources:");
@@ -89,22 +96,26 @@ record Manifests(List<HasMetadata> all) {
 
   /** A folder, written for it, that is the production overlay with components in this order. */
   static Path inProduction(Path... components) {
-    String names = join(components, "-", Path::getFileName);
-    Path folder = Path.of("target", "k8s", "components", names);
+    Path folder = Path.of("target", "k8s", "components", join(components, "-", Path::getFileName));
+    return write(
+        folder,
+        Path.of("k8s/overlays/production"),
+        "components: [%s]\n".formatted(join(components, ", ", folder::relativize)));
+  }
+
+  /** A folder, written for it, of another one and more lines. */
+  static Path write(Path folder, Path resource, String more) {
     String kustomization =
         """
         apiVersion: kustomize.config.k8s.io/v1beta1
         kind: Kustomization
         namespace: greeter
         resources: [%s]
-        components: [%s]
         """
-            .formatted(
-                folder.relativize(Path.of("k8s/overlays/production")),
-                join(components, ", ", folder::relativize));
+            .formatted(folder.relativize(resource));
     try {
       Files.createDirectories(folder);
-      Files.writeString(folder.resolve("kustomization.yaml"), kustomization);
+      Files.writeString(folder.resolve("kustomization.yaml"), kustomization + more);
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -171,9 +182,11 @@ record Manifests(List<HasMetadata> all) {
 
   /** The templates of all pods. */
   List<PodTemplateSpec> pods() {
-    return Stream.concat(
+    return Stream.of(
             of(Deployment.class).stream().map(deployment -> deployment.getSpec().getTemplate()),
+            of(DaemonSet.class).stream().map(daemonSet -> daemonSet.getSpec().getTemplate()),
             of(Job.class).stream().map(job -> job.getSpec().getTemplate()))
+        .flatMap(templates -> templates)
         .toList();
   }
 

@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -91,7 +92,7 @@ class ManifestsTest {
   @MethodSource(FOLDERS)
   void everythingCarriesTheStandardLabels(Path folder) {
     Manifests manifests = Manifests.of(folder);
-    if (folder.equals(Path.of("k8s/jobs/base"))) {
+    if (Manifests.isPart(folder)) {
       return; // The folders that use it add the labels.
     }
     assertThat(manifests.all()).allSatisfy(manifest -> assertLabels(manifest.getMetadata()));
@@ -105,18 +106,23 @@ class ManifestsTest {
             "app.kubernetes.io/name", "app.kubernetes.io/component", "app.kubernetes.io/part-of");
   }
 
+  /** Of what is applied to one namespace, each selector knows its own pods by their labels. */
   @ParameterizedTest
   @MethodSource(FOLDERS)
-  void everySelectorSelectsTheServersPodsAndOnlyThem(Path folder) {
-    Manifests manifests = Manifests.of(folder);
-    Map<String, String> server = labels(Path.of("k8s/base"));
-    Map<String, String> client = labels(Path.of("k8s/jobs/load"));
-    assertThat(selectors(manifests))
+  void everySelectorSelectsThePodsOfItsFolderAndOnlyThem(Path folder) {
+    if (Manifests.isPart(folder)) {
+      return;
+    }
+    Path applied = folder.startsWith("k8s/components") ? Path.of("k8s/base") : folder;
+    assertThat(selectors(Manifests.of(folder)))
         .allSatisfy(
             selector -> {
               assertThat(selector).isNotEmpty();
-              assertThat(server).containsAllEntriesOf(selector);
-              assertThat(client.entrySet().containsAll(selector.entrySet())).isFalse();
+              assertThat(
+                      Stream.of("base", "jobs/load", "overlays/probe", "overlays/mesh")
+                          .map(other -> labels(Path.of("k8s", other)))
+                          .filter(labels -> labels.entrySet().containsAll(selector.entrySet())))
+                  .containsExactly(labels(applied));
             });
   }
 
@@ -129,6 +135,7 @@ class ManifestsTest {
     manifests.of(Service.class).forEach(it -> selectors.add(it.getSpec().getSelector()));
     Stream.of(
             manifests.of(Deployment.class).stream().map(it -> it.getSpec().getSelector()),
+            manifests.of(DaemonSet.class).stream().map(it -> it.getSpec().getSelector()),
             manifests.of(PodDisruptionBudget.class).stream().map(it -> it.getSpec().getSelector()),
             manifests.of(NetworkPolicy.class).stream().map(it -> it.getSpec().getPodSelector()),
             manifests.of(PodMonitor.class).stream().map(it -> it.getSpec().getSelector()),
@@ -181,18 +188,29 @@ class ManifestsTest {
   @ParameterizedTest
   @MethodSource(FOLDERS)
   void everyServerIsProbedOverHttpAndNeverOnTheServicePort(Path folder) {
-    for (Deployment deployment : Manifests.of(folder).of(Deployment.class)) {
-      Container container = deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
-      assertThat(probes(container))
-          .hasSize(3)
-          .allSatisfy(
-              probe -> {
-                assertThat(probe.getTcpSocket()).isNull();
-                assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("admin");
-              });
-      assertThat(deployment.getSpec().getStrategy().getRollingUpdate().getMaxUnavailable())
-          .isEqualTo(new IntOrString(0));
+    Manifests manifests = Manifests.of(folder);
+    if (manifests.of(Job.class).isEmpty()) {
+      for (Container container : manifests.containers()) {
+        assertThat(probes(container))
+            .hasSize(3)
+            .allSatisfy(
+                probe -> {
+                  assertThat(probe.getTcpSocket()).isNull();
+                  assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("admin");
+                });
+      }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.greeter.k8s.DeployedConfigTest#servers")
+  void aPodGoesWhenAnotherIsReady(Path folder) {
+    assertThat(Manifests.of(folder).of(Deployment.class))
+        .singleElement()
+        .satisfies(
+            it ->
+                assertThat(it.getSpec().getStrategy().getRollingUpdate().getMaxUnavailable())
+                    .isEqualTo(new IntOrString(0)));
   }
 
   /**
@@ -231,6 +249,7 @@ class ManifestsTest {
   @MethodSource(FOLDERS)
   void theTypeOfTheStrategyIsWrittenDown(Path folder) {
     assertThat(Manifests.of(folder).of(Deployment.class))
+        .filteredOn(it -> it.getSpec().getStrategy() != null)
         .allSatisfy(
             it -> assertThat(it.getSpec().getStrategy().getType()).isEqualTo("RollingUpdate"));
   }
@@ -316,11 +335,11 @@ class ManifestsTest {
 
   /** {@code kubectl delete namespace greeter} leaves nothing behind. */
   @ParameterizedTest
-  @MethodSource({
-    "dev.greeter.k8s.DeployedConfigTest#servers",
-    "dev.greeter.k8s.DeployedConfigTest#jobs"
-  })
+  @MethodSource(FOLDERS)
   void whatIsAppliedIsInTheNamespace(Path folder) {
+    if (Manifests.isPart(folder) || folder.startsWith("k8s/components")) {
+      return;
+    }
     assertThat(Manifests.of(folder).all())
         .allSatisfy(
             it -> {
@@ -374,15 +393,17 @@ class ManifestsTest {
   @MethodSource(FOLDERS)
   void whatIsReferredToExists(Path folder) {
     Manifests manifests = Manifests.of(folder);
-    for (Deployment deployment : manifests.of(Deployment.class)) {
-      assertThat(names(manifests, ServiceAccount.class))
-          .contains(deployment.getSpec().getTemplate().getSpec().getServiceAccountName());
+    for (PodTemplateSpec pod : manifests.pods()) {
+      if (pod.getSpec().getServiceAccountName() != null) {
+        assertThat(names(manifests, ServiceAccount.class))
+            .contains(pod.getSpec().getServiceAccountName());
+      }
     }
     for (HorizontalPodAutoscaler scaler : manifests.of(HorizontalPodAutoscaler.class)) {
       assertThat(names(manifests, Deployment.class))
           .contains(scaler.getSpec().getScaleTargetRef().getName());
     }
-    if (!folder.equals(Path.of("k8s/jobs/base"))) {
+    if (!Manifests.isPart(folder)) {
       for (PodTemplateSpec pod : manifests.pods()) {
         for (Volume volume : pod.getSpec().getVolumes()) {
           if (volume.getSecret() != null) {

@@ -19,6 +19,7 @@ import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.impl.transports.EpollTransport;
+import io.vertx.core.impl.transports.TransportInternal;
 import io.vertx.core.net.TcpConfig;
 import io.vertx.core.net.TcpOption;
 import io.vertx.core.spi.transport.Transport;
@@ -93,7 +94,11 @@ public final class ServiceTransport implements Transport {
    */
   public static io.vertx.core.transport.Transport on(io.vertx.core.transport.Transport base) {
     Errno.load();
-    return new Named(base, new ServiceTransport(base.implementation()));
+    return new TransportInternal(
+        base.name(),
+        base.available(),
+        base.unavailabilityCause(),
+        new ServiceTransport(base.implementation()));
   }
 
   @Override
@@ -210,28 +215,5 @@ public final class ServiceTransport implements Transport {
   @Override
   public Throwable unavailabilityCause() {
     return base.unavailabilityCause();
-  }
-
-  /**
-   * A transport as {@link io.vertx.core.VertxBuilder} takes it: another implementation under the
-   * name of the one that it stands on.
-   */
-  private record Named(io.vertx.core.transport.Transport base, Transport implementation)
-      implements io.vertx.core.transport.Transport {
-
-    @Override
-    public String name() {
-      return base.name();
-    }
-
-    @Override
-    public boolean available() {
-      return base.available();
-    }
-
-    @Override
-    public Throwable unavailabilityCause() {
-      return base.unavailabilityCause();
-    }
   }
 }

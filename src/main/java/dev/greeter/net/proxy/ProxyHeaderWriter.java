@@ -11,7 +11,8 @@ import io.netty.handler.codec.haproxy.HAProxyProtocolVersion;
 import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import io.vertx.core.impl.future.PromiseImpl;
+import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.net.Inet4Address;
@@ -38,19 +39,10 @@ public final class ProxyHeaderWriter implements Layer {
 
   @Override
   public Future<Void> open(NetSocket socket) {
-    Promise<Void> done = Promise.promise();
+    PromiseInternal<Void> done = new PromiseImpl<>();
     Sockets.addLayer(socket, HAProxyMessageEncoder.INSTANCE);
     ChannelHandlerContext behind = ((NetSocketInternal) socket).channelHandlerContext();
-    behind
-        .writeAndFlush(header(behind))
-        .addListener(
-            written -> {
-              if (written.isSuccess()) {
-                done.complete();
-              } else {
-                done.fail(written.cause());
-              }
-            });
+    behind.writeAndFlush(header(behind)).addListener(done);
     behind.pipeline().remove(HAProxyMessageEncoder.INSTANCE);
     return done.future();
   }

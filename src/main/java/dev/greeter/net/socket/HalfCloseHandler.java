@@ -150,14 +150,7 @@ public final class HalfCloseHandler extends ChannelInboundHandlerAdapter {
       close();
     } else {
       // It fails where the peer has reset the connection meanwhile.
-      channel
-          .shutdownOutput()
-          .addListener(
-              shut -> {
-                if (!shut.isSuccess()) {
-                  close();
-                }
-              });
+      channel.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
   }
 

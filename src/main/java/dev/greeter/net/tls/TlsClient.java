@@ -1,6 +1,5 @@
 package dev.greeter.net.tls;
 
-import dev.greeter.net.Layer;
 import dev.greeter.net.socket.Sockets;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,7 +8,6 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -18,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SNIServerName;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.StandardConstants;
 
@@ -27,12 +24,11 @@ import javax.net.ssl.StandardConstants;
  * of one exchange must not hang on those before it. Thread-safe; each socket is opened on its event
  * loop, and has to be given up by its owner in time.
  */
-public final class TlsClient implements Layer, AutoCloseable {
+public final class TlsClient extends TlsMaterial {
 
   private final Vertx vertx;
   private final ClientTls config;
   private final String serverName;
-  private final TlsMaterial material;
   private final AtomicInteger handshakes = new AtomicInteger();
   private Future<Void> warm;
 
@@ -45,36 +41,18 @@ public final class TlsClient implements Layer, AutoCloseable {
    * @param name of the client, for the log
    */
   public TlsClient(Vertx vertx, ClientTls config, String host, String name) {
+    super(vertx, new TlsFiles(config.certPath(), config.keyPath(), config.trustPath()), name);
     this.vertx = vertx;
     this.config = config;
     this.serverName = config.nameOr(host);
-    this.material =
-        new TlsMaterial(
-            vertx,
-            new TlsFiles(config.certPath(), config.keyPath(), config.trustPath()),
-            this::context,
-            name);
   }
 
-  private SslContext context(TlsFiles.Parsed parsed) throws SSLException {
+  @Override
+  SslContextBuilder builder(TlsFiles.Parsed parsed) {
     return SslContextBuilder.forClient()
-        .sslProvider(SslProvider.JDK)
-        .protocols("TLSv1.3", "TLSv1.2")
         .keyManager(parsed.keys())
-        .trustManager(parsed.trust())
         .sessionCacheSize(1)
-        .endpointIdentificationAlgorithm(config.verifyHost() ? "HTTPS" : null)
-        .build();
-  }
-
-  /**
-   * Loads the files, and looks after them from then on.
-   *
-   * @return done before the first socket may be opened; fails with one line that names the file and
-   *     the cause
-   */
-  public Future<Void> load() {
-    return material.load();
+        .endpointIdentificationAlgorithm(config.verifyHost() ? "HTTPS" : null);
   }
 
   /**
@@ -86,12 +64,7 @@ public final class TlsClient implements Layer, AutoCloseable {
   @Override
   public synchronized Future<Void> warmUp() {
     if (warm == null) {
-      warm =
-          vertx.executeBlocking(
-              () -> {
-                TlsWarmUp.play();
-                return null;
-              });
+      warm = vertx.executeBlocking(TlsWarmUp::play);
     }
     return warm;
   }
@@ -99,8 +72,8 @@ public final class TlsClient implements Layer, AutoCloseable {
   @Override
   public Future<Void> open(NetSocket socket) {
     SslHandler tls =
-        handler(((NetSocketInternal) socket).channelHandlerContext().alloc(), material.context());
-    Future<Void> begun = TlsHandshake.begin(socket, tls);
+        handler(((NetSocketInternal) socket).channelHandlerContext().alloc(), context());
+    Future<Void> begun = begin(socket, tls).mapEmpty();
     Sockets.addLayer(socket, new ServersEnd());
     return begun;
   }
@@ -116,12 +89,6 @@ public final class TlsClient implements Layer, AutoCloseable {
       tls.engine().setSSLParameters(parameters);
     }
     return tls;
-  }
-
-  /** Looks after the files no more. */
-  @Override
-  public void close() {
-    material.close();
   }
 
   /**

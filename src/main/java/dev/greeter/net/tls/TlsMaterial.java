@@ -1,28 +1,29 @@
 package dev.greeter.net.tls;
 
+import dev.greeter.net.Layer;
 import dev.greeter.net.SocketErrors;
+import dev.greeter.net.socket.Sockets;
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.future.PromiseImpl;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.time.Instant;
-import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one side of TLS shows and trusts, kept up with its files: a new connection begins with what
- * was in them some seconds ago, and one that is open keeps what it began with. Broken files are
- * refused, and the old ones stay in use. Thread-safe.
+ * A side of TLS with its material, what it shows and trusts, kept up with the files: a new
+ * connection begins with what was in them some seconds ago, and one that is open keeps what it
+ * began with. Broken files are refused, and the old ones stay in use. Thread-safe.
  */
-final class TlsMaterial implements AutoCloseable {
-
-  /** Makes Netty's form of what was parsed. */
-  @FunctionalInterface
-  interface Builder {
-    /** Builds it for new connections. */
-    SslContext build(TlsFiles.Parsed parsed) throws SSLException;
-  }
+abstract class TlsMaterial implements Layer, AutoCloseable {
 
   /** Between two looks; a change counts from the second look on that finds it. */
   private static final int LOOK_MS = 2000;
@@ -31,7 +32,6 @@ final class TlsMaterial implements AutoCloseable {
 
   private final Vertx vertx;
   private final TlsFiles files;
-  private final Builder builder;
   private final String name;
   private Future<Void> loaded;
   private volatile SslContext context;
@@ -43,19 +43,22 @@ final class TlsMaterial implements AutoCloseable {
 
   private Object judged;
 
-  TlsMaterial(Vertx vertx, TlsFiles files, Builder builder, String name) {
+  TlsMaterial(Vertx vertx, TlsFiles files, String name) {
     this.vertx = vertx;
     this.files = files;
-    this.builder = builder;
     this.name = name;
   }
 
+  /** Begins Netty's form of what was parsed; what both sides have alike follows. */
+  abstract SslContextBuilder builder(TlsFiles.Parsed parsed);
+
   /**
-   * Loads it, once, and looks after the files from then on.
+   * Loads the files, once, and looks after them from then on.
    *
-   * @return done when there is a context; fails with one line that names the file and the cause
+   * @return done before the first socket may be opened; fails with one line that names the file and
+   *     the cause
    */
-  synchronized Future<Void> load() {
+  public synchronized Future<Void> load() {
     if (loaded == null) {
       loaded = loadNow();
     }
@@ -80,15 +83,24 @@ final class TlsMaterial implements AutoCloseable {
     return context;
   }
 
-  /** When the own certificate expires, in seconds since the epoch; NaN without one. */
-  double expirySeconds() {
+  /**
+   * When the own certificate in use expires, or the first of those that it was signed with.
+   *
+   * @return seconds since the epoch; NaN without a certificate
+   */
+  public double expirySeconds() {
     Instant end = notAfter;
     return end == null ? Double.NaN : end.getEpochSecond();
   }
 
   private void use(TlsFiles.Contents contents) throws IOException {
     TlsFiles.Parsed parsed = files.parse(vertx, contents);
-    context = builder.build(parsed);
+    context =
+        builder(parsed)
+            .sslProvider(SslProvider.JDK)
+            .protocols("TLSv1.3", "TLSv1.2")
+            .trustManager(parsed.trust())
+            .build();
     notAfter = parsed.notAfter();
     if (notAfter != null && notAfter.isBefore(Instant.now())) {
       LOG.atWarn()
@@ -100,22 +112,23 @@ final class TlsMaterial implements AutoCloseable {
 
   private void lookLater() {
     if (!closed) {
-      vertx.setTimer(LOOK_MS, id -> vertx.executeBlocking(this::look).onComplete(this::looked));
+      vertx.setTimer(
+          LOOK_MS, id -> vertx.executeBlocking(this::look).onComplete(looked -> lookLater()));
     }
-  }
-
-  private void looked(Boolean changed, Throwable failure) {
-    lookLater();
   }
 
   /** The files are written one after the other: what counts is what two looks have found. */
-  private boolean look() {
+  private Void look() {
     Object before = found;
     found = now();
-    if (!found.equals(before) || found.equals(judged)) {
-      return false;
+    if (found.equals(before) && !found.equals(judged)) {
+      judged = found;
+      judge();
     }
-    judged = found;
+    return null;
+  }
+
+  private void judge() {
     try {
       if (!(found instanceof TlsFiles.Contents contents)) {
         throw new IOException(found.toString());
@@ -125,12 +138,10 @@ final class TlsMaterial implements AutoCloseable {
           .addKeyValue("name", name)
           .addKeyValue("notAfter", notAfter)
           .log("reloaded TLS certificate");
-      return true;
     } catch (IOException e) {
       LOG.atWarn()
           .addKeyValue("name", name)
           .log("kept the old TLS certificate: {}", SocketErrors.describe(e));
-      return false;
     }
   }
 
@@ -142,7 +153,24 @@ final class TlsMaterial implements AutoCloseable {
     }
   }
 
-  /** Looks no more. */
+  /**
+   * Begins a handshake. There is no time limit here, neither for the handshake nor for the end.
+   *
+   * @param socket on its event loop, nothing read yet
+   * @param tls a new handler
+   * @return done on that event loop, before the first byte of what the peer sends is handed on; it
+   *     has no context, which would put that off
+   */
+  static Future<Channel> begin(NetSocket socket, SslHandler tls) {
+    tls.setHandshakeTimeoutMillis(0);
+    tls.setCloseNotifyFlushTimeoutMillis(0);
+    PromiseInternal<Channel> done = new PromiseImpl<>();
+    tls.handshakeFuture().addListener(done);
+    Sockets.addLayer(socket, tls);
+    return done.future();
+  }
+
+  /** Looks after the files no more. */
   @Override
   public void close() {
     closed = true;

@@ -1,13 +1,10 @@
 package dev.greeter.net.tls;
 
-import dev.greeter.net.Layer;
 import dev.greeter.net.socket.HalfCloseHandler;
 import dev.greeter.net.socket.Sockets;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -19,7 +16,7 @@ import javax.net.ssl.SSLException;
  * The handshake of TLS 1.3 or 1.2 on an accepted socket. Once it is done {@link HalfCloseHandler}
  * ends the two directions in TLS's own terms. Thread-safe; each socket is opened on its event loop.
  */
-public final class TlsServer implements Layer, AutoCloseable {
+public final class TlsServer extends TlsMaterial {
 
   /**
    * After a pause of the process a time limit is seen before the input that came meanwhile: that
@@ -32,7 +29,6 @@ public final class TlsServer implements Layer, AutoCloseable {
 
   private final Vertx vertx;
   private final ServerTls config;
-  private final TlsMaterial material;
 
   /**
    * Makes the layer without a certificate.
@@ -42,39 +38,21 @@ public final class TlsServer implements Layer, AutoCloseable {
    * @param name of the server, for the log
    */
   public TlsServer(Vertx vertx, ServerTls config, String name) {
+    super(vertx, new TlsFiles(config.certPath(), config.keyPath(), config.trustPath()), name);
     this.vertx = vertx;
     this.config = config;
-    this.material =
-        new TlsMaterial(
-            vertx,
-            new TlsFiles(config.certPath(), config.keyPath(), config.trustPath()),
-            this::context,
-            name);
   }
 
-  private SslContext context(TlsFiles.Parsed parsed) throws SSLException {
+  @Override
+  SslContextBuilder builder(TlsFiles.Parsed parsed) {
     return SslContextBuilder.forServer(parsed.keys())
-        .sslProvider(SslProvider.JDK)
-        .protocols("TLSv1.3", "TLSv1.2")
-        .trustManager(parsed.trust())
         .clientAuth(
             switch (config.clientAuth()) {
               case NONE -> ClientAuth.NONE;
               case REQUEST -> ClientAuth.OPTIONAL;
               case REQUIRED -> ClientAuth.REQUIRE;
             })
-        .sessionCacheSize(MOST_SESSIONS)
-        .build();
-  }
-
-  /**
-   * Loads the files, and looks after them from then on.
-   *
-   * @return done before the first socket may be opened; fails with one line that names the file and
-   *     the cause
-   */
-  public Future<Void> load() {
-    return material.load();
+        .sessionCacheSize(MOST_SESSIONS);
   }
 
   /**
@@ -85,26 +63,13 @@ public final class TlsServer implements Layer, AutoCloseable {
    */
   @Override
   public Future<Void> warmUp() {
-    return vertx.executeBlocking(
-        () -> {
-          TlsWarmUp.play(material.context());
-          return null;
-        });
-  }
-
-  /**
-   * When the certificate in use expires, or the first of those that it was signed with.
-   *
-   * @return seconds since the epoch
-   */
-  public double expirySeconds() {
-    return material.expirySeconds();
+    return vertx.executeBlocking(() -> TlsWarmUp.play(context()));
   }
 
   @Override
   public Future<Void> open(NetSocket socket) {
     ChannelHandlerContext vertxHandler = ((NetSocketInternal) socket).channelHandlerContext();
-    TlsRecords tls = new TlsRecords(material.context().newEngine(vertxHandler.alloc()));
+    TlsRecords tls = new TlsRecords(context().newEngine(vertxHandler.alloc()));
     TlsEnd end = new TlsEnd(tls);
     Sockets.addLayer(socket, end);
     vertxHandler.pipeline().get(HalfCloseHandler.class).speaksTls(end);
@@ -113,7 +78,7 @@ public final class TlsServer implements Layer, AutoCloseable {
         vertx.setTimer(
             config.handshakeTimeoutMs(),
             id -> vertx.setTimer(LATE_INPUT_MS, late -> done.tryFail(tooLate())));
-    TlsHandshake.begin(socket, tls)
+    begin(socket, tls)
         .onComplete(
             begun -> {
               vertx.cancelTimer(timer);
@@ -128,11 +93,5 @@ public final class TlsServer implements Layer, AutoCloseable {
 
   private SSLException tooLate() {
     return new SSLException("no handshake within " + config.handshakeTimeoutMs() + " ms");
-  }
-
-  /** Looks after the files no more. */
-  @Override
-  public void close() {
-    material.close();
   }
 }

@@ -50,7 +50,7 @@ final class TlsWarmUp {
    * Plays a server's part, to a client that trusts everybody. Blocking, for at most as long as the
    * limit and one handshake; never fails.
    */
-  static void play(SslContext server) {
+  static Void play(SslContext server) {
     try {
       play(
           server, SslContextBuilder.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE));
@@ -58,13 +58,14 @@ final class TlsWarmUp {
       // There are certificates that not even a client of the JDK takes that trusts all.
       LOG.debug("not warm: {}", SocketErrors.describe(e));
     }
+    return null;
   }
 
   /**
    * The same for a client, to a server whose certificate is trusted. Its key is new each time: one
    * in the jar would be a key that everybody has.
    */
-  static void play() {
+  static Void play() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -83,6 +84,7 @@ final class TlsWarmUp {
     } catch (GeneralSecurityException | SSLException | RuntimeException e) {
       LOG.debug("not warm: {}", SocketErrors.describe(e));
     }
+    return null;
   }
 
   private static void play(SslContext server, SslContextBuilder clientSide) throws SSLException {

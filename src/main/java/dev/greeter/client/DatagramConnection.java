@@ -58,7 +58,7 @@ final class DatagramConnection implements Connection {
       return;
     }
     socket = connected;
-    route = new Route(socket.local(), socket.remote());
+    route = new Route(socket.local(), Endpoint.inet(address));
     exchange.ready();
   }
 

@@ -10,8 +10,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.PromiseInternal;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
@@ -20,18 +18,22 @@ import java.net.SocketAddress;
  * it hears no other, and the kernel tells it of a port that is closed, where the peer's host does.
  * Every call is on one event loop.
  */
-public final class ConnectedDatagramSocket {
+public final class ConnectedDatagramSocket extends ChannelInboundHandlerAdapter {
 
   private final ContextInternal context;
+  private final InetSocketAddress peer;
   private final Handler<Buffer> received;
   private final Handler<Throwable> failed;
   private Channel channel;
   private SocketAddress local;
-  private SocketAddress remote;
 
   private ConnectedDatagramSocket(
-      ContextInternal context, Handler<Buffer> received, Handler<Throwable> failed) {
+      ContextInternal context,
+      InetSocketAddress peer,
+      Handler<Buffer> received,
+      Handler<Throwable> failed) {
     this.context = context;
+    this.peer = peer;
     this.received = received;
     this.failed = failed;
   }
@@ -53,26 +55,22 @@ public final class ConnectedDatagramSocket {
       Handler<Buffer> received,
       Handler<Throwable> failed) {
     ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
-    ConnectedDatagramSocket socket = new ConnectedDatagramSocket(context, received, failed);
-    PromiseInternal<ConnectedDatagramSocket> connected = context.promise();
-    DatagramChannels.open(context, maxBytes, 1, socket.new Reader(peer))
+    ConnectedDatagramSocket socket = new ConnectedDatagramSocket(context, peer, received, failed);
+    return DatagramChannels.open(context, maxBytes, 1, socket)
         .compose(
             channel -> {
               socket.channel = channel;
               return DatagramChannels.connect(context, channel, peer)
-                  .compose(connection -> socket.connected(peer))
+                  .compose(connected -> socket.connected())
                   .onFailure(failure -> channel.close().isDone());
             })
-        .map(socket)
-        .onComplete(connected);
-    return connected.future();
+        .map(socket);
   }
 
   /** Its own port may be the one that was asked for: it would hear itself. */
-  private Future<Void> connected(SocketAddress peer) {
+  private Future<Void> connected() {
     local = DatagramChannels.local(channel);
-    remote = peer;
-    return remote.equals(local)
+    return peer.equals(local)
         ? Future.failedFuture(SocketErrors.ownPeer())
         : Future.succeededFuture();
   }
@@ -87,25 +85,15 @@ public final class ConnectedDatagramSocket {
   }
 
   /**
-   * The address of the other end.
-   *
-   * @return of the family inet
-   */
-  public SocketAddress remote() {
-    return remote;
-  }
-
-  /**
    * Sends.
    *
    * @param bytes not to be changed
    * @return done when the kernel has it
    */
   public Future<Void> send(Buffer bytes) {
-    PromiseInternal<Void> sent = context.promise();
-    DatagramChannels.send(channel, ((BufferInternal) bytes).getByteBuf(), null, sent);
+    Future<Void> sent = DatagramChannels.send(context, channel, bytes, null);
     channel.flush();
-    return sent.future();
+    return sent;
   }
 
   /**
@@ -114,32 +102,21 @@ public final class ConnectedDatagramSocket {
    * @return done when the descriptor is free
    */
   public Future<Void> close() {
-    PromiseInternal<Void> closed = context.promise();
-    channel.close().addListener(closed);
-    return closed.future();
+    return DatagramChannels.done(context, channel.close());
   }
 
-  private final class Reader extends ChannelInboundHandlerAdapter {
-
-    private final InetSocketAddress peer;
-
-    Reader(InetSocketAddress peer) {
-      this.peer = peer;
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    DatagramPacket packet = (DatagramPacket) message;
+    byte[] bytes = DatagramChannels.bytes(packet);
+    // Before it was connected, another could have sent one.
+    if (packet.sender().equals(peer)) {
+      context.emit(Buffer.buffer(bytes), received);
     }
+  }
 
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-      DatagramPacket packet = (DatagramPacket) message;
-      byte[] bytes = DatagramChannels.bytes(packet);
-      // Before it was connected, another could have sent one.
-      if (packet.sender().equals(peer)) {
-        context.emit(Buffer.buffer(bytes), received);
-      }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      context.emit(cause, failed);
-    }
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    context.emit(cause, failed);
   }
 }

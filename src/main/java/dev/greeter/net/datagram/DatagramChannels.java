@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoEventLoop;
@@ -17,8 +18,10 @@ import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -71,9 +74,7 @@ final class DatagramChannels {
             new FixedRecvByteBufAllocator(Math.min(maxBytes, Datagram.MAX_BYTES))
                 .maxMessagesPerRead(readsPerPoll));
     channel.pipeline().addLast(handler);
-    PromiseInternal<Void> registered = context.promise();
-    context.nettyEventLoop().register(channel).addListener(registered);
-    return registered.future().map(channel);
+    return done(context, context.nettyEventLoop().register(channel)).map(channel);
   }
 
   private static DatagramChannel nio() {
@@ -95,9 +96,14 @@ final class DatagramChannels {
   }
 
   static Future<Void> bind(ContextInternal context, Channel channel, InetSocketAddress local) {
-    PromiseInternal<Void> bound = context.promise();
-    channel.bind(local).addListener(bound);
-    return bound.future();
+    return done(context, channel.bind(local));
+  }
+
+  /** What Netty does for a socket, as a future of that context. */
+  static Future<Void> done(ContextInternal context, ChannelFuture netty) {
+    PromiseInternal<Void> done = context.promise();
+    netty.addListener(done);
+    return done.future();
   }
 
   /**
@@ -105,9 +111,7 @@ final class DatagramChannels {
    */
   static Future<Void> connect(ContextInternal context, Channel channel, InetSocketAddress peer) {
     if (!(channel instanceof UnixChannel unix)) {
-      PromiseInternal<Void> connected = context.promise();
-      channel.connect(peer).addListener(connected);
-      return connected.future();
+      return done(context, channel.connect(peer));
     }
     // Netty is not to know: what it takes for connected does not hear empty datagrams.
     return bind(context, channel, new InetSocketAddress(0))
@@ -142,20 +146,21 @@ final class DatagramChannels {
    * Sends when the channel is flushed.
    *
    * @param peer null on a connected socket
-   * @param sent told of it
+   * @return done when the kernel has it
    */
-  static void send(
-      Channel channel, ByteBuf bytes, InetSocketAddress peer, PromiseInternal<Void> sent) {
-    if (!bytes.isReadable()) {
-      try {
-        sendNothing(channel, peer);
-        sent.complete();
-      } catch (IOException e) {
-        sent.fail(e);
-      }
-      return;
+  static Future<Void> send(
+      ContextInternal context, Channel channel, Buffer bytes, InetSocketAddress peer) {
+    ByteBuf content = ((BufferInternal) bytes).getByteBuf();
+    if (content.isReadable()) {
+      return done(
+          context, channel.write(peer == null ? content : new DatagramPacket(content, peer)));
     }
-    channel.write(peer == null ? bytes : new DatagramPacket(bytes, peer)).addListener(sent);
+    try {
+      sendNothing(channel, peer);
+      return context.succeededFuture();
+    } catch (IOException e) {
+      return context.failedFuture(e);
+    }
   }
 
   private static void sendNothing(Channel channel, InetSocketAddress peer) throws IOException {

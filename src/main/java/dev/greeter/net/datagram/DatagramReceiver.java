@@ -9,11 +9,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.PromiseInternal;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -31,7 +28,6 @@ final class DatagramReceiver extends ChannelInboundHandlerAdapter {
 
   private final ContextInternal context;
   private final Handler<Datagram> handler;
-  private final Promise<Void> closed = Promise.promise();
   private ChannelHandlerContext channel;
   private long reads;
   private int sending;
@@ -44,7 +40,6 @@ final class DatagramReceiver extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
     channel = added;
-    added.channel().closeFuture().addListener(done -> closed.tryComplete());
   }
 
   @Override
@@ -79,7 +74,7 @@ final class DatagramReceiver extends ChannelInboundHandlerAdapter {
   Future<Void> end(Duration timeout) {
     long untilNanos = System.nanoTime() + timeout.toNanos();
     channel.executor().execute(() -> poll(untilNanos));
-    return closed.future();
+    return DatagramChannels.done(context, channel.channel().closeFuture());
   }
 
   private void poll(long untilNanos) {
@@ -115,10 +110,8 @@ final class DatagramReceiver extends ChannelInboundHandlerAdapter {
     if (!socket.isWritable()) {
       return context.failedFuture(new IOException("No buffer space available"));
     }
-    PromiseInternal<Void> sent = context.promise();
     sending++;
-    DatagramChannels.send(socket, ((BufferInternal) bytes).getByteBuf(), peer, sent);
-    return sent.future().onComplete(done -> sending--);
+    return DatagramChannels.send(context, socket, bytes, peer).onComplete(done -> sending--);
   }
 
   private final class Received implements Datagram {

@@ -1,5 +1,6 @@
 package dev.greeter.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import org.HdrHistogram.Histogram;
 /**
  * What became of the exchanges with one address. Not thread-safe while it is counted into.
  *
+ * @param address with its port
  * @param outcomes how many ended how, those that there were
  * @param failedTries connects that failed before another address was tried, by what an exchange
  *     with this one alone would have had
@@ -16,10 +18,11 @@ import org.HdrHistogram.Histogram;
  * @param total the same
  */
 public record AddressCounts(
+    String address,
     Map<ExchangeOutcome, Long> outcomes,
     Map<ExchangeOutcome, Long> failedTries,
-    Histogram connect,
-    Histogram total) {
+    @JsonProperty("connectMs") Histogram connect,
+    @JsonProperty("totalMs") Histogram total) {
 
   /** The names of {@link #cells}. */
   public static final List<String> COLUMNS =
@@ -28,8 +31,9 @@ public record AddressCounts(
   private static final int DIGITS = 2;
 
   /** Nothing yet. */
-  AddressCounts() {
-    this(
+  static AddressCounts of(String address) {
+    return new AddressCounts(
+        address,
         new EnumMap<>(ExchangeOutcome.class),
         new EnumMap<>(ExchangeOutcome.class),
         new Histogram(DIGITS),
@@ -44,7 +48,7 @@ public record AddressCounts(
   }
 
   /** The counts as a row of a table, each cell in one line. */
-  List<String> cells(String address) {
+  List<String> cells() {
     return List.of(
         Printable.line(address),
         ms(connect, 50),

@@ -55,14 +55,18 @@ public final class Addresses {
     return byAddress.computeIfAbsent(address, it -> at(Endpoint.text(it)));
   }
 
-  /** The counts of a row. */
-  public AddressCounts at(String text) {
-    return byText.computeIfAbsent(text, first -> new AddressCounts());
+  private AddressCounts at(String text) {
+    return byText.computeIfAbsent(text, AddressCounts::of);
+  }
+
+  /** Adds the counts of one, whose row it keeps. */
+  public void add(AddressCounts counts) {
+    at(counts.address()).add(counts);
   }
 
   /** Adds others; in a sum the first rows by their text stay, whatever is added first. */
   void add(Addresses other) {
-    other.byText.forEach((text, counts) -> at(text).add(counts));
+    other.byText.values().forEach(this::add);
     while (byText.headMap(OTHERS).size() > MAX) {
       String last = byText.lowerKey(OTHERS);
       at(OTHERS).add(byText.remove(last));
@@ -89,9 +93,9 @@ public final class Addresses {
 
   /** A table of them, where there is more than one. */
   public List<List<String>> cells() {
-    return byText.entrySet().stream()
+    return byText.values().stream()
         .filter(row -> byText.size() > 1)
-        .map(row -> row.getValue().cells(row.getKey()))
+        .map(AddressCounts::cells)
         .toList();
   }
 }

@@ -34,10 +34,20 @@ public final class Bounds {
     return counts.stream().reduce(0L, Bounds::sum);
   }
 
-  /** Adds a histogram to another; throws where the sum holds too many counts. */
-  static void add(Histogram sum, Histogram other) {
-    sum.add(other);
-    count(sum.getTotalCount());
+  /**
+   * Adds a histogram to another, where there is one.
+   *
+   * @throws IllegalArgumentException with one line if its resolution is another
+   * @throws ArithmeticException with one line if the sum holds too many counts
+   */
+  public static void add(Histogram sum, Histogram other) {
+    if (other != null) {
+      if (other.getNumberOfSignificantValueDigits() != sum.getNumberOfSignificantValueDigits()) {
+        throw new IllegalArgumentException("no histogram");
+      }
+      sum.add(other);
+      count(sum.getTotalCount());
+    }
   }
 
   private static long count(long sum) {

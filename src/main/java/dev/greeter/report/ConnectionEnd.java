@@ -1,5 +1,6 @@
 package dev.greeter.report;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** How a connection ended that was to be kept; the same word stands in log and report. */
@@ -26,6 +27,7 @@ public enum ConnectionEnd {
    *
    * @return the name in lower case
    */
+  @JsonValue
   public String word() {
     return word;
   }

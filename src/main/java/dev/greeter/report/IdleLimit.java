@@ -1,5 +1,6 @@
 package dev.greeter.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 import java.util.NavigableMap;
 
@@ -10,7 +11,10 @@ import java.util.NavigableMap;
  * @param diedMs the shortest that was not
  * @param diedAs how that one ended
  */
-public record IdleLimit(Integer survivedMs, Integer diedMs, ExchangeOutcome diedAs) {
+public record IdleLimit(
+    @JsonProperty("longestSurvivedMs") Integer survivedMs,
+    @JsonProperty("shortestDiedMs") Integer diedMs,
+    ExchangeOutcome diedAs) {
 
   static IdleLimit of(NavigableMap<Integer, Silence> silences) {
     Integer survived = null;

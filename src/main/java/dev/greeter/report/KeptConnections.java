@@ -1,5 +1,10 @@
 package dev.greeter.report;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.EnumMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -8,16 +13,27 @@ import org.HdrHistogram.Histogram;
  * What became of connections that were kept, and of the requests on them. Each request is answered
  * or lost, and each connection has one end. Not thread-safe while it is counted into.
  */
+@JsonAutoDetect(fieldVisibility = Visibility.ANY, isGetterVisibility = Visibility.NONE)
+@JsonPropertyOrder({"requests", "lostRequests", "count"})
 public final class KeptConnections {
 
-  private final Map<ConnectionEnd, Long> ends = new EnumMap<>(ConnectionEnd.class);
-  private final Histogram gaps = new Histogram(Latencies.DIGITS);
-  private boolean areKept;
+  @JsonIgnore private boolean areKept;
   private long requests;
   private long lostRequests;
+  private Map<ConnectionEnd, Long> ends = new EnumMap<>(ConnectionEnd.class);
   private long reconnects;
   private long cut;
-  private long longestStallMicros;
+
+  @JsonProperty("gapMs")
+  private Histogram gaps = new Histogram(Latencies.DIGITS);
+
+  @JsonProperty("longestWithoutReplyMs")
+  private double longestStallMs;
+
+  /** For one that is read. */
+  KeptConnections() {
+    this(true);
+  }
 
   /** Makes an empty count. */
   public KeptConnections(boolean areKept) {
@@ -29,53 +45,38 @@ public final class KeptConnections {
 
   /** Counts a request that was sent, and whether its reply has come. */
   void request(boolean answered) {
-    requests(1, answered ? 0 : 1);
+    requests++;
+    lostRequests += answered ? 0 : 1;
   }
 
-  public void requests(long sent, long lost) {
-    requests = Bounds.sum(requests, sent);
-    lostRequests = Bounds.sum(lostRequests, lost);
-  }
-
-  /** Counts a connection that has ended. */
-  void add(ConnectionEnd end, boolean isReconnect) {
-    add(end, 1, isReconnect ? 1 : 0);
-  }
-
-  public void add(ConnectionEnd end, long count, long ofThemReconnects) {
-    ends.merge(end, count, Bounds::sum);
-    reconnects = Bounds.sum(reconnects, ofThemReconnects);
-  }
-
-  /** Counts connections that the peer has ended early, and whose place stays empty. */
-  public void cut(long count) {
-    cut = Bounds.sum(cut, count);
+  /** Counts a connection that has ended, and whether it was cut and its place stays empty. */
+  void ended(ConnectionEnd end, boolean isReconnect, boolean isCut) {
+    ends.merge(end, 1L, Long::sum);
+    reconnects += isReconnect ? 1 : 0;
+    cut += isCut ? 1 : 0;
   }
 
   /** Counts a time without a reply, in nanoseconds, and whether a connection was lost in it. */
   void stalled(long nanos, boolean isGap) {
-    longestStall(Latencies.micros(nanos));
+    longestStallMs = Math.max(longestStallMs, Latencies.micros(nanos) / 1e3);
     if (isGap) {
       Latencies.record(gaps, nanos);
     }
   }
 
-  public void longestStall(long micros) {
-    longestStallMicros = Math.max(longestStallMicros, micros);
-  }
-
   void add(KeptConnections other) {
     areKept |= other.areKept;
-    requests(other.requests, other.lostRequests);
-    other.ends.forEach((end, count) -> add(end, count, 0));
+    requests = Bounds.sum(requests, other.requests);
+    lostRequests = Bounds.sum(lostRequests, other.lostRequests);
+    other.ends.forEach((end, count) -> ends.merge(end, count, Bounds::sum));
     reconnects = Bounds.sum(reconnects, other.reconnects);
-    cut(other.cut);
+    cut = Bounds.sum(cut, other.cut);
     Bounds.add(gaps, other.gaps);
-    longestStall(other.longestStallMicros);
+    longestStallMs = Math.max(longestStallMs, other.longestStallMs);
   }
 
   /** Adds two counts into a new one. */
-  KeptConnections plus(KeptConnections other) {
+  public KeptConnections plus(KeptConnections other) {
     KeptConnections sum = new KeptConnections(false);
     sum.add(this);
     sum.add(other);
@@ -114,6 +115,7 @@ public final class KeptConnections {
    *
    * @return the sum of the ends
    */
+  @JsonProperty
   public long count() {
     return ends.values().stream().mapToLong(Long::longValue).sum();
   }
@@ -162,6 +164,6 @@ public final class KeptConnections {
    * @return in milliseconds
    */
   public double longestStallMs() {
-    return longestStallMicros / 1e3;
+    return longestStallMs;
   }
 }

@@ -1,5 +1,8 @@
 package dev.greeter.report;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_EMPTY;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
@@ -18,12 +21,12 @@ import org.HdrHistogram.Histogram;
  */
 public record Latencies(
     Histogram ownLateness,
-    Histogram resolve,
+    @JsonInclude(NON_EMPTY) Histogram resolve,
     Histogram connect,
-    Histogram greeting,
+    @JsonInclude(NON_EMPTY) Histogram greeting,
     Histogram firstByte,
     Histogram total,
-    Histogram untilFailure) {
+    @JsonInclude(NON_EMPTY) Histogram untilFailure) {
 
   static final long MAX_MICROS = TimeUnit.DAYS.toMicros(1);
 
@@ -67,7 +70,8 @@ public record Latencies(
     Bounds.add(untilFailure, other.untilFailure);
   }
 
-  Latencies copy() {
+  /** A copy, with an empty histogram in the place of one that is null. */
+  public Latencies copy() {
     Latencies copy = new Latencies();
     copy.add(this);
     return copy;

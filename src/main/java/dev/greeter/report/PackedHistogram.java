@@ -42,22 +42,21 @@ public final class PackedHistogram {
   }
 
   /**
-   * Adds what a text holds.
+   * Reads a text.
    *
-   * @throws IllegalArgumentException if it holds no histogram, or one of another resolution, or
-   *     what no histogram of a report has
+   * @throws IllegalArgumentException if it holds no histogram, or what no histogram of a report has
    */
-  public static void addTo(Histogram histogram, String text) {
+  public static Histogram read(String text) {
     try {
-      Histogram read = Histogram.decodeFromByteBuffer(inflated(text, histogram), 0);
+      Histogram read = Histogram.decodeFromByteBuffer(inflated(text), 0);
       long total = 0;
       for (HistogramIterationValue value : read.recordedValues()) {
         total = Bounds.sum(total, Bounds.sum(0, value.getCountAtValueIteratedTo()));
       }
-      if (read.getMaxValue() > histogram.highestEquivalentValue(Latencies.MAX_MICROS)) {
+      if (read.getMaxValue() > read.highestEquivalentValue(Latencies.MAX_MICROS)) {
         throw new IllegalArgumentException("a time above a day");
       }
-      Bounds.add(histogram, read);
+      return read;
     } catch (IOException | RuntimeException e) {
       // Whatever bytes may stand there: the decoder does not check its own reads.
       throw new IllegalArgumentException("no histogram", e);
@@ -65,18 +64,17 @@ public final class PackedHistogram {
   }
 
   /** The form before compression, of which the decoder would believe how much memory it needs. */
-  private static ByteBuffer inflated(String text, Histogram like) throws IOException {
+  private static ByteBuffer inflated(String text) throws IOException {
     byte[] packed = Base64.getDecoder().decode(text);
-    Histogram most = new Histogram(Latencies.MAX_MICROS, like.getNumberOfSignificantValueDigits());
-    int limit = most.getNeededByteBufferCapacity();
+    int limit = Latencies.histogram().getNeededByteBufferCapacity();
     ByteArrayInputStream deflated = new ByteArrayInputStream(packed, HEAD, packed.length - HEAD);
     ByteBuffer inflated;
     try (InputStream in = new InflaterInputStream(deflated)) {
       inflated = ByteBuffer.wrap(in.readNBytes(limit));
     }
-    if (inflated.getInt(DIGITS_AT) != like.getNumberOfSignificantValueDigits()
-        || inflated.getLong(LOWEST_AT) != like.getLowestDiscernibleValue()
-        || inflated.getLong(HIGHEST_AT) > most.getHighestTrackableValue()) {
+    if (inflated.getInt(DIGITS_AT) > Latencies.DIGITS
+        || inflated.getLong(LOWEST_AT) != 1
+        || inflated.getLong(HIGHEST_AT) > Latencies.MAX_MICROS) {
       throw new IllegalArgumentException("a histogram of another resolution");
     }
     return inflated;

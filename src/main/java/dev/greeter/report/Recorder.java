@@ -57,9 +57,6 @@ public final class Recorder {
     this.expected = expected;
     this.searches = searches;
     this.connections = new KeptConnections(keeps);
-    for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
-      outcomes.put(outcome, 0L);
-    }
   }
 
   /**
@@ -127,9 +124,7 @@ public final class Recorder {
       connections.request(result.outcome().survived());
     }
     if (searches) {
-      silence(
-          result.delayMs(),
-          new Silence(result.outcome(), times.keptNanos(), times.lifetimeNanos()));
+      silence(Silence.of(result));
     }
   }
 
@@ -141,8 +136,7 @@ public final class Recorder {
    * @param isReplaced whether another takes its place, if the client does not end it
    */
   public void disconnected(ConnectionEnd end, boolean isReconnect, boolean isReplaced) {
-    connections.add(end, isReconnect);
-    connections.cut(end.isCut() && !isReplaced ? 1 : 0);
+    connections.ended(end, isReconnect, end.isCut() && !isReplaced);
   }
 
   /**
@@ -227,7 +221,7 @@ public final class Recorder {
     other.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
     greetings.add(other.greetings);
     replies.add(other.replies);
-    other.silences.forEach(this::silence);
+    other.silences.values().forEach(this::silence);
     latencies.add(other.latencies);
     connections.add(other.connections);
     timeline.add(other.timeline);
@@ -248,8 +242,8 @@ public final class Recorder {
     }
   }
 
-  private void silence(int delayMs, Silence silence) {
-    silences.merge(delayMs, silence, Silence::worst);
+  private void silence(Silence silence) {
+    silences.merge(silence.delayMs(), silence, Silence::worst);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.greeter.report;
 
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ import org.HdrHistogram.Histogram;
  * What a measurement has found, or several. It is a value: what it holds does not change.
  *
  * @param origin where it comes from
- * @param outcomes how many ended how; every outcome is there
+ * @param outcomes how many ended how; every outcome is there, be it with 0
  * @param greetingCounts what peers sent before the request
  * @param replyCounts what they sent after it
  * @param latencies how long the steps took where an exchange ended as expected, and the others
@@ -54,7 +55,10 @@ public record Report(
 
   /** Keeps what cannot be changed. */
   public Report {
-    outcomes = Collections.unmodifiableMap(new EnumMap<>(outcomes));
+    Map<ExchangeOutcome, Long> all = new EnumMap<>(ExchangeOutcome.class);
+    Arrays.stream(ExchangeOutcome.values()).forEach(outcome -> all.put(outcome, 0L));
+    all.putAll(outcomes);
+    outcomes = Collections.unmodifiableMap(all);
     silences = Collections.unmodifiableNavigableMap(new TreeMap<>(silences));
     Bounds.size(silences.keySet(), "delays");
     Bounds.sum(outcomes.values());

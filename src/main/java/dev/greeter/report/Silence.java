@@ -1,27 +1,44 @@
 package dev.greeter.report;
 
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.nullsFirst;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Comparator;
 
 /**
  * How one silence of a search ended.
  *
- * @param outcome how
- * @param keptNanos from the connection to the request; -1 where none was sent
- * @param lifetimeNanos from the connection to the end; -1 where there was no connection
+ * @param delayMs how long it was to be
+ * @param outcome how it ended
+ * @param keptMs how long it really was: milliseconds from the connection to the request; null where
+ *     none was sent
+ * @param lifetimeMs milliseconds from the connection to the end; null where there was no connection
  */
-public record Silence(ExchangeOutcome outcome, long keptNanos, long lifetimeNanos) {
+public record Silence(int delayMs, ExchangeOutcome outcome, Double keptMs, Double lifetimeMs) {
 
   private static final Comparator<Silence> WORST_FIRST =
-      Comparator.comparing(Silence::died)
+      comparing(Silence::died)
           .thenComparing(Silence::connected)
           .reversed()
-          .thenComparing(Silence::lifetimeNanos)
-          .thenComparing(Silence::keptNanos)
+          .thenComparing(Silence::lifetimeMs, nullsFirst(naturalOrder()))
+          .thenComparing(Silence::keptMs, nullsFirst(naturalOrder()))
           .thenComparing(Silence::outcome);
 
+  static Silence of(ExchangeResult result) {
+    ExchangeTimes times = result.times();
+    return new Silence(
+        result.delayMs(), result.outcome(), ms(times.keptNanos()), ms(times.lifetimeNanos()));
+  }
+
+  private static Double ms(long nanos) {
+    return nanos < 0 ? null : nanos / 1e6;
+  }
+
   /** Whether there was a connection that could be silent. */
-  public boolean connected() {
-    return lifetimeNanos >= 0;
+  private boolean connected() {
+    return lifetimeMs != null;
   }
 
   /** Whether the connection did not bear it. */
@@ -30,34 +47,13 @@ public record Silence(ExchangeOutcome outcome, long keptNanos, long lifetimeNano
   }
 
   /**
-   * The silence that was really kept, which the delay only asks for.
-   *
-   * @return milliseconds from the connect to the request; null if none was sent
-   */
-  public Double keptMs() {
-    return ms(keptNanos);
-  }
-
-  /**
    * When the death of the connection was seen.
    *
    * @return milliseconds after the connect; null if it did not die
    */
+  @JsonProperty
   public Double cutAfterMs() {
-    return died() ? lifetimeMs() : null;
-  }
-
-  /**
-   * From the connect to the end.
-   *
-   * @return milliseconds; null where there was no connection
-   */
-  public Double lifetimeMs() {
-    return ms(lifetimeNanos);
-  }
-
-  private static Double ms(long nanos) {
-    return nanos < 0 ? null : nanos / 1e6;
+    return died() ? lifetimeMs : null;
   }
 
   /** Of two of the same length the one that counts, whatever their order: one that died. */

@@ -298,7 +298,7 @@ class ReportTest {
         search.record(equal.get((first + i) % equal.size()), 0);
       }
       assertThat(report(search).silences())
-          .containsExactly(Map.entry(800, new Silence(ExchangeOutcome.CLOSED, -1, 600 * MS)));
+          .containsExactly(Map.entry(800, new Silence(800, ExchangeOutcome.CLOSED, null, 600.0)));
     }
   }
 

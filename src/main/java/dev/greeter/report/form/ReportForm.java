@@ -14,7 +14,6 @@ import dev.greeter.report.AddressCounts;
 import dev.greeter.report.Addresses;
 import dev.greeter.report.Bounds;
 import dev.greeter.report.Conditions;
-import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Failure;
 import dev.greeter.report.Failures;
@@ -37,7 +36,6 @@ import java.lang.annotation.RetentionPolicy;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +73,7 @@ record ReportForm(
     Map<ExchangeOutcome, Long> outcomes,
     List<ReplyForm> replies,
     long otherReplies,
-    Steps latencyMs,
+    Latencies latencyMs,
     long startsDelayed,
     long startsHeldBack,
     long startsSkipped,
@@ -83,19 +81,20 @@ record ReportForm(
     TimelineForm timeline,
     Double warmUpMs,
     GcPauses gcPauses,
-    ConnectionsForm connections,
+    KeptConnections connections,
     List<GreetingForm> greeting,
     Long otherGreetings,
-    List<Delay> delays,
-    Limit idleLimit,
+    Collection<Silence> delays,
+    IdleLimit idleLimit,
     List<Failure> failures,
-    List<AddressForm> addresses) {
+    Collection<AddressCounts> addresses) {
 
   /** Of the form that is written; a reader refuses what is newer. */
   static final int VERSION = 2;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
+          .addModule(HistogramForm.MODULE)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .withConfigOverride(
               Failure.class, it -> it.setInclude(JsonInclude.Value.construct(NON_NULL, NON_NULL)))
@@ -110,16 +109,6 @@ record ReportForm(
         JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY
       })
   private @interface OneOrList {}
-
-  @JsonInclude(NON_NULL)
-  private record Steps(
-      LatencyForm ownLateness,
-      LatencyForm resolve,
-      LatencyForm connect,
-      LatencyForm greeting,
-      LatencyForm firstByte,
-      LatencyForm total,
-      LatencyForm untilFailure) {}
 
   private record Share(int index, int of) {}
 
@@ -155,14 +144,7 @@ record ReportForm(
             .map(row -> new ReplyForm(row.text(), row.count()))
             .toList(),
         report.replyCounts().others(),
-        new Steps(
-            LatencyForm.of(report.latencies().ownLateness()),
-            LatencyForm.ofAny(report.latencies().resolve()),
-            LatencyForm.of(report.latencies().connect()),
-            LatencyForm.ofAny(report.latencies().greeting()),
-            LatencyForm.of(report.latencies().firstByte()),
-            LatencyForm.of(report.latencies().total()),
-            LatencyForm.ofAny(report.latencies().untilFailure())),
+        report.latencies(),
         report.delayed(),
         report.heldBack(),
         report.skipped(),
@@ -172,17 +154,17 @@ record ReportForm(
         conditions.gcPauses() > 0
             ? new GcPauses(conditions.gcPauses(), conditions.longestGcPauseMs())
             : null,
-        report.connections().areKept() ? ConnectionsForm.of(report.connections()) : null,
+        report.connections().areKept() ? report.connections() : null,
         greeted
             ? greetings.counted().stream()
                 .map(row -> new GreetingForm(row.text(), row.count()))
                 .toList()
             : null,
         greeted ? greetings.others() : null,
-        report.searches() ? Delay.of(report.silences()) : null,
-        report.searches() ? Limit.of(report.idleLimit()) : null,
+        report.searches() ? report.silences().values() : null,
+        report.searches() ? report.idleLimit() : null,
         unlessEmpty(report.failures().events()),
-        unlessEmpty(report.addresses().byText().entrySet().stream().map(AddressForm::of).toList()));
+        unlessEmpty(report.addresses().byText().values()));
   }
 
   static ReportForm of(ObjectNode json) {
@@ -208,18 +190,19 @@ record ReportForm(
   }
 
   Report report() {
-    Map<ExchangeOutcome, Long> counts = new EnumMap<>(ExchangeOutcome.class);
-    for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
-      counts.put(outcome, outcomes.getOrDefault(outcome, 0L));
-    }
+    NavigableMap<Integer, Silence> silences = new TreeMap<>();
+    orNone(delays).forEach(silence -> silences.put(silence.delayMs(), silence));
+    KeptConnections kept = new KeptConnections(false);
+    Addresses byText = new Addresses();
+    orNone(addresses).forEach(byText::add);
     return new Report(
         origin(),
-        counts,
+        outcomes,
         texts(greeting, GreetingForm::greeting, GreetingForm::count, orZero(otherGreetings)),
         texts(replies, ReplyForm::reply, ReplyForm::count, otherReplies),
-        latencies(),
+        latencyMs.copy(),
         delays != null,
-        Delay.silences(delays == null ? List.of() : delays),
+        silences,
         startsDelayed,
         startsHeldBack,
         startsSkipped,
@@ -228,22 +211,10 @@ record ReportForm(
             warmUpMs == null ? 0 : nanos(warmUpMs),
             gcPauses == null ? 0 : gcPauses.count,
             gcPauses == null ? 0 : gcPauses.longestMs),
-        connections == null ? new KeptConnections(false) : connections.connections(),
+        connections == null ? kept : kept.plus(connections),
         timeline.timeline(),
         Failures.of(failures),
-        AddressForm.addresses(addresses));
-  }
-
-  private Latencies latencies() {
-    Latencies latencies = new Latencies();
-    unpack(latencyMs.ownLateness, latencies.ownLateness());
-    unpack(latencyMs.resolve, latencies.resolve());
-    unpack(latencyMs.connect, latencies.connect());
-    unpack(latencyMs.greeting, latencies.greeting());
-    unpack(latencyMs.firstByte, latencies.firstByte());
-    unpack(latencyMs.total, latencies.total());
-    unpack(latencyMs.untilFailure, latencies.untilFailure());
-    return latencies;
+        byText);
   }
 
   private Origin origin() {
@@ -303,61 +274,6 @@ record ReportForm(
               .findFirst()
               .orElse(null);
       return new Part(id, run, share == null ? 0 : share.index, share == null ? 1 : share.of, work);
-    }
-  }
-
-  /** Percentiles for people, and the whole histogram; nothing but the count where that is 0. */
-  @JsonInclude(NON_NULL)
-  private record LatencyForm(
-      long count, Double p50, Double p90, Double p99, Double p999, Double max, String histogram) {
-
-    /** Null where it is empty. */
-    static LatencyForm ofAny(Histogram histogram) {
-      return histogram.getTotalCount() == 0 ? null : of(histogram);
-    }
-
-    static LatencyForm of(Histogram histogram) {
-      return histogram.getTotalCount() == 0
-          ? new LatencyForm(0, null, null, null, null, null, null)
-          : new LatencyForm(
-              histogram.getTotalCount(),
-              Latencies.ms(histogram, 50),
-              Latencies.ms(histogram, 90),
-              Latencies.ms(histogram, 99),
-              Latencies.ms(histogram, 99.9),
-              Latencies.ms(histogram, 100),
-              PackedHistogram.of(histogram));
-    }
-  }
-
-  /** What became of the exchanges with one address. */
-  private record AddressForm(
-      String address,
-      Map<ExchangeOutcome, Long> outcomes,
-      Map<ExchangeOutcome, Long> failedTries,
-      LatencyForm connectMs,
-      LatencyForm totalMs) {
-
-    static AddressForm of(Map.Entry<String, AddressCounts> row) {
-      AddressCounts counts = row.getValue();
-      return new AddressForm(
-          row.getKey(),
-          counts.outcomes(),
-          counts.failedTries(),
-          LatencyForm.of(counts.connect()),
-          LatencyForm.of(counts.total()));
-    }
-
-    static Addresses addresses(List<AddressForm> forms) {
-      Addresses addresses = new Addresses();
-      for (AddressForm form : forms == null ? List.<AddressForm>of() : forms) {
-        AddressCounts counts = addresses.at(form.address);
-        counts.outcomes().putAll(form.outcomes);
-        counts.failedTries().putAll(form.failedTries);
-        unpack(form.connectMs, counts.connect());
-        unpack(form.totalMs, counts.total());
-      }
-      return addresses;
     }
   }
 
@@ -425,82 +341,6 @@ record ReportForm(
     }
   }
 
-  /** What became of connections that were kept. */
-  private record ConnectionsForm(
-      long requests,
-      long lostRequests,
-      long count,
-      Map<String, Long> ends,
-      long reconnects,
-      long cut,
-      LatencyForm gapMs,
-      double longestWithoutReplyMs) {
-
-    static ConnectionsForm of(KeptConnections connections) {
-      return new ConnectionsForm(
-          connections.requests(),
-          connections.lostRequests(),
-          connections.count(),
-          byWord(ConnectionEnd.values(), ConnectionEnd::word, connections::ends),
-          connections.reconnects(),
-          connections.cut(),
-          LatencyForm.of(connections.gaps()),
-          connections.longestStallMs());
-    }
-
-    KeptConnections connections() {
-      KeptConnections connections = new KeptConnections(true);
-      connections.requests(requests, lostRequests);
-      for (ConnectionEnd end : ConnectionEnd.values()) {
-        connections.add(end, ends.getOrDefault(end.word(), 0L), 0);
-      }
-      connections.add(ConnectionEnd.DONE, 0, reconnects);
-      connections.cut(cut);
-      connections.longestStall(micros(longestWithoutReplyMs));
-      unpack(gapMs, connections.gaps());
-      return connections;
-    }
-  }
-
-  /** One silence of a search; what it has not is null, and written. */
-  private record Delay(
-      int delayMs, ExchangeOutcome outcome, Double keptMs, Double lifetimeMs, Double cutAfterMs) {
-
-    static List<Delay> of(NavigableMap<Integer, Silence> silences) {
-      return silences.entrySet().stream()
-          .map(
-              entry ->
-                  new Delay(
-                      entry.getKey(),
-                      entry.getValue().outcome(),
-                      entry.getValue().keptMs(),
-                      entry.getValue().lifetimeMs(),
-                      entry.getValue().cutAfterMs()))
-          .toList();
-    }
-
-    static NavigableMap<Integer, Silence> silences(List<Delay> delays) {
-      NavigableMap<Integer, Silence> silences = new TreeMap<>();
-      for (Delay delay : delays) {
-        silences.put(
-            delay.delayMs,
-            new Silence(
-                delay.outcome,
-                delay.keptMs == null ? -1 : nanos(delay.keptMs),
-                delay.lifetimeMs == null ? -1 : nanos(delay.lifetimeMs)));
-      }
-      return silences;
-    }
-  }
-
-  /** What a search has found; a bound that it has not is null, and written. */
-  private record Limit(Integer longestSurvivedMs, Integer shortestDiedMs, ExchangeOutcome diedAs) {
-
-    static Limit of(IdleLimit limit) {
-      return new Limit(limit.survivedMs(), limit.diedMs(), limit.diedAs());
-    }
-  }
-
   private static <K, V> Map<String, V> byWord(
       K[] keys, Function<K, String> word, Function<K, V> value) {
     Map<String, V> map = new LinkedHashMap<>();
@@ -513,25 +353,23 @@ record ReportForm(
   private static <T> TextCounts texts(
       List<T> rows, Function<T, Bytes> text, ToLongFunction<T> count, long others) {
     TextCounts texts = new TextCounts();
-    for (T row : rows == null ? List.<T>of() : rows) {
+    for (T row : orNone(rows)) {
       texts.put(text.apply(row), count.applyAsLong(row));
     }
     texts.addOthers(others);
     return texts;
   }
 
-  private static <T> List<T> unlessEmpty(List<T> row) {
+  private static <T, C extends Collection<T>> C unlessEmpty(C row) {
     return row.stream().allMatch(Objects::isNull) ? null : row;
   }
 
-  private static void unpack(LatencyForm form, Histogram into) {
-    unpack(form == null ? null : form.histogram, into);
+  private static <T> Collection<T> orNone(Collection<T> all) {
+    return all == null ? List.of() : all;
   }
 
   private static void unpack(String histogram, Histogram into) {
-    if (histogram != null) {
-      PackedHistogram.addTo(into, histogram);
-    }
+    Bounds.add(into, PackedHistogram.read(histogram));
   }
 
   private static long orZero(Long count) {

@@ -1,10 +1,11 @@
 package dev.greeter.net.socket;
 
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -27,7 +28,7 @@ import io.vertx.core.net.NetSocket;
  *
  * <p>Not thread-safe: every call and every callback is on the event loop of the socket.
  */
-public final class HalfCloseHandler extends ChannelInboundHandlerAdapter {
+public final class HalfCloseHandler extends ChannelDuplexHandler {
 
   /** Who is told of the peer's end: once, after its last byte, on the event loop of the socket. */
   public interface Owner {
@@ -192,6 +193,14 @@ public final class HalfCloseHandler extends ChannelInboundHandlerAdapter {
     } else {
       context.fireUserEventTriggered(event);
     }
+  }
+
+  @Override
+  public void close(ChannelHandlerContext context, ChannelPromise promise) throws Exception {
+    if (tls == null) {
+      Sockets.closeDescriptor(channel);
+    }
+    super.close(context, promise);
   }
 
   private void peerEnded(boolean isWhole) {

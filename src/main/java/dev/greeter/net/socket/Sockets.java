@@ -14,6 +14,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -22,6 +23,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
@@ -224,7 +226,26 @@ public final class Sockets {
     ChannelHandlerContext first = pipeline.firstContext();
     // None is left once the channel is closed.
     if (first != null) {
+      closeDescriptor(first.channel());
       first.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+  }
+
+  /**
+   * Closes the descriptor of a channel that is being closed, if it is one of epoll. Netty would ask
+   * for its {@code SO_LINGER}, and take it out of the epoll set, before it closes it itself ({@code
+   * AbstractEpollChannel.doClose}, 4.2.18): two system calls, of which no socket of ours needs the
+   * first, and the kernel does the second at the close.
+   *
+   * @param channel to be closed at once by who calls, on its event loop
+   */
+  static void closeDescriptor(Channel channel) {
+    if (channel instanceof UnixChannel epoll) {
+      try {
+        epoll.fd().close();
+      } catch (IOException e) {
+        // It is closed whatever the kernel says (close(2)), and nothing was to come of it.
+      }
     }
   }
 }

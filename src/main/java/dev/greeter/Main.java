@@ -9,6 +9,7 @@ import dev.greeter.report.Printable;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -18,9 +19,6 @@ import picocli.CommandLine.Command;
 @Command(
     name = "greeter",
     description = "A TCP service that greets those who speak in time, and its probe.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    sortOptions = false,
     footer = {
       "",
       "Recipes (greeter is java -jar greeter.jar); all but the first end by themselves:",
@@ -96,20 +94,7 @@ public final class Main extends RunCommand {
       }
     }
     try {
-      int code =
-          new CommandLine(this)
-              .addSubcommand(new ReportCommand(console))
-              .addSubcommand(new SchemaCommand(console))
-              .addSubcommand(new CompletionCommand(console))
-              .addSubcommand(new RunCommand(console))
-              .registerConverter(Setting.class, Main::setting)
-              // Their text would depend on the locale.
-              .setExpandAtFiles(false)
-              .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
-              .setParameterExceptionHandler((mistake, args) -> usage(text(mistake)))
-              .setExecutionExceptionHandler((failure, commandLine, parsed) -> unexpected(failure))
-              .setExecutionStrategy(this::execute)
-              .execute(arguments);
+      int code = commandLine().execute(arguments);
       if (code == ExitCode.OK && console.out().checkError()) {
         console.err().println("greeter: standard output cannot be written");
         return ExitCode.UNEXPECTED;
@@ -118,6 +103,28 @@ public final class Main extends RunCommand {
     } catch (StackOverflowError | LinkageError e) {
       return unexpected(e);
     }
+  }
+
+  /** What is typed: the one place of verbs, options, help and completion. */
+  CommandLine commandLine() {
+    return new CommandLine(this)
+        .addSubcommand(new ServeCommand(console))
+        .addSubcommand(new ProbeCommand(console))
+        .addSubcommand(new ReportCommand(console))
+        .addSubcommand(new SchemaCommand(console))
+        .addSubcommand(new CompletionCommand(console))
+        .addSubcommand(new RunCommand(console))
+        .registerConverter(Setting.class, converter(Setting::parse))
+        .registerConverter(Address.class, converter(Address::parse))
+        .registerConverter(Typed.Payload.class, converter(Typed::payload))
+        .registerConverter(Typed.Milliseconds.class, converter(Typed::milliseconds))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        // Their text would depend on the locale.
+        .setExpandAtFiles(false)
+        .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler((mistake, args) -> usage(text(mistake)))
+        .setExecutionExceptionHandler((failure, commandLine, parsed) -> unexpected(failure))
+        .setExecutionStrategy(this::execute);
   }
 
   /** Help and version need no log, and tell how it is set. */
@@ -142,15 +149,18 @@ public final class Main extends RunCommand {
   private static String text(CommandLine.ParameterException mistake) {
     return mistake instanceof CommandLine.UnmatchedArgumentException it && !it.isUnknownOption()
         ? "unknown argument %s; --help lists the commands".formatted(it.getUnmatched().get(0))
-        : mistake.getMessage();
+        : mistake.getMessage().replaceFirst("^Invalid value for positional .* \\(\\w+\\): ", "");
   }
 
-  private static Setting setting(String text) {
-    try {
-      return Setting.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new CommandLine.TypeConversionException(e.getMessage());
-    }
+  /** The reason alone says what is wrong with what was typed. */
+  private static <T> CommandLine.ITypeConverter<T> converter(Function<String, T> parser) {
+    return text -> {
+      try {
+        return parser.apply(text);
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.TypeConversionException(e.getMessage());
+      }
+    };
   }
 
   private int usage(String mistake) {

@@ -52,7 +52,7 @@ final class ConfigFile {
    * @return its one object
    * @throws ConfigException with one line
    */
-  static ObjectNode read(Path file, String text) {
+  static ObjectNode read(String file, String text) {
     JsonNode json = parse(file, text);
     if (json instanceof ObjectNode object) {
       return object;
@@ -73,7 +73,7 @@ final class ConfigFile {
     }
   }
 
-  private static JsonNode parse(Path file, String text) {
+  private static JsonNode parse(String file, String text) {
     try (JsonParser parser = MAPPER.createParser(text)) {
       try {
         return MAPPER.readTree(parser);

@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
  */
 public final class ConfigLoader {
 
-  private final Path file;
+  private final String file;
   private final List<Setting> settings;
   private final Set<Mistake> mistakes = new LinkedHashSet<>();
 
   /** By JSON pointer, what else than the file has put a value there. */
   private final Map<String, String> origins = new HashMap<>();
 
-  private ConfigLoader(Path file, List<Setting> settings) {
+  private ConfigLoader(String file, List<Setting> settings) {
     this.file = file;
     this.settings = settings;
   }
@@ -46,12 +46,22 @@ public final class ConfigLoader {
       List<Setting> settings,
       Map<String, String> environment,
       Function<JsonObject, List<Mistake>> rules) {
-    return load(file, ConfigFile.text(file), settings, environment, rules);
+    return load(file.toString(), ConfigFile.text(file), settings, environment, rules);
   }
 
-  /** The same where the text has been read: a file is far slower than the rest. */
-  static Configuration load(
-      Path file,
+  /**
+   * Loads a configuration that is no file, or has been read.
+   *
+   * @param file what messages call it
+   * @param text JSON
+   * @param settings what the command line overrides, in its order
+   * @param environment variables for {@code ${NAME}}
+   * @param rules answers the mistakes of a document that the schema allows, every default in it
+   * @return a valid configuration
+   * @throws ConfigException with every mistake, if there is one
+   */
+  public static Configuration load(
+      String file,
       String text,
       List<Setting> settings,
       Map<String, String> environment,
@@ -79,6 +89,7 @@ public final class ConfigLoader {
     for (Setting setting : settings) {
       origins.put(setting.applyTo(document, schema.allowed(), this::mistake).toString(), "--set");
     }
+    JsonObject written = new JsonObject(document.toString());
     Map<JsonPointer, JsonNode> secrets = new HashMap<>();
     new Placeholders(environment, this::mistake, this::filled, secrets::put)
         .fill(document, JsonPointer.empty(), schema.allowed());
@@ -93,7 +104,7 @@ public final class ConfigLoader {
     secrets.forEach(
         (at, secret) ->
             ((ObjectNode) document.at(at.head())).set(at.last().getMatchingProperty(), secret));
-    return new Configuration(shown, new JsonObject(document.toString()));
+    return new Configuration(shown, written, new JsonObject(document.toString()));
   }
 
   /** A section that is null is as absent as one that is not there. */

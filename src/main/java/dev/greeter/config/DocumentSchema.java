@@ -40,7 +40,7 @@ public final class DocumentSchema {
    * @throws ConfigException with one line
    */
   public static ObjectNode parse(Path file) {
-    return ConfigFile.read(file, ConfigFile.text(file, MAX_BYTES));
+    return ConfigFile.read(file.toString(), ConfigFile.text(file, MAX_BYTES));
   }
 
   /**

@@ -55,6 +55,7 @@ class RecipesIT {
       delimiter = ';',
       textBlock =
           """
+          Greeter;  ; 31; 57656c636f6d6520746f2073657276657221; false
           Redis;    ; 50494e470d0a; 2b504f4e470d0a; true
           Postgres; ; 0000000804d2162f; 4e; true
           MySQL;    640000000a352e352e352d31302e31312e31392d4d617269614442; ; ; true
@@ -98,6 +99,14 @@ class RecipesIT {
   void everyRecipeIsTried() throws IOException {
     assertThat(recipes())
         .containsOnlyKeys(
-            "Redis", "Postgres", "MySQL", "SMTP", "SSH", "HTTP", "Kafka", "HAProxy in front");
+            "Greeter",
+            "Redis",
+            "Postgres",
+            "MySQL",
+            "SMTP",
+            "SSH",
+            "HTTP",
+            "Kafka",
+            "HAProxy in front");
   }
 }

@@ -125,13 +125,17 @@ class ConfigPropertyTest {
       String text, List<Setting> settings, Map<String, String> environment) {
     JsonObject loaded;
     try {
-      loaded = ConfigLoader.load(FILE, text, settings, environment, Section::mistakes).sections();
+      loaded =
+          ConfigLoader.load(FILE.toString(), text, settings, environment, Section::mistakes)
+              .sections();
     } catch (ConfigException e) {
       assertThat(e.mistakes()).isNotEmpty().doesNotHaveDuplicates().allSatisfy(line -> check(line));
       return null;
     }
     String again = ((JsonObject) escaped(loaded)).encode();
-    assertThat(ConfigLoader.load(FILE, again, List.of(), Map.of(), Section::mistakes).sections())
+    assertThat(
+            ConfigLoader.load(FILE.toString(), again, List.of(), Map.of(), Section::mistakes)
+                .sections())
         .isEqualTo(loaded);
     return loaded;
   }

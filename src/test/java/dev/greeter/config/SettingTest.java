@@ -84,7 +84,8 @@ class SettingTest {
           .singleElement()
           .asString()
           .startsWith("/" + key.replace('.', '/') + ": found \"")
-          .endsWith("\", must be a name or address without blanks (from --set)")
+          .endsWith(
+              "\", must be a name or address without blanks, and without a port in it (from --set)")
           .doesNotContain("\n", "\u001b");
     }
   }

@@ -2,12 +2,17 @@ package dev.greeter.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Text of users in messages: one line, no control characters, and cut where it is long. */
 final class Excerpt {
 
   /** Characters of a value; a line of 120 then holds its place and its rule too. */
   private static final int LONGEST = 60;
+
+  /** Control and format characters, and halves of a surrogate pair. */
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}]");
 
   private Excerpt() {}
 
@@ -33,21 +38,14 @@ final class Excerpt {
 
   /** A text in which everything that a terminal could act upon is escaped. */
   static String printable(String text) {
-    StringBuilder printable = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            it -> {
-              int type = Character.getType(it);
-              if (Character.isISOControl(it)
-                  || type == Character.FORMAT
-                  || type == Character.SURROGATE) {
-                for (char unit : Character.toChars(it)) {
-                  printable.append("\\u").append(HexFormat.of().toHexDigits(unit));
-                }
-              } else {
-                printable.appendCodePoint(it);
-              }
-            });
-    return printable.toString();
+    return UNPRINTABLE
+        .matcher(text)
+        .replaceAll(
+            found ->
+                found
+                    .group()
+                    .chars()
+                    .mapToObj(unit -> "\\\\u" + HexFormat.of().toHexDigits((char) unit))
+                    .collect(Collectors.joining()));
   }
 }

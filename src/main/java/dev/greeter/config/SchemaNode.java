@@ -3,7 +3,6 @@ package dev.greeter.config;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,7 +37,7 @@ record SchemaNode(JsonNode json) {
 
   /** The keys that it knows. */
   List<String> keys() {
-    return json.path("properties").properties().stream().map(Map.Entry::getKey).toList();
+    return json.path("properties").propertyStream().map(Map.Entry::getKey).toList();
   }
 
   /** Whether it is a map of objects, by names of the user's choice. */
@@ -68,27 +67,17 @@ record SchemaNode(JsonNode json) {
   }
 
   private static boolean isOf(String type, JsonNode value) {
-    return switch (type) {
-      case "integer" ->
-          // To a schema 1e+06 and 2.0 are integers too.
-          value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue());
-      case "number" -> value.isNumber();
-      case "string" -> value.isTextual();
-      case "boolean" -> value.isBoolean();
-      case "object" -> value.isObject();
-      case "array" -> value.isArray();
-      default -> value.isNull();
-    };
+    // To a schema 1e+06 and 2.0 are integers too.
+    return type.equals("integer")
+        ? value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue())
+        : type.equalsIgnoreCase(value.getNodeType().name());
   }
 
   private List<String> types() {
     JsonNode type = json.path("type");
-    if (type.isTextual()) {
-      return List.of(type.textValue());
-    }
-    List<String> types = new ArrayList<>();
-    type.forEach(it -> types.add(it.textValue()));
-    return types;
+    return type.isTextual()
+        ? List.of(type.textValue())
+        : type.valueStream().map(JsonNode::textValue).toList();
   }
 
   @Override
@@ -97,8 +86,7 @@ record SchemaNode(JsonNode json) {
       return json.get("const").toString();
     }
     if (json.has("enum")) {
-      List<String> words = new ArrayList<>();
-      json.get("enum").forEach(word -> words.add(word.asText()));
+      List<String> words = json.get("enum").valueStream().map(JsonNode::asText).toList();
       return (words.size() > 1 ? "one of " : "") + String.join(", ", words);
     }
     if (json.has("title")) {

@@ -2,7 +2,6 @@ package dev.greeter.net;
 
 import io.vertx.core.Future;
 import io.vertx.core.net.NetSocket;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -38,12 +37,10 @@ public interface Layer {
    * @return done with the last one; fails with the first that fails
    */
   static Future<Void> openAll(List<Layer> layers, NetSocket socket) {
-    return next(layers.iterator(), socket);
-  }
-
-  private static Future<Void> next(Iterator<Layer> layers, NetSocket socket) {
-    return layers.hasNext()
-        ? layers.next().open(socket).compose(open -> next(layers, socket))
-        : Future.succeededFuture();
+    Future<Void> open = Future.succeededFuture();
+    for (Layer layer : layers) {
+      open = open.compose(before -> layer.open(socket));
+    }
+    return open;
   }
 }

@@ -31,16 +31,20 @@ public interface Receiver extends AutoCloseable {
   /**
    * Connections that are open.
    *
-   * @return at least 0
+   * @return at least 0; 0 where there are none
    */
-  int open();
+  default int open() {
+    return 0;
+  }
 
   /**
    * Connections that were cut.
    *
-   * @return at least 0
+   * @return at least 0; 0 where there are none
    */
-  int cuts();
+  default int cuts() {
+    return 0;
+  }
 
   /**
    * Begins the orderly end; to be called once.

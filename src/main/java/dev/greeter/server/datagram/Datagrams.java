@@ -175,16 +175,6 @@ public final class Datagrams implements Receiver {
   }
 
   @Override
-  public int open() {
-    return 0;
-  }
-
-  @Override
-  public int cuts() {
-    return 0;
-  }
-
-  @Override
   public Future<Void> drain(Group group) {
     long before = meters.received();
     log.info().addKeyValue("timeoutMs", config.drainTimeoutMs()).log("draining");

@@ -38,9 +38,11 @@ public record Latencies(
     this(histogram(), histogram(), histogram(), histogram(), histogram(), histogram(), histogram());
   }
 
-  /** Makes an empty histogram of the one resolution that they all have. */
+  /**
+   * Makes an empty histogram of the one resolution that they all have; it grows with what it sees.
+   */
   static Histogram histogram() {
-    return new Histogram(MAX_MICROS, DIGITS);
+    return new Histogram(DIGITS);
   }
 
   /** Counts a time, in nanoseconds, cut to a day; one below 0 did not come. */

@@ -530,4 +530,14 @@ class ReportTest {
                 report()))
         .containsExactly("expect.outcome: wanted replied, found refused");
   }
+
+  /** A process may have ten clients that never end, each with seven of them, in 160 MiB. */
+  @Test
+  void aHistogramTakesTheMemoryOfTheTimesThatItSaw() {
+    var total = new Latencies().total();
+    Latencies.record(total, TimeUnit.MILLISECONDS.toNanos(50));
+    assertThat(total.getEstimatedFootprintInBytes()).isLessThan(100_000);
+    Latencies.record(total, TimeUnit.DAYS.toNanos(1));
+    assertThat(total.getMaxValue()).isGreaterThanOrEqualTo(TimeUnit.DAYS.toMicros(1));
+  }
 }

@@ -35,7 +35,7 @@ public class Recording {
             Buffer.buffer(),
             reply,
             new ExchangeTimes(
-                -1, MILLISECOND / 4, MILLISECOND / 2, MILLISECOND, 0, MILLISECOND / 2, -1),
+                -1, MILLISECOND / 4, -1, MILLISECOND / 2, MILLISECOND, 0, MILLISECOND / 2, -1),
             Route.NONE,
             List.of(),
             true,

@@ -183,6 +183,7 @@ final class Exchange implements Connection.Events {
   @Override
   public void opening() {
     step = Step.HANDSHAKE;
+    times.opened();
     limitConnect(1);
   }
 

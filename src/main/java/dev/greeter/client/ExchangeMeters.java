@@ -58,6 +58,7 @@ final class ExchangeMeters implements AutoCloseable {
   private final Timer ownLateness;
   private final Timer resolve;
   private final Timer connect;
+  private final Timer handshake;
   private final Timer firstByte;
   private final Timer total;
   private final KeptMeters kept;
@@ -104,6 +105,7 @@ final class ExchangeMeters implements AutoCloseable {
         ms -> ms.get() / 1e3);
     resolve = phase("resolve");
     connect = phase("connect");
+    handshake = phase("handshake");
     firstByte = phase("first_byte");
     total = phase("total");
     kept = new KeptMeters(config.keepAlive().isOn() ? registry : NONE, name, target);
@@ -200,6 +202,7 @@ final class ExchangeMeters implements AutoCloseable {
     lastSuccessMs.set(System.currentTimeMillis());
     record(resolve, times.resolveNanos());
     record(connect, times.connectNanos());
+    record(handshake, times.handshakeNanos());
     record(firstByte, times.firstByteNanos());
     record(total, times.totalNanos());
   }

@@ -14,6 +14,7 @@ final class Times {
   private final long scheduled;
   private final boolean isKept;
   private final boolean isAgain;
+  private boolean isReady;
 
   /** Points in time, by {@link System#nanoTime}. */
   private long began;
@@ -27,6 +28,7 @@ final class Times {
 
   private long connect = NEVER;
 
+  private long handshake = NEVER;
   private long greeting = NEVER;
   private long silence = NEVER;
   private long firstByte = NEVER;
@@ -37,6 +39,7 @@ final class Times {
     this.known = scheduled;
     this.ready = scheduled;
     this.isKept = isKept;
+    this.isReady = isKept;
     this.isAgain = isAgain;
   }
 
@@ -62,10 +65,20 @@ final class Times {
     resolve = known - scheduled;
   }
 
+  /** Notes that the connection is there, and its layers are to come about. */
+  void opened() {
+    connect = System.nanoTime() - known;
+  }
+
   /** Notes that the connection is ready for a request. */
   void connected() {
     ready = System.nanoTime();
-    connect = ready - known;
+    isReady = true;
+    if (connect == NEVER) {
+      connect = ready - known;
+    } else {
+      handshake = ready - known - connect;
+    }
   }
 
   /** Notes that the greeting that was waited for is there: the silence begins with it. */
@@ -99,14 +112,14 @@ final class Times {
   /** Sums up an exchange that ends now. */
   ExchangeTimes ended() {
     long end = System.nanoTime();
-    boolean connected = isKept || connect != NEVER;
     return new ExchangeTimes(
         resolve,
         connect,
+        handshake,
         firstByte,
         end - began,
         silence,
-        connected ? end - ready : NEVER,
+        isReady ? end - ready : NEVER,
         greeting);
   }
 }

@@ -7,6 +7,7 @@ package dev.greeter.report;
  *     of the name; 0 where they were known, -1 also where there was no name to look up
  * @param connectNanos from there, or from the start, to the connection; -1 also where there was one
  *     already
+ * @param handshakeNanos from there until its layers have come about; -1 also where there is none
  * @param firstByteNanos from the request to the first byte of the reply
  * @param totalNanos from the start, as above, to the end; from the request where there was a
  *     connection already; from the first time that it was sent where it was sent twice
@@ -18,6 +19,7 @@ package dev.greeter.report;
 public record ExchangeTimes(
     long resolveNanos,
     long connectNanos,
+    long handshakeNanos,
     long firstByteNanos,
     long totalNanos,
     long keptNanos,

@@ -14,6 +14,7 @@ import org.HdrHistogram.Histogram;
  *     schedule: what this machine has added
  * @param resolve from the start to the addresses of the name, where there is one
  * @param connect from there to the connection
+ * @param handshake from there until TLS and a PROXY header have come about, where there are such
  * @param greeting from the connection to the greeting, where one is expected
  * @param firstByte from the request to the first byte of the reply
  * @param total from the start to the end
@@ -23,6 +24,7 @@ public record Latencies(
     Histogram ownLateness,
     @JsonInclude(NON_EMPTY) Histogram resolve,
     Histogram connect,
+    @JsonInclude(NON_EMPTY) Histogram handshake,
     @JsonInclude(NON_EMPTY) Histogram greeting,
     Histogram firstByte,
     Histogram total,
@@ -35,7 +37,15 @@ public record Latencies(
 
   /** Makes empty histograms. */
   public Latencies() {
-    this(histogram(), histogram(), histogram(), histogram(), histogram(), histogram(), histogram());
+    this(
+        histogram(),
+        histogram(),
+        histogram(),
+        histogram(),
+        histogram(),
+        histogram(),
+        histogram(),
+        histogram());
   }
 
   /**
@@ -66,6 +76,7 @@ public record Latencies(
     Bounds.add(ownLateness, other.ownLateness);
     Bounds.add(resolve, other.resolve);
     Bounds.add(connect, other.connect);
+    Bounds.add(handshake, other.handshake);
     Bounds.add(greeting, other.greeting);
     Bounds.add(firstByte, other.firstByte);
     Bounds.add(total, other.total);

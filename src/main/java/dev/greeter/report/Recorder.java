@@ -107,6 +107,7 @@ public final class Recorder {
     if (isExpected) {
       Latencies.record(latencies.resolve(), times.resolveNanos());
       Latencies.record(latencies.connect(), times.connectNanos());
+      Latencies.record(latencies.handshake(), times.handshakeNanos());
       Latencies.record(latencies.greeting(), times.greetingNanos());
       Latencies.record(latencies.firstByte(), times.firstByteNanos());
       Latencies.record(latencies.total(), times.totalNanos());

@@ -223,6 +223,7 @@ public record Report(
     rows.put("own lateness", latencies.ownLateness());
     rows.put("resolve", latencies.resolve());
     rows.put("connect", latencies.connect());
+    rows.put("handshake", latencies.handshake());
     rows.put("greeting", latencies.greeting());
     rows.put("first byte", latencies.firstByte());
     rows.put("total", latencies.total());

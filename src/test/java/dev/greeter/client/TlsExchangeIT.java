@@ -14,6 +14,7 @@ import dev.greeter.net.SocketErrors;
 import dev.greeter.net.tls.TlsClient;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
+import dev.greeter.report.ExchangeTimes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -125,6 +127,24 @@ class TlsExchangeIT {
         assertThat(result.outcome()).isEqualTo(ExchangeOutcome.REPLIED);
         assertThat(result.reply()).hasToString("hello");
       }
+    }
+  }
+
+  @Test
+  void aSlowHandshakeIsNoSlowConnect() throws IOException {
+    CompletableFuture<Void> later =
+        new CompletableFuture<Void>().completeOnTimeout(null, 300, TimeUnit.MILLISECONDS);
+    ScriptedPeer.Script script = secured(Pki.SERVER, TlsExchangeIT::hello);
+    try (ScriptedPeer server =
+        ScriptedPeer.playing(
+            socket -> {
+              later.join();
+              script.play(socket);
+            })) {
+      ExchangeTimes times = run(server.port()).times();
+      assertThat(times.handshakeNanos()).isGreaterThan(times.connectNanos());
+      assertThat(times.handshakeNanos() + times.connectNanos())
+          .isBetween(TimeUnit.MILLISECONDS.toNanos(250), times.totalNanos());
     }
   }
 

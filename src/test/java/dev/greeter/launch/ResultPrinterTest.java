@@ -25,7 +25,7 @@ class ResultPrinterTest {
     Recorder recorder = new Recorder(ExchangeOutcome.REPLIED, false, false);
     recorder.record(
         Reports.result(
-            ExchangeOutcome.REPLIED, 0, "", reply, new ExchangeTimes(-1, 1, 1, 1, 1, 1, -1)),
+            ExchangeOutcome.REPLIED, 0, "", reply, new ExchangeTimes(-1, 1, -1, 1, 1, 1, 1, -1)),
         1);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int code =

@@ -33,11 +33,12 @@ class ReportTest {
         "",
         reply,
         new ExchangeTimes(
-            -1, MS, MS, totalMs * MS, reply.isEmpty() ? -1 : totalMs * MS, totalMs * MS, -1));
+            -1, MS, -1, MS, totalMs * MS, reply.isEmpty() ? -1 : totalMs * MS, totalMs * MS, -1));
   }
 
   private static ExchangeResult unconnected(ExchangeOutcome outcome, int delayMs) {
-    return Reports.result(outcome, delayMs, "", "", new ExchangeTimes(-1, -1, -1, MS, -1, -1, -1));
+    return Reports.result(
+        outcome, delayMs, "", "", new ExchangeTimes(-1, -1, -1, -1, MS, -1, -1, -1));
   }
 
   private void add(ExchangeOutcome outcome, String reply, long totalMs) {
@@ -216,7 +217,7 @@ class ReportTest {
             1200,
             "",
             "",
-            new ExchangeTimes(-1, MS, -1, 1203 * MS, 1201 * MS + 250_000, 1202 * MS, -1)),
+            new ExchangeTimes(-1, MS, -1, -1, 1203 * MS, 1201 * MS + 250_000, 1202 * MS, -1)),
         0);
     Report report = report(search);
     assertThat(TextReport.of(report)).contains("1200 ms      reset           1201 ms    1202 ms\n");
@@ -311,7 +312,7 @@ class ReportTest {
             0,
             "220 hi\r\n",
             "",
-            new ExchangeTimes(-1, MS, -1, MS, -1, MS, -1)),
+            new ExchangeTimes(-1, MS, -1, -1, MS, -1, MS, -1)),
         0);
     Recorder sum = new Recorder(ExchangeOutcome.REPLIED, false, false);
     sum.add(recorder);

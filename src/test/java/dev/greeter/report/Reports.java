@@ -36,6 +36,7 @@ public final class Reports {
         new ExchangeTimes(
             -1,
             connected ? connect : -1,
+            -1,
             reply.isEmpty() ? -1 : total / 2,
             total,
             reply.isEmpty() && delayMs > 0 ? -1 : delayMs * MS + MS / 2,

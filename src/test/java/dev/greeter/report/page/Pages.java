@@ -49,6 +49,7 @@ public final class Pages {
         new ExchangeTimes(
             -1,
             totalNanos / 3,
+            -1,
             reply.isEmpty() ? -1 : totalNanos / 2,
             totalNanos,
             reply.isEmpty() ? -1 : delayMs * MS,
@@ -126,7 +127,7 @@ public final class Pages {
             5000,
             "",
             "",
-            new ExchangeTimes(-1, -1, -1, MS, -1, -1, -1)),
+            new ExchangeTimes(-1, -1, -1, -1, MS, -1, -1, -1)),
         0);
     return report(recorder, "nlb.example:443", 905_000);
   }
@@ -152,7 +153,7 @@ public final class Pages {
               0,
               reply,
               reply,
-              new ExchangeTimes(-1, MS, MS, 2 * MS, 0, 2 * MS, -1)),
+              new ExchangeTimes(-1, MS, -1, MS, 2 * MS, 0, 2 * MS, -1)),
           MS);
     }
     return report(recorder, "<script>alert(3)</script>:1", 1000);
@@ -168,7 +169,7 @@ public final class Pages {
             0,
             reply,
             reply,
-            new ExchangeTimes(-1, MS, MS, 2 * MS, 0, 2 * MS, -1)),
+            new ExchangeTimes(-1, MS, -1, MS, 2 * MS, 0, 2 * MS, -1)),
         MS);
     return report(recorder, "greeter.example:8080", 1000);
   }

@@ -11,6 +11,7 @@ FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY .mvn .mvn
 COPY pom.xml LICENSE THIRD-PARTY.md ./
+COPY conf conf
 COPY src/main src/main
 # Style, tests and dependencies are the business of mvn verify.
 RUN mvn -B -q package -Dmaven.test.skip -Dmdep.analyze.skip -Dspotless.check.skip \

@@ -2,10 +2,15 @@ package dev.greeter;
 
 import dev.greeter.launch.Console;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** A verb of a client: what it sends, what must come, and which addresses of a name it takes. */
 abstract class ClientCommand extends VerbCommand {
+
+  @Parameters(index = "0", paramLabel = "ADDRESS", description = "where to connect to")
+  Address address;
 
   @Option(
       names = "--send",
@@ -41,6 +46,12 @@ abstract class ClientCommand extends VerbCommand {
   @Option(names = "-6", description = "addresses of IPv6 alone")
   private boolean is6;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "writes a report: a page if it ends in .html, else JSON; repeatable")
+  private List<String> reports;
+
   ClientCommand(Console console) {
     super(console);
   }
@@ -51,11 +62,13 @@ abstract class ClientCommand extends VerbCommand {
   }
 
   /** The config of a client that has one address. */
-  final JsonObject config(Address address) {
+  final JsonObject config(Address of) {
     boolean isSaid = send != null || expect != null || begins != null || recipe != null;
     Recipe from = isSaid ? recipe : usual();
-    JsonObject config = from == null ? new JsonObject() : from.config();
-    config.put("delayMs", 0);
+    JsonObject config = of.putInto(new JsonObject()).put("delayMs", 0);
+    if (from != null) {
+      config.mergeIn(from.config());
+    }
     put(config, "message", send);
     if (expect != null || begins != null) {
       Object reply = expect != null ? expect.json() : new JsonObject().put("begins", begins.json());
@@ -64,7 +77,8 @@ abstract class ClientCommand extends VerbCommand {
     }
     put(config, "addresses", each ? "each" : null);
     put(config, "family", is4 == is6 ? null : is4 ? "4" : "6");
-    return address.putInto(config);
+    put(config, "report", reports);
+    return config;
   }
 
   /** What {@code config} expects, to put more there. */
@@ -74,10 +88,10 @@ abstract class ClientCommand extends VerbCommand {
     return expectation;
   }
 
-  /** The section of one client, on as many event loops as there are processors if told so. */
-  static JsonObject section(JsonObject config, boolean isSpread) {
+  /** The configuration of one client, on as many event loops as there are processors if told so. */
+  static JsonObject client(JsonObject config, boolean isSpread) {
     JsonObject section = new JsonObject();
     put(section, "instances", isSpread ? "auto" : null);
-    return section.put("config", config);
+    return new JsonObject().put("client", section.put("config", config));
   }
 }

@@ -3,17 +3,12 @@ package dev.greeter;
 import dev.greeter.launch.Console;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** One exchange, or a load: {@code greeter probe localhost:6379 --as redis}. */
 @Command(name = "probe", description = "Makes one exchange and prints its reply, or a load.")
 final class ProbeCommand extends ClientCommand {
-
-  @Parameters(paramLabel = "ADDRESS", description = "where to connect to")
-  private Address address;
 
   @Option(names = "-n", paramLabel = "N", description = "so many exchanges")
   private Integer exchanges;
@@ -36,12 +31,6 @@ final class ProbeCommand extends ClientCommand {
   @Option(names = "--p99", paramLabel = "TIME", description = "highest p99 that is good")
   private Typed.Milliseconds p99;
 
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "writes a report: a page if it ends in .html, else JSON; repeatable")
-  private List<String> reports;
-
   ProbeCommand(Console console) {
     super(console);
   }
@@ -55,10 +44,9 @@ final class ProbeCommand extends ClientCommand {
     put(config, "durationMs", duration);
     put(config, "delayMs", delay);
     put(config, "requestsPerConnection", keeps ? Integer.valueOf(0) : null);
-    put(config, "report", reports);
     if (p99 != null) {
       expectation(config).put("p99Ms", p99.json());
     }
-    return new JsonObject().put("client", section(config, concurrency != null));
+    return client(config, concurrency != null);
   }
 }

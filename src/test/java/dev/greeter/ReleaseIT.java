@@ -83,7 +83,8 @@ class ReleaseIT {
 
   /** What the README and the Dockerfile build, and what of verify makes files. */
   private static void build(Path folder) throws IOException, InterruptedException {
-    for (String copied : List.of("pom.xml", "LICENSE", "THIRD-PARTY.md", ".mvn", "src/main")) {
+    for (String copied :
+        List.of("pom.xml", "LICENSE", "THIRD-PARTY.md", ".mvn", "conf", "src/main")) {
       copy(Path.of(copied), folder);
     }
     List<String> command = new ArrayList<>(List.of("mvn", "-B", "-q", "verify"));

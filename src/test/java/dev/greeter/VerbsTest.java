@@ -59,6 +59,8 @@ class VerbsTest {
           unix:/run/g.sock;  "path": "/run/g.sock"
           unix:@name;        "path": "@name"
           unix:a:1;          "path": "a:1"
+          unix:/a=b;         "path": "/a=b"
+          web=a:1;           "name": "web", "host": "a", "port": 1
           tls://unix:/g --set client.config.tls.serverName=a; "path": "/g", "tls": {"serverName": "a"}
           """)
   void anAddressBecomesTheKeysOfASection(String typed, String keys) {
@@ -169,6 +171,74 @@ class VerbsTest {
                 {"server": {"instances": 2, "config": {"host": "localhost", "port": 8080,
                 "replies": [{"request": {"hex": "ff"}, "reply": "x"}]}},
                 "admin": {"config": {"host": "0.0.0.0", "port": 1}}}"""));
+  }
+
+  @Test
+  void aSearchIsAListOfDelays() {
+    JsonObject known = configuration(words("idle a:1")).getJsonObject("client");
+    assertThat(known.getJsonObject("config").getJsonArray("delayMs"))
+        .hasSizeGreaterThan(30)
+        .contains(902_000);
+    assertThat(configuration(words("idle a:1 1s 1m 1h --as redis")))
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"client": {"config": {"host": "a", "port": 1, "delayMs": [1000, 60000, 3600000],
+                "message": "PING\\r\\n", "endOfReply": "expected",
+                "expect": {"reply": "+PONG\\r\\n", "maxFailures": 2}}}}"""));
+  }
+
+  @Test
+  void heldConnectionsAreThoseOfTheFile() throws IOException {
+    JsonObject file = new JsonObject(Files.readString(Path.of("conf/hold.json")));
+    file.remove("$schema");
+    file.getJsonObject("client")
+        .getJsonObject("config")
+        .put("host", "a")
+        .put("port", 1)
+        .put("message", "1");
+    assertThat(configuration(words("hold a:1"))).isEqualTo(file);
+    JsonObject config =
+        configuration(
+                words("hold a:1 --connections 2 --interval 1s --for 1h --gap 1.5s --as redis"))
+            .getJsonObject("client")
+            .getJsonObject("config");
+    assertThat(config)
+        .contains(
+            Map.entry("concurrency", 2),
+            Map.entry("intervalMs", 1000),
+            Map.entry("durationMs", 3_600_000),
+            Map.entry("message", "PING\r\n"));
+    assertThat(config.getJsonObject("expect").getInteger("maxGapMs")).isEqualTo(1500);
+  }
+
+  @Test
+  void eachWatchedAddressHasAName() {
+    String all = "watch web=a:1 10.0.0.1:80 tls://[::1]:443 10-0-0-1:80 unix:@G --admin";
+    JsonObject watched = configuration(words(all));
+    assertThat(watched.getJsonObject("clients").fieldNames())
+        .containsExactly("web", "t-10-0-0-1-80", "tls-1-443", "t-10-0-0-1-80-2", "unix-g");
+    assertThat(watched.getJsonObject("clients").getJsonObject("web"))
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"config": {"host": "a", "port": 1, "delayMs": 0, "endless": true,
+                "ratePerSecond": 10}}"""));
+    assertThat(watched.getJsonObject("admin").getJsonObject("config").getInteger("port"))
+        .isEqualTo(9090);
+    String longName = "x".repeat(70) + ":1";
+    assertThat(configuration("watch", longName, longName).getJsonObject("clients").fieldNames())
+        .containsExactly("x".repeat(63), "x".repeat(61) + "-2");
+  }
+
+  /** The disk comes first; the jar has what is in conf, and no more. */
+  @Test
+  void theJarHasTheFilesOfConf() {
+    assertThat(configuration("--conf", "load.json"))
+        .isEqualTo(configuration("--conf", "conf/load.json"));
+    Invocation elsewhere = Invocation.of("--conf", "/conf/load.json");
+    assertThat(elsewhere.exitCode()).isEqualTo(2);
+    assertThat(elsewhere.log()).contains("/conf/load.json: cannot be read: ");
   }
 
   /** What is printed is a file that is the same. */

@@ -4,6 +4,11 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -34,7 +39,7 @@ public final class ConfigLoader {
   /**
    * Loads a configuration.
    *
-   * @param file a JSON file
+   * @param file a JSON file; one of {@code conf} that the disk has not is that of the jar
    * @param settings what the command line overrides, in its order
    * @param environment variables for {@code ${NAME}}
    * @param rules answers the mistakes of a document that the schema allows, every default in it
@@ -46,7 +51,26 @@ public final class ConfigLoader {
       List<Setting> settings,
       Map<String, String> environment,
       Function<JsonObject, List<Mistake>> rules) {
-    return load(file.toString(), ConfigFile.text(file), settings, environment, rules);
+    Path folder = file.getParent();
+    boolean mayBeOurs = folder == null || folder.equals(Path.of("conf"));
+    String ours =
+        mayBeOurs && Files.notExists(file) ? shipped(String.valueOf(file.getFileName())) : null;
+    String text = ours == null ? ConfigFile.text(file) : ours;
+    return load(file.toString(), text, settings, environment, rules);
+  }
+
+  /**
+   * Reads a configuration that the jar has.
+   *
+   * @param name of a file of {@code conf}
+   * @return its text, or null if there is none
+   */
+  public static String shipped(String name) {
+    try (InputStream in = ConfigLoader.class.getResourceAsStream("/dev/greeter/conf/" + name)) {
+      return in == null ? null : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

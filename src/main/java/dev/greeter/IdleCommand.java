@@ -1,0 +1,42 @@
+package dev.greeter;
+
+import dev.greeter.config.ConfigLoader;
+import dev.greeter.launch.Console;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** The search for an idle timeout: {@code greeter idle db:5432 60s 5m}. */
+@Command(
+    name = "idle",
+    description = "Finds how long a connection may be silent before something on the path cuts it.")
+final class IdleCommand extends ClientCommand {
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "SILENCE",
+      description = "silences to try, all at once; those around known limits, up to 15m, if none")
+  private List<Typed.Milliseconds> silences;
+
+  IdleCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  JsonObject configuration() {
+    JsonObject config = config(address);
+    JsonArray list =
+        silences == null
+            ? new JsonObject(ConfigLoader.shipped("idle-timeout.json"))
+                .getJsonObject("client")
+                .getJsonObject("config")
+                .getJsonArray("delayMs")
+            : new JsonArray(silences.stream().map(Typed::json).toList());
+    config.put("delayMs", list);
+    // One that survives is enough to have found something.
+    expectation(config).put("maxFailures", list.size() - 1);
+    return client(config, false);
+  }
+}

@@ -88,6 +88,7 @@ public record ClientConfig(
    *
    * @param delayMs silence between the connect and the request, in milliseconds; more than one: an
    *     exchange for each, all at once
+   * @param idleAfter what the silence follows
    * @param message request
    * @param maxReplyBytes bytes of a reply after which the client stops reading
    * @param resolveTimeoutMs longest wait for the addresses of a name, in milliseconds, or null
@@ -97,6 +98,7 @@ public record ClientConfig(
    */
   public record Request(
       List<Integer> delayMs,
+      IdleAfter idleAfter,
       Bytes message,
       int maxReplyBytes,
       Integer resolveTimeoutMs,
@@ -287,6 +289,9 @@ public record ClientConfig(
     String needsClose =
         "found \"expected\", must be \"close\" where expect.reply matches a pattern";
     add(mistakes, !untilClose && isPattern, needsClose, "endOfReply");
+    boolean afterReply = request.idleAfter == IdleAfter.REPLY;
+    String needsEnd = "\"reply\" needs a list of delayMs, and endOfReply \"expected\"";
+    add(mistakes, afterReply && (untilClose || !isList()), needsEnd, "idleAfter");
     String neverEnds =
         "found matches, must be bytes where delayMs is a list: its replies end with their first ones";
     add(mistakes, isList() && isPattern, neverEnds, "expect", "reply");

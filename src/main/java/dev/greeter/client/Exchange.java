@@ -34,7 +34,7 @@ final class Exchange implements Connection.Events {
   private final Times times;
   private final Promise<ExchangeResult> ended = Promise.promise();
   private final Buffer greeting = Buffer.buffer();
-  private final Buffer reply = Buffer.buffer();
+  private Buffer reply = Buffer.buffer();
   private BooleanSupplier keeps;
   private Step step;
 
@@ -192,7 +192,7 @@ final class Exchange implements Connection.Events {
     if (step != Step.OVER) {
       times.connected();
       if (plan.greeting() == null) {
-        waitInSilence();
+        begin();
       } else {
         step = Step.GREETING;
         endLimit();
@@ -211,8 +211,17 @@ final class Exchange implements Connection.Events {
       if (rule.isAll()) {
         end(step.replied(ExchangeOutcome.REPLIED, ConnectionEnd.DONE), false);
       } else {
-        waitInSilence();
+        begin();
       }
+    }
+  }
+
+  private void begin() {
+    if (plan.limits().idleAfter() == IdleAfter.REPLY) {
+      endLimit();
+      request(Step.FIRST_REPLY);
+    } else {
+      waitInSilence();
     }
   }
 
@@ -227,9 +236,13 @@ final class Exchange implements Connection.Events {
   }
 
   private void send() {
-    step = Step.REPLY;
-    limit(plan.limits().replyTimeoutMs());
     times.sent();
+    request(Step.REPLY);
+  }
+
+  private void request(Step next) {
+    step = next;
+    limit(plan.limits().replyTimeoutMs());
     connection.send(plan.message()).onFailure(this::failed);
   }
 
@@ -244,13 +257,16 @@ final class Exchange implements Connection.Events {
         append(greeting, bytes, plan.limits().maxReplyBytes());
         greeted(known);
       }
-      case REPLY -> replied(bytes);
+      case REPLY -> {
+        times.received();
+        replied(bytes);
+      }
+      case FIRST_REPLY -> replied(bytes);
       case OVER -> {}
     }
   }
 
   private void replied(Buffer bytes) {
-    times.received();
     int known = reply.length();
     int length = append(reply, bytes, plan.rule().maxBytes());
     if (plan.rule().isEnded(reply, known)) {
@@ -260,6 +276,11 @@ final class Exchange implements Connection.Events {
         // The reason often stands behind what was waited for.
         append(reply, surplus, plan.limits().maxReplyBytes());
         end(step.replied(outcome, ConnectionEnd.MISMATCH), false);
+      } else if (step == Step.FIRST_REPLY) {
+        times.answered();
+        reply = Buffer.buffer();
+        append(greeting, surplus, plan.limits().maxReplyBytes());
+        waitInSilence();
       } else {
         boolean kept = keeps.getAsBoolean();
         end(step.replied(outcome, kept ? null : ConnectionEnd.DONE), kept);

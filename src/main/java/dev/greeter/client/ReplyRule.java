@@ -36,14 +36,18 @@ record ReplyRule(End end, Expected expected, int maxBytes, boolean whole) {
         end,
         expected,
         maxBytes(config.request().maxReplyBytes(), end, expected),
-        config.keepAlive().isOn());
+        config.keepAlive().isOn() || isAfterReply(config));
+  }
+
+  private static boolean isAfterReply(ClientConfig config) {
+    return config.request().idleAfter() == IdleAfter.REPLY;
   }
 
   private static End end(ClientConfig config) {
     if (config.isDatagram()) {
       return End.DATAGRAM;
     }
-    if (config.mode() == Mode.IDLE_SEARCH) {
+    if (config.mode() == Mode.IDLE_SEARCH && !isAfterReply(config)) {
       return End.FIRST_BYTES;
     }
     return config.request().endOfReply() == EndOfReply.EXPECTED ? End.EXPECTED : End.CLOSE;

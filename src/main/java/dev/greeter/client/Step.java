@@ -16,6 +16,8 @@ enum Step {
   HANDSHAKE(ExchangePhase.HANDSHAKE),
   /** The greeting that is expected is waited for. */
   GREETING(ExchangePhase.GREETING),
+  /** A request is sent whose reply the silence is to follow. */
+  FIRST_REPLY(ExchangePhase.FIRST_REPLY),
   /** The client is silent. What comes until its end is a greeting. */
   SILENCE(ExchangePhase.SILENCE),
   /** The request is sent. What comes from now on is the reply. */
@@ -42,7 +44,8 @@ enum Step {
       case RESOLVE -> end(ExchangeOutcome.UNRESOLVED, null, cause);
       case CONNECT -> end(failure, null, cause);
       case HANDSHAKE -> end(ExchangeOutcome.HANDSHAKE, null, cause);
-      case GREETING, SILENCE, REPLY, OVER -> end(failure, ConnectionEnd.of(failure), cause);
+      case GREETING, FIRST_REPLY, SILENCE, REPLY, OVER ->
+          end(failure, ConnectionEnd.of(failure), cause);
     };
   }
 
@@ -51,7 +54,7 @@ enum Step {
     return switch (this) {
       case RESOLVE, CONNECT, HANDSHAKE -> end(ExchangeOutcome.HANDSHAKE, null, null);
       case GREETING, SILENCE -> end(ExchangeOutcome.CLOSED, ConnectionEnd.BETWEEN, null);
-      case REPLY, OVER ->
+      case FIRST_REPLY, REPLY, OVER ->
           end(
               rule.judgeCut(reply),
               reply.length() == 0 ? ConnectionEnd.CROSSED : ConnectionEnd.MIDDLE,
@@ -63,7 +66,8 @@ enum Step {
   ExchangeEnd abandoned() {
     return switch (this) {
       case RESOLVE, CONNECT, HANDSHAKE -> end(ExchangeOutcome.CLOSED, null, null);
-      case GREETING, SILENCE, REPLY, OVER -> end(ExchangeOutcome.CLOSED, ConnectionEnd.DONE, null);
+      case GREETING, FIRST_REPLY, SILENCE, REPLY, OVER ->
+          end(ExchangeOutcome.CLOSED, ConnectionEnd.DONE, null);
     };
   }
 

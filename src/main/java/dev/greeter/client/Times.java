@@ -88,6 +88,11 @@ final class Times {
     ready = now;
   }
 
+  /** Notes that the reply is there that the silence follows. */
+  void answered() {
+    ready = System.nanoTime();
+  }
+
   /** Notes that the request is sent. */
   void sent() {
     sent = System.nanoTime();

@@ -152,7 +152,7 @@ final class WarmUp {
     }
     if (!asks) {
       socket.end(reply);
-    } else if (keepAlive.isOn()) {
+    } else if (plan.rule().whole()) {
       socket.handler(request -> socket.write(reply));
     } else {
       socket.handler(request -> socket.end(reply));

@@ -13,6 +13,8 @@ public enum ExchangePhase {
   HANDSHAKE,
   /** The greeting that is expected is waited for. */
   GREETING,
+  /** A request is sent whose reply the silence is to follow. */
+  FIRST_REPLY,
   /** The client is silent, before its request. */
   SILENCE,
   /** The request is sent. */

@@ -267,4 +267,9 @@ public record Report(
   public IdleLimit idleLimit() {
     return IdleLimit.of(silences);
   }
+
+  /** The limit as it was measured, such as {@code closed at 12.0 s, 3 of 3}; empty for none. */
+  public String idleCut() {
+    return IdleLimit.cut(silences);
+  }
 }

@@ -12,9 +12,9 @@ import java.util.Comparator;
  *
  * @param delayMs how long it was to be
  * @param outcome how it ended
- * @param keptMs how long it really was: milliseconds from the connection to the request; null where
- *     none was sent
- * @param lifetimeMs milliseconds from the connection to the end; null where there was no connection
+ * @param keptMs how long it really was: milliseconds from its begin to the request; null where none
+ *     was sent
+ * @param lifetimeMs milliseconds from its begin to the end; null where it did not begin
  */
 public record Silence(int delayMs, ExchangeOutcome outcome, Double keptMs, Double lifetimeMs) {
 
@@ -26,10 +26,15 @@ public record Silence(int delayMs, ExchangeOutcome outcome, Double keptMs, Doubl
           .thenComparing(Silence::keptMs, nullsFirst(naturalOrder()))
           .thenComparing(Silence::outcome);
 
+  /** Takes the silence from a result; before it there may be a greeting and a first reply. */
   static Silence of(ExchangeResult result) {
     ExchangeTimes times = result.times();
+    boolean began = result.end().phase().compareTo(ExchangePhase.SILENCE) >= 0;
     return new Silence(
-        result.delayMs(), result.outcome(), ms(times.keptNanos()), ms(times.lifetimeNanos()));
+        result.delayMs(),
+        result.outcome(),
+        ms(times.keptNanos()),
+        began ? ms(times.lifetimeNanos()) : null);
   }
 
   private static Double ms(long nanos) {
@@ -41,6 +46,11 @@ public record Silence(int delayMs, ExchangeOutcome outcome, Double keptMs, Doubl
     return lifetimeMs != null;
   }
 
+  /** Whether the connection was silent, and a reply came after that. */
+  public boolean survived() {
+    return connected() && outcome.survived();
+  }
+
   /** Whether the connection did not bear it. */
   public boolean died() {
     return connected() && !outcome.survived();
@@ -49,7 +59,7 @@ public record Silence(int delayMs, ExchangeOutcome outcome, Double keptMs, Doubl
   /**
    * When the death of the connection was seen.
    *
-   * @return milliseconds after the connect; null if it did not die
+   * @return milliseconds after its begin; null if it did not die
    */
   @JsonProperty
   public Double cutAfterMs() {

@@ -11,6 +11,7 @@ import dev.greeter.admin.AdminConfig;
 import dev.greeter.client.Addresses;
 import dev.greeter.client.ClientConfig;
 import dev.greeter.client.EndOfReply;
+import dev.greeter.client.IdleAfter;
 import dev.greeter.client.KeepAlive;
 import dev.greeter.client.Mode;
 import dev.greeter.client.Share;
@@ -140,6 +141,7 @@ class ConfigLoaderTest {
           client | {"connectTimeoutMs": 500, "resolveTimeoutMs": 501} | /resolveTimeoutMs: found 501, must be at most connectTimeoutMs, which is 500
           client | {"maxReplyBytes": 5, "expect": {"reply": "Hello!"}}  | /expect/reply: reply of 6 bytes can never come in full, maxReplyBytes is 5
           client | {"keepAliveMs": 1500}                                  | /keepAliveMs: found 1500, must be whole seconds in milliseconds, from 1000 to 32767000
+          client | {"idleAfter": "reply", "delayMs": [1, 2]}            | /idleAfter: "reply" needs a list of delayMs, and endOfReply "expected"
           client | {"localAddresses": ["localhost"]}                      | /localAddresses: found "localhost", must be an address of this machine
           server | {"keepAliveCount": 3}                                  | /keepAliveCount: needs keepAliveMs beside it, which is not set
           server | {"path": "/p", "keepAliveMs": 1000}                    | /keepAliveMs: found 1000, must not be set beside path
@@ -177,7 +179,7 @@ class ConfigLoaderTest {
             {"name": "n", "host": "::1", "port": 1,
              "tls": {"trustPath": "d", "serverName": "e", "certPath": "f", "keyPath": "g",
                "verifyHost": false},
-             "proxyProtocol": {"version": 2}, "keepAliveMs": 21000, "keepAliveCount": 22, "localAddresses": ["::2", "127.0.0.2"], "delayMs": 2, "message": "a", "maxReplyBytes": 3,
+             "proxyProtocol": {"version": 2}, "keepAliveMs": 21000, "keepAliveCount": 22, "localAddresses": ["::2", "127.0.0.2"], "delayMs": 2, "idleAfter": "connect", "message": "a", "maxReplyBytes": 3,
              "connectTimeoutMs": 4, "replyTimeoutMs": 5, "endOfReply": "close",
              "requestsPerConnection": 1, "intervalMs": 16, "reconnect": true,
              "exchanges": 6, "durationMs": 7, "endless": false, "family": "6", "addresses": "each", "resolveTimeoutMs": 1,
@@ -204,7 +206,8 @@ class ConfigLoaderTest {
                     new ClientProxyProtocol(2),
                     new TcpKeepAlive(21_000, 22),
                     List.of("::2", "127.0.0.2")),
-                new ClientConfig.Request(List.of(2), Bytes.of("a"), 3, 1, 4, 5, EndOfReply.CLOSE),
+                new ClientConfig.Request(
+                    List.of(2), IdleAfter.CONNECT, Bytes.of("a"), 3, 1, 4, 5, EndOfReply.CLOSE),
                 new KeepAlive(1, 16, true),
                 new ClientConfig.Load(6, 7, false, 8, 9.5, 10, 11),
                 21,

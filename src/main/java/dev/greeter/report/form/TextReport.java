@@ -153,6 +153,9 @@ public final class TextReport {
       silences(text, report);
       line(text, "");
       line(text, "%s", idleLimit(report.idleLimit()));
+      if (!report.idleCut().isEmpty()) {
+        line(text, "%s", report.idleCut());
+      }
     }
     if (report.delayed() + report.heldBack() + report.skipped() > 0) {
       line(text, "");

@@ -216,7 +216,7 @@ record Chart(
         "ms",
         report.silences().keySet().stream().map(delayMs -> Math.max(1, delayMs)).toList(),
         List.of(
-            lifetimes("survived", "good", report, silence -> silence.outcome().survived()),
+            lifetimes("survived", "good", report, Silence::survived),
             lifetimes("died", "reset", report, Silence::died)));
   }
 

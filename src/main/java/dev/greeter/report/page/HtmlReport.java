@@ -124,7 +124,8 @@ public final class HtmlReport {
       return "No exchange ended.";
     }
     if (report.searches()) {
-      return TextReport.idleLimit(report.idleLimit());
+      String cut = report.idleCut();
+      return TextReport.idleLimit(report.idleLimit()) + (cut.isEmpty() ? "" : "; " + cut);
     }
     String outcomes =
         report.outcomes().entrySet().stream()
@@ -273,7 +274,7 @@ public final class HtmlReport {
             (delayMs, silence) ->
                 rows.add(
                     row(
-                        silence.outcome().survived() ? "kept" : "missed",
+                        silence.survived() ? "kept" : "missed",
                         List.of(
                             Units.count(delayMs) + " ms",
                             silence.outcome().word(),

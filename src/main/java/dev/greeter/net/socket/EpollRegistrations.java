@@ -8,6 +8,8 @@ import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.util.concurrent.ThreadAwareExecutor;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Keeps every socket in the epoll set from the first time that it waits until it is closed. Netty
@@ -26,7 +28,8 @@ import io.netty.util.concurrent.ThreadAwareExecutor;
  * the last byte, as on NIO.
  *
  * <p>The kernel is told only what it does not know: a system call less for each accepted socket,
- * and for each that connects.
+ * and for each that connects. That a socket waits for nothing is told before the next poll, if it
+ * is still so: one that has just connected waits for a reply by then.
  *
  * @param epoll makes the handlers of Netty
  */
@@ -34,7 +37,7 @@ public record EpollRegistrations(IoHandlerFactory epoll) implements IoHandlerFac
 
   @Override
   public IoHandler newHandler(ThreadAwareExecutor executor) {
-    return new Handler(epoll.newHandler(executor));
+    return new Handler(epoll.newHandler(executor), new ArrayList<>());
   }
 
   @Override
@@ -42,7 +45,12 @@ public record EpollRegistrations(IoHandlerFactory epoll) implements IoHandlerFac
     return epoll.isChangingThreadSupported();
   }
 
-  private record Handler(IoHandler epoll) implements IoHandler {
+  /**
+   * The sockets of an event loop.
+   *
+   * @param idle may wait for nothing, of which the kernel was not told
+   */
+  private record Handler(IoHandler epoll, List<Registration> idle) implements IoHandler {
 
     @Override
     public void initialize() {
@@ -51,6 +59,8 @@ public record EpollRegistrations(IoHandlerFactory epoll) implements IoHandlerFac
 
     @Override
     public int run(IoHandlerContext context) {
+      idle.forEach(Registration::tellIfIdle);
+      idle.clear();
       return epoll.run(context);
     }
 
@@ -66,7 +76,7 @@ public record EpollRegistrations(IoHandlerFactory epoll) implements IoHandlerFac
 
     @Override
     public IoRegistration register(IoHandle handle) throws Exception {
-      return new Registration(epoll.register(handle));
+      return new Registration(epoll.register(handle), idle);
     }
 
     @Override
@@ -83,14 +93,17 @@ public record EpollRegistrations(IoHandlerFactory epoll) implements IoHandlerFac
   private static final class Registration implements IoRegistration {
 
     private final IoRegistration epoll;
+    private final List<Registration> idle;
 
     /** What the kernel was told last; nothing before the first time. */
     private EpollIoOps told = EpollIoOps.NONE;
 
+    private boolean isIdle;
     private long answer;
 
-    private Registration(IoRegistration epoll) {
+    private Registration(IoRegistration epoll, List<Registration> idle) {
       this.epoll = epoll;
+      this.idle = idle;
     }
 
     // Netty's own signature.
@@ -103,14 +116,26 @@ public record EpollRegistrations(IoHandlerFactory epoll) implements IoHandlerFac
     @Override
     public long submit(IoOps ops) {
       EpollIoOps asked = ((EpollIoOps) ops).without(EpollIoOps.EPOLLRDHUP);
-      if (asked.equals(EpollIoOps.NONE) && !told.equals(EpollIoOps.NONE)) {
-        asked = EpollIoOps.EPOLLET;
-      }
-      if (!asked.equals(told)) {
-        told = asked;
-        answer = epoll.submit(asked);
+      isIdle = asked.equals(EpollIoOps.NONE) && !told.equals(EpollIoOps.NONE);
+      if (isIdle) {
+        idle.add(this);
+      } else {
+        tell(asked);
       }
       return answer;
+    }
+
+    private void tellIfIdle() {
+      if (isIdle) {
+        tell(EpollIoOps.EPOLLET);
+      }
+    }
+
+    private void tell(EpollIoOps ops) {
+      if (!ops.equals(told)) {
+        told = ops;
+        answer = epoll.submit(ops);
+      }
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.greeter.server;
 
 import dev.greeter.Configs;
-import dev.greeter.server.Replies.Reply;
 import io.vertx.core.buffer.Buffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -18,12 +17,13 @@ public class RequestCutting {
   private static final int MAX_REQUEST_BYTES = 1024;
 
   private final Replies replies = new Replies(Configs.serverConfig());
+  private final Frame frame = new Frame.Table(replies, true, MAX_REQUEST_BYTES);
   private final Buffer one = Buffer.buffer("1");
 
   /** A connection with one request, which is welcome. */
   @Benchmark
   public Reply oneRequest(Blackhole used) {
-    Requests requests = new Requests(replies, MAX_REQUEST_BYTES, 1);
+    Requests requests = new Requests(replies, replies, frame, MAX_REQUEST_BYTES, 1);
     // It outlives the call in the server, and so may not be taken apart here.
     used.consume(requests);
     requests.add(one);

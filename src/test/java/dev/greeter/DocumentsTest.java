@@ -32,7 +32,7 @@ class DocumentsTest {
         new JsonMapper().readTree(Path.of("src/main/resources/greeter.schema.json").toFile());
     List<String> rows = new ArrayList<>();
     rows(schema, schema, "", rows);
-    for (String form : List.of("bytes", "expected")) {
+    for (String form : List.of("bytes", "frame", "expected")) {
       rows(schema, schema.at("/$defs/" + form), form.toUpperCase(Locale.ROOT) + ".", rows);
     }
     // Those of bytes stand there already.
@@ -98,7 +98,7 @@ class DocumentsTest {
     for (Map.Entry<String, JsonNode> property : at.path("properties").properties()) {
       String key = prefix + property.getKey();
       JsonNode value = property.getValue();
-      boolean isOfForm = value.path("$ref").asText().matches("#/\\$defs/(bytes|expected)");
+      boolean isOfForm = value.path("$ref").asText().matches("#/\\$defs/(bytes|expected|frame)");
       if (value.has("$ref") && !isOfForm) {
         value = schema.at(value.get("$ref").textValue().substring(1));
       }

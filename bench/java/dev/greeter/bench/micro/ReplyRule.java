@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.greeter.Configs;
 import dev.greeter.server.Replies;
+import dev.greeter.server.Reply;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -18,13 +19,13 @@ public class ReplyRule {
 
   /** The request that is welcome. */
   @Benchmark
-  public Replies.Reply welcome() {
+  public Reply welcome() {
     return replies.early(one);
   }
 
   /** Another one. */
   @Benchmark
-  public Replies.Reply goodbye() {
+  public Reply goodbye() {
     return replies.early(other);
   }
 }

@@ -12,6 +12,10 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.walk.KeywordWalkHandler;
+import com.networknt.schema.walk.WalkEvent;
+import com.networknt.schema.walk.WalkFlow;
+import com.networknt.schema.walk.WalkListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -42,6 +46,18 @@ final class ConfigSchema {
                   SchemaRegistryConfig.builder().locale(Locale.ENGLISH).build()));
 
   private static final ConfigSchema FILE = new ConfigSchema(JSON);
+
+  /** Leaves out a place that is not there: {@code dependentSchemas} fails on it (2.0.8). */
+  private static final WalkListener PRESENT =
+      new WalkListener() {
+        @Override
+        public WalkFlow onWalkStart(WalkEvent place) {
+          return place.getInstanceNode() == null ? WalkFlow.SKIP : WalkFlow.CONTINUE;
+        }
+
+        @Override
+        public void onWalkEnd(WalkEvent place, List<Error> errors) {}
+      };
 
   /** By name: each of many services is held against that of its kind. */
   private static final Map<String, ConfigSchema> SECTIONS = new ConcurrentHashMap<>();
@@ -149,13 +165,18 @@ final class ConfigSchema {
 
   /** A key that may not stand beside what was written has no default there. */
   private void fill(ObjectNode document) {
+    // With validation, or the defaults of a condition that does not hold would be filled in too.
     schema.walk(
         document,
-        false,
+        true,
         context ->
             context.walkConfig(
                 walk ->
-                    walk.applyDefaultsStrategy(defaults -> defaults.applyPropertyDefaults(true))));
+                    walk.applyDefaultsStrategy(defaults -> defaults.applyPropertyDefaults(true))
+                        .keywordWalkHandler(
+                            KeywordWalkHandler.builder()
+                                .keywordWalkListener("dependentSchemas", PRESENT)
+                                .build())));
     for (Error error : schema.validate(document)) {
       JsonPointer at = JsonPointer.valueOf(error.getInstanceLocation().toString());
       JsonPointer key =

@@ -11,7 +11,11 @@ public enum ConnectionOutcome {
   GOODBYE,
   /** The peer ended its output without a byte. */
   EMPTY,
-  /** The peer was silent until the deadline, without ever a reply. */
+  /** The request is longer than it may be. */
+  OVERSIZE,
+  /** The peer ended its output within a request. */
+  PARTIAL,
+  /** The peer had sent no whole request by the deadline. */
   TIMEOUT,
   /** The connection was reset, or had to be, before the peer had its reply. */
   RESET,
@@ -23,7 +27,11 @@ public enum ConnectionOutcome {
   CUT;
 
   /** What may also become of a request. */
-  public static final List<ConnectionOutcome> OF_REQUESTS = List.of(WELCOME, GOODBYE, EMPTY);
+  public static final List<ConnectionOutcome> OF_REQUESTS =
+      List.of(WELCOME, GOODBYE, EMPTY, OVERSIZE, PARTIAL);
+
+  /** What may become of a request that is a datagram. */
+  public static final List<ConnectionOutcome> OF_DATAGRAMS = List.of(WELCOME, GOODBYE, EMPTY);
 
   private final String word = name().toLowerCase(Locale.ROOT);
 

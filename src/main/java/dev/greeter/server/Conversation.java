@@ -1,7 +1,6 @@
 package dev.greeter.server;
 
 import dev.greeter.net.socket.Sockets;
-import dev.greeter.server.Replies.Reply;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -193,12 +192,14 @@ final class Conversation {
   void timeUp() {
     switch (state) {
       case WAITING -> {
-        if (!requests.isEmpty()) {
+        if (requests.endsInTime()) {
           actions.arm(limits.lingerTimeoutMs());
           answerRest();
         } else if (isBetweenRequests()) {
           idle = true;
           end(requests.outcome());
+        } else if (requests.decided() > 0) {
+          end(ConnectionOutcome.TIMEOUT);
         } else {
           close(ConnectionOutcome.TIMEOUT);
         }
@@ -307,7 +308,7 @@ final class Conversation {
     if (lingers || (!isLast && untaken == 0)) {
       actions.arm(limits.lingerTimeoutMs());
     }
-    if (!isLast || !actions.isOutputEnded()) {
+    if (reply.bytes() != null && (!isLast || !actions.isOutputEnded())) {
       untaken++;
       actions.write(reply.bytes());
     }
@@ -319,8 +320,8 @@ final class Conversation {
    * the only request does not pay for it if that matched to its last byte, but over TLS.
    */
   private boolean canCloseAtOnce(Reply reply) {
-    return ((requests.isOnly() && reply.exact()) || peerEnded)
-        && reply.bytes().length() <= Sockets.SENT_AT_ONCE_BYTES
+    return ((requests.isOnly() && reply.exact() && requests.isEmpty()) || peerEnded)
+        && reply.length() <= Sockets.SENT_AT_ONCE_BYTES
         && !actions.isSecure();
   }
 

@@ -11,10 +11,18 @@ import java.util.TreeMap;
  * The reply rule: a pure function of the bytes of a request and the table of replies. Immutable, so
  * that all event loops share one.
  */
-public final class Replies {
+public final class Replies implements Answerer {
 
-  private final NavigableMap<byte[], Buffer> table = new TreeMap<>(Arrays::compareUnsigned);
+  private final NavigableMap<byte[], Reply> table = new TreeMap<>(Arrays::compareUnsigned);
+
+  /** Null for none. */
   private final Buffer otherwise;
+
+  private final Reply unknown;
+
+  /** Whether a request ends by itself, known or not. */
+  private final boolean isFramed;
+
   private final int maxRequestBytes;
   private final int longestBytes;
 
@@ -30,9 +38,13 @@ public final class Replies {
   /** Builds the table of its parts. */
   Replies(ServerConfig.Answers answers, int maxRequestBytes) {
     for (ServerConfig.Row row : answers.replies().rows()) {
-      table.put(row.request().buffer().getBytes(), sendable(row.reply()));
+      Reply reply = new Reply(ConnectionOutcome.WELCOME, sendable(row.reply()), true, false);
+      table.put(row.request().buffer().getBytes(), reply);
     }
-    this.otherwise = sendable(answers.otherwise());
+    this.otherwise = answers.otherwise() == null ? null : sendable(answers.otherwise());
+    this.isFramed = answers.frame().kind() != ServerConfig.Framing.Kind.TABLE;
+    this.unknown =
+        new Reply(ConnectionOutcome.GOODBYE, otherwise, isFramed, !isFramed || otherwise == null);
     this.maxRequestBytes = maxRequestBytes;
     this.longestBytes = table.keySet().stream().mapToInt(key -> key.length).max().orElse(0);
   }
@@ -42,23 +54,13 @@ public final class Replies {
   }
 
   /**
-   * A decided request.
-   *
-   * @param outcome {@link ConnectionOutcome#WELCOME}, {@link ConnectionOutcome#GOODBYE} or {@link
-   *     ConnectionOutcome#EMPTY}
-   * @param bytes what to send; not to be changed
-   * @param exact whether the request matched to its last byte, so that nothing of it is left unread
-   */
-  public record Reply(ConnectionOutcome outcome, Buffer bytes, boolean exact) {}
-
-  /**
    * Decides a request that may still grow.
    *
    * @param request all bytes so far, at least one
    * @return the reply as soon as no further byte could change it, else null
    */
   public Reply early(byte[] request) {
-    return end(request) == 0 ? null : last(request);
+    return end(request) == 0 ? null : answer(request);
   }
 
   /**
@@ -109,15 +111,24 @@ public final class Replies {
    * @param request all its bytes, possibly none; those past {@code maxRequestBytes} do not count
    * @return the reply
    */
-  public Reply last(byte[] request) {
-    if (request.length == 0) {
-      return new Reply(ConnectionOutcome.EMPTY, otherwise, false);
+  @Override
+  public Reply answer(byte[] request) {
+    if (isFramed) {
+      return table.getOrDefault(request, unknown);
     }
-    boolean whole = request.length <= maxRequestBytes;
-    Buffer reply = table.get(whole ? request : Arrays.copyOf(request, maxRequestBytes));
-    return reply == null
-        ? new Reply(ConnectionOutcome.GOODBYE, otherwise, false)
-        : new Reply(ConnectionOutcome.WELCOME, reply, whole);
+    if (request.length == 0) {
+      return other(ConnectionOutcome.EMPTY);
+    }
+    if (request.length <= maxRequestBytes) {
+      return table.getOrDefault(request, unknown);
+    }
+    Reply reply = table.getOrDefault(Arrays.copyOf(request, maxRequestBytes), unknown);
+    return new Reply(reply.outcome(), reply.bytes(), false, reply.isLast());
+  }
+
+  /** The reply to what is no request, which is the last. */
+  Reply other(ConnectionOutcome outcome) {
+    return new Reply(outcome, otherwise, false, true);
   }
 
   /** Whether the request is a proper prefix of a key; those follow it directly in the order. */

@@ -1,43 +1,41 @@
 package dev.greeter.server;
 
-import dev.greeter.server.Replies.Reply;
 import io.vertx.core.buffer.Buffer;
-import java.util.Arrays;
 
 /**
- * Cuts the bytes of one connection into requests: bytes in, decided requests out, in order. It
- * knows no socket and no time. Not thread-safe.
- *
- * <p>Where a connection has one request, that is all there is until it is decided. Where it has
- * more, a request ends where the bytes are a key that begins no longer key, and what follows is the
- * next one; bytes that begin no key are the last. So it does not matter how they are segmented.
+ * The requests of one connection: bytes in, decided requests out, in order, each cut by the frame
+ * and answered by the table, or whatever else answers. It knows no socket and no time. Not
+ * thread-safe.
  */
 final class Requests {
 
-  private static final byte[] NOTHING = {};
-
   private final Replies replies;
+  private final Answerer answerer;
+  private final Frame frame;
   private final int maxRequestBytes;
 
   /** 0 for no limit. */
   private final int most;
 
-  /** What was looked at of the request that is not decided yet. */
-  private byte[] request = NOTHING;
-
-  /** What was not looked at, from the position on; null for nothing. */
+  /** What is not decided yet, from the begin on; null for nothing. */
   private Buffer unread;
 
-  private int position;
+  private int begin;
+
+  /** How many of those bytes were looked at, and end no request. */
+  private int known;
+
   private long decided;
   private long bytes;
 
-  /** Of the one that was decided last; null before. */
-  private ConnectionOutcome outcome;
+  /** To the one that was decided last; null before. */
+  private Reply latest;
 
   /** Of a connection without a byte yet, and with so many requests at most, 0 for no limit. */
-  Requests(Replies replies, int maxRequestBytes, int most) {
+  Requests(Replies replies, Answerer answerer, Frame frame, int maxRequestBytes, int most) {
     this.replies = replies;
+    this.answerer = answerer;
+    this.frame = frame;
     this.maxRequestBytes = maxRequestBytes;
     this.most = most;
   }
@@ -46,10 +44,13 @@ final class Requests {
   void add(Buffer more) {
     if (unread == null) {
       unread = more;
-      position = 0;
     } else {
+      if (begin > 0) {
+        unread = unread.getBuffer(begin, unread.length());
+      }
       unread.appendBuffer(more);
     }
+    begin = 0;
   }
 
   /**
@@ -58,26 +59,15 @@ final class Requests {
    * @return the reply to it, or null as long as it may grow
    */
   Reply next() {
-    if (unread == null) {
+    if (unread == null || known == unread.length() - begin) {
       return null;
     }
-    int before = request.length;
-    // One byte more than counts, to tell a longer request.
-    int looked = (isOnly() ? maxRequestBytes : replies.longestBytes()) + 1;
-    int taken = Math.min(unread.length() - position, looked - before);
-    byte[] all = Arrays.copyOf(request, before + taken);
-    unread.getBytes(position, position + taken, all, before);
-    int end = isOnly() ? replies.end(all) : replies.firstEnd(all);
-    request = end == 0 || end == all.length ? all : Arrays.copyOf(all, end);
-    read(request.length - before);
-    return end == 0 ? null : last();
-  }
-
-  private void read(int count) {
-    position += count;
-    if (position == unread.length() || isOnly()) {
-      unread = null;
+    int end = frame.end(unread, begin, known);
+    if (end == Frame.MAY_GROW) {
+      known = unread.length() - begin;
+      return null;
     }
+    return end == Frame.OVERSIZE ? oversize() : answer(end);
   }
 
   /**
@@ -86,17 +76,46 @@ final class Requests {
    * @return the reply to it, even if it has no byte
    */
   Reply last() {
-    Reply reply = replies.last(request);
-    bytes += Math.min(request.length, maxRequestBytes);
-    request = NOTHING;
+    if (unread == null) {
+      return decided(replies.other(ConnectionOutcome.EMPTY));
+    }
+    int length = unread.length() - begin;
+    if (frame.isWholeAtEnd()) {
+      return length > maxRequestBytes ? oversize() : answer(unread.length());
+    }
+    drop(length, unread.length());
+    return decided(new Reply(ConnectionOutcome.PARTIAL, null, false, true));
+  }
+
+  private Reply answer(int end) {
+    byte[] request = frame.request(unread, begin, end);
+    drop(request.length, end);
+    return decided(answerer.answer(request));
+  }
+
+  private Reply oversize() {
+    drop(maxRequestBytes, unread.length());
+    return decided(replies.other(ConnectionOutcome.OVERSIZE));
+  }
+
+  private void drop(int counted, int end) {
+    bytes += Math.min(counted, maxRequestBytes);
+    known = 0;
+    begin = end;
+    if (begin == unread.length()) {
+      unread = null;
+    }
+  }
+
+  private Reply decided(Reply reply) {
     decided++;
-    outcome = reply.outcome();
+    latest = reply;
     return reply;
   }
 
   /** Whether the request that was decided last is the last one. */
   boolean isOver() {
-    return decided == most || outcome != ConnectionOutcome.WELCOME;
+    return decided == most || latest.isLast();
   }
 
   /** Whether a connection has no more than one. */
@@ -106,7 +125,12 @@ final class Requests {
 
   /** Whether no byte has come of the request that is not decided yet. */
   boolean isEmpty() {
-    return request.length == 0 && unread == null;
+    return unread == null;
+  }
+
+  /** Whether what has come of it is decided when the time is up. */
+  boolean endsInTime() {
+    return unread != null && frame.isWholeInTime();
   }
 
   /** How many were decided. */
@@ -116,11 +140,11 @@ final class Requests {
 
   /** What becomes of the connection if the one that was decided last is the last one. */
   ConnectionOutcome outcome() {
-    return outcome;
+    return latest.outcome();
   }
 
   /** Bytes that counted, of all of them. */
   long bytes() {
-    return bytes + Math.min(request.length, maxRequestBytes);
+    return bytes + Math.min(known, maxRequestBytes);
   }
 }

@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -107,17 +108,30 @@ public record ServerConfig(
    * What is answered.
    *
    * @param replies to requests that are known
-   * @param otherwise reply to every other request
+   * @param otherwise reply to every other request; null for none
+   * @param frame what a request is; null, as where datagrams are served, stands for the table's
    */
-  public record Answers(Table replies, Bytes otherwise) {
+  public record Answers(Table replies, Bytes otherwise, Framing frame) {
+
+    /** Fills in the frame of the table. */
+    public Answers {
+      frame = frame == null ? Framing.TABLE : frame;
+    }
+
+    /** The same for a warm-up, which knows no frame. */
+    Answers plain() {
+      return frame.kind == Framing.Kind.TABLE
+          ? this
+          : new Answers(Table.of(Map.of("1", "warm")), Bytes.of("up"), null);
+    }
 
     /**
      * Lists whatever may be sent.
      *
-     * @return every reply, that to other requests as the last one
+     * @return every reply, that to other requests, if there is one, as the last
      */
     public Stream<Bytes> sent() {
-      return Stream.concat(replies.rows.stream().map(Row::reply), Stream.of(otherwise));
+      return Stream.concat(replies.rows.stream().map(Row::reply), Stream.ofNullable(otherwise));
     }
   }
 
@@ -160,6 +174,46 @@ public record ServerConfig(
    * @param reply what is sent to it
    */
   public record Row(String at, Bytes request, Bytes reply) {}
+
+  /**
+   * What a request is.
+   *
+   * @param kind where it ends
+   * @param bytes of its length, or of itself; 0 where neither is given
+   * @param includesItself whether a length counts its own bytes too
+   */
+  public record Framing(Kind kind, int bytes, boolean includesItself) {
+
+    static final Framing TABLE = new Framing(Kind.TABLE, 0, false);
+
+    /** Where a request ends. */
+    public enum Kind {
+      /** Where the table of replies has it end. */
+      TABLE,
+      /** With its line. */
+      LINE,
+      /** So far behind its length. */
+      LENGTH,
+      /** After so many bytes. */
+      FIXED,
+      /** Where the peer ends its output. */
+      END
+    }
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Framing of(Object json) {
+      if (json instanceof String word) {
+        return new Framing(Kind.valueOf(word.toUpperCase(Locale.ROOT)), 0, false);
+      }
+      Map<?, ?> form = (Map<?, ?>) json;
+      return form.get("fixed") instanceof Number bytes
+          ? new Framing(Kind.FIXED, bytes.intValue(), false)
+          : new Framing(
+              Kind.LENGTH,
+              ((Number) form.get("length")).intValue(),
+              Boolean.TRUE.equals(form.get("includesItself")));
+    }
+  }
 
   /**
    * Bounds on what datagrams may cause.
@@ -216,7 +270,7 @@ public record ServerConfig(
             Integer.MAX_VALUE,
             limits.requestsPerConnection,
             0),
-        answers,
+        answers.plain(),
         new DatagramBounds(0, Integer.MAX_VALUE, null),
         0,
         0,
@@ -234,7 +288,15 @@ public record ServerConfig(
       }
       addTooLong(mistakes, row.reply, "replies", row.at);
     }
-    addTooLong(mistakes, answers.otherwise, "otherwise");
+    if (answers.otherwise != null) {
+      addTooLong(mistakes, answers.otherwise, "otherwise");
+    }
+    if (answers.frame.kind == Framing.Kind.FIXED && answers.frame.bytes > limits.maxRequestBytes) {
+      String words = "found %s, must be at most maxRequestBytes, which is %s";
+      mistakes.add(
+          Mistake.at(
+              words.formatted(answers.frame.bytes, limits.maxRequestBytes), "frame", "fixed"));
+    }
     return mistakes;
   }
 

@@ -57,7 +57,7 @@ final class ServerMeters implements AutoCloseable {
         ConnectionOutcome::word);
     meters.counters(
         "greeter.requests",
-        "Requests that were answered, by how",
+        "Requests, by how they were answered",
         requests,
         "outcome",
         ConnectionOutcome::word);

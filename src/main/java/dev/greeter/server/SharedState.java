@@ -24,6 +24,7 @@ final class SharedState {
   private final ServerConfig config;
   private final List<Layer> layers;
   private final Replies replies;
+  private final Frame frame;
   private final ConnectionLimit limit;
   private final Conversation.Limits limits;
   private final PeerLog peerLog;
@@ -47,12 +48,13 @@ final class SharedState {
     this.config = config;
     this.layers = layers;
     this.replies = new Replies(config);
+    this.frame = Frame.of(config, replies);
     this.limit = new ConnectionLimit(vertx, config.name(), config.limits().maxConnections());
     this.limits =
         new Conversation.Limits(
             config.limits().idleTimeoutMs(),
             config.limits().lingerTimeoutMs(),
-            Math.max(BYTES_IN_TURN, replies.longestBytes()));
+            Math.max(BYTES_IN_TURN, frame.longestBytes()));
     this.peerLog = peerLog;
   }
 
@@ -84,7 +86,11 @@ final class SharedState {
   /** Of one more connection. */
   Requests requests() {
     return new Requests(
-        replies, config.limits().maxRequestBytes(), config.limits().requestsPerConnection());
+        replies,
+        replies,
+        frame,
+        config.limits().maxRequestBytes(),
+        config.limits().requestsPerConnection());
   }
 
   ConnectionLimit limit() {

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,12 +49,11 @@ final class WarmUp {
 
   private WarmUp(SocketAddress server, ServerConfig config) {
     this.server = new InetSocketAddress(server.host(), server.port());
-    this.keeps =
-        config.limits().requestsPerConnection() != 1
-            && !config.answers().replies().rows().isEmpty();
+    List<ServerConfig.Row> rows = config.answers().plain().replies().rows();
+    this.keeps = config.limits().requestsPerConnection() != 1 && !rows.isEmpty();
     // The longest begins no other one, so that its reply does not wait for more.
     this.known =
-        config.answers().replies().rows().stream()
+        rows.stream()
             .map(ServerConfig.Row::request)
             .max(Comparator.comparingInt(Bytes::length))
             .map(request -> request.buffer().getBytes())

@@ -87,7 +87,8 @@ class ConfigLoaderTest {
                "handshakeTimeoutMs": 9},
              "proxyProtocol": {"mode": "required", "timeoutMs": 10},
              "backlog": 2, "keepAliveMs": 14000, "keepAliveCount": 15, "idleTimeoutMs": 3, "lingerTimeoutMs": 4, "maxRequestBytes": 5,
-             "maxConnections": 6, "requestsPerConnection": 0, "maxConnectionAgeMs": 13, "replies": {"a": "b"}, "otherwise": "c", "maxReplyRatio": 1.5, "maxRepliesPerSource": 11,
+             "maxConnections": 6, "requestsPerConnection": 0, "maxConnectionAgeMs": 13, "replies": {"a": "b"}, "otherwise": "c",
+             "frame": {"length": 4, "includesItself": true}, "maxReplyRatio": 1.5, "maxRepliesPerSource": 11,
              "receiveBufferBytes": 1024, "peerLogPerSecond": 7, "warmUpMs": 12, "drainTimeoutMs": 8}
             """);
     assertThat(SectionConfig.read("server", config, ServerConfig.class))
@@ -108,7 +109,8 @@ class ConfigLoaderTest {
                 new ServerConfig.Answers(
                     new ServerConfig.Table(
                         List.of(new ServerConfig.Row("a", Bytes.of("a"), Bytes.of("b")))),
-                    Bytes.of("c")),
+                    Bytes.of("c"),
+                    new ServerConfig.Framing(ServerConfig.Framing.Kind.LENGTH, 4, true)),
                 new ServerConfig.DatagramBounds(1.5, 11, 1024),
                 7,
                 12,
@@ -133,6 +135,12 @@ class ConfigLoaderTest {
           """
           server | {"path": "/p", "port": 1}                              | /port: found 1, must not be set beside path
           client | {"path": "/p", "host": "h"}                            | /host: found "h", must not be set beside path
+          server | {"frame": "lines"}                                     | /frame: found "lines", must be table, line, end, {"length": ...} or {"fixed": ...}
+          server | {"frame": {"length": 3}}                               | /frame/length: found 3, must be one of 1, 2, 4, 8
+          server | {"frame": {"fixed": 3, "length": 1}}                   | /frame/length: found 1, must not be set beside fixed
+          server | {"frame": {"fixed": 3, "includesItself": true}}        | /frame/includesItself: needs length beside it, which is not set
+          server | {"frame": {"fixed": 2000}}                             | /frame/fixed: found 2000, must be at most maxRequestBytes, which is 1024
+          server | {"type": "datagram", "frame": "line"}                  | /frame: found "line", must not be set where type is datagram
           server | {"mode": "0600"}                                       | /mode: needs path beside it, which is not set
           server | {"type": "datagram", "path": "/p"}                     | /path: found "/p", must not be set where type is datagram
           client | {"type": "datagram", "proxyProtocol": {"version": 1}}  | /proxyProtocol: found {"version":1}, must not be set where type is datagram
@@ -250,7 +258,8 @@ class ConfigLoaderTest {
                         List.of(
                             new ServerConfig.Row(
                                 "1", Bytes.of("1"), Bytes.of("Welcome to server!")))),
-                    Bytes.of("Goodbye!")),
+                    Bytes.of("Goodbye!"),
+                    new ServerConfig.Framing(ServerConfig.Framing.Kind.TABLE, 0, false)),
                 new ServerConfig.DatagramBounds(0, 100, null),
                 10,
                 500,
@@ -258,6 +267,18 @@ class ConfigLoaderTest {
     assertThat(SectionConfig.read("admin", new JsonObject(), AdminConfig.class))
         .extracting(AdminConfig::host, AdminConfig::port)
         .containsExactly("localhost", 9090);
+  }
+
+  @Test
+  void whereRequestsEndByThemselvesOtherwiseHasNoDefault() {
+    JsonObject line = new JsonObject().put("frame", "line");
+    assertThat(SectionConfig.read("server", line, ServerConfig.class).answers().otherwise())
+        .isNull();
+    JsonObject filled = SectionConfig.filled("server", line);
+    assertThat(filled.containsKey("otherwise")).isFalse();
+    assertThat(SectionConfig.filled("server", filled)).isEqualTo(filled);
+    assertThat(SectionConfig.filled("server", line.copy().put("otherwise", "x")))
+        .isEqualTo(filled.copy().put("otherwise", "x"));
   }
 
   @Test

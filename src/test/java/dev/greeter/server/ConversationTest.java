@@ -188,19 +188,19 @@ class ConversationTest {
       this.isSecure = script.isSecure();
       this.rule = new Rule(script.requests());
       this.conversation =
-          new Conversation(
-              this,
-              new Requests(
-                  new Replies(RepliesPropertyTest.answers(TABLE, "otherwise"), 8),
-                  8,
-                  script.requests()),
-              new Conversation.Limits(IDLE_MS, LINGER_MS, 4));
+          new Conversation(this, requests(script), new Conversation.Limits(IDLE_MS, LINGER_MS, 4));
       if (script.isRejected()) {
         event("rejected", conversation::rejected);
       } else if (script.isOpen()) {
         event("opened", conversation::opened);
       }
       flow();
+    }
+
+    private static Requests requests(Script script) {
+      Replies replies = new Replies(RepliesPropertyTest.answers(TABLE, "otherwise"), 8);
+      Frame frame = new Frame.Table(replies, script.requests() == 1, 8);
+      return new Requests(replies, replies, frame, 8, script.requests());
     }
 
     void step(Step step) {

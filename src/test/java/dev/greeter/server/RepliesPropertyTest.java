@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.greeter.Draw;
 import dev.greeter.Trials;
 import dev.greeter.config.Bytes;
-import dev.greeter.server.Replies.Reply;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +31,7 @@ class RepliesPropertyTest {
     Trials.hold(
         RepliesPropertyTest::any,
         it -> {
-          Reply reply = replies(it.table, it.limit).last(it.request());
+          Reply reply = replies(it.table, it.limit).answer(it.request());
           int length = it.asked.length();
           String found = find(it.table, Arrays.copyOf(it.request(), Math.min(length, it.limit)));
           assertThat(reply.bytes()).hasToString(found == null ? OTHERWISE : found);
@@ -58,7 +57,7 @@ class RepliesPropertyTest {
                 && it.table.keySet().stream().anyMatch(key -> goesOn(key, request))) {
               assertThat(early).isNull();
             } else {
-              assertThat(early).isEqualTo(replies.last(request));
+              assertThat(early).isEqualTo(replies.answer(request));
             }
           }
         });
@@ -108,6 +107,11 @@ class RepliesPropertyTest {
   }
 
   static ServerConfig.Answers answers(Map<String, String> table, String otherwise) {
+    return answers(table, otherwise, "table");
+  }
+
+  /** {@code otherwise} may be null. */
+  static ServerConfig.Answers answers(Map<String, String> table, String otherwise, Object frame) {
     List<ServerConfig.Row> rows =
         table.entrySet().stream()
             .map(
@@ -115,7 +119,10 @@ class RepliesPropertyTest {
                     new ServerConfig.Row(
                         it.getKey(), Bytes.of(it.getKey()), Bytes.of(it.getValue())))
             .toList();
-    return new ServerConfig.Answers(new ServerConfig.Table(rows), Bytes.of(otherwise));
+    return new ServerConfig.Answers(
+        new ServerConfig.Table(rows),
+        otherwise == null ? null : Bytes.of(otherwise),
+        ServerConfig.Framing.of(frame));
   }
 
   /** Few characters, so that keys begin alike; one of them has two bytes, one has the sign bit. */

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greeter.Configs;
-import dev.greeter.server.Replies.Reply;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +38,7 @@ class RepliesTest {
 
   @Test
   void nothingIsEmptyAndGetsTheOtherReply() {
-    Reply reply = REFERENCE.last(new byte[0]);
+    Reply reply = REFERENCE.answer(new byte[0]);
     assertThat(reply.outcome()).isEqualTo(ConnectionOutcome.EMPTY);
     assertThat(reply.bytes()).hasToString("Goodbye!");
   }
@@ -48,7 +47,7 @@ class RepliesTest {
   @CsvSource({"1,one", "a,Goodbye!", "ab,Goodbye!"})
   void whatMayStillGrowWaitsAndThenCountsAsWhatItIs(String request, String reply) {
     assertThat(NESTED.early(bytes(request))).isNull();
-    assertThat(NESTED.last(bytes(request)).bytes()).hasToString(reply);
+    assertThat(NESTED.answer(bytes(request)).bytes()).hasToString(reply);
   }
 
   @ParameterizedTest
@@ -107,7 +106,7 @@ class RepliesTest {
       }
     }
     Reply reply = NESTED.early(whole);
-    return reply == null ? NESTED.last(whole) : reply;
+    return reply == null ? NESTED.answer(whole) : reply;
   }
 
   private static byte[] bytes(String text) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.greeter.Configs;
 import dev.greeter.Draw;
 import dev.greeter.Trials;
-import dev.greeter.server.Replies.Reply;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +24,10 @@ class RequestsTest {
 
   private static Requests requests(int most, String... settings) {
     ServerConfig config = Configs.serverConfig(settings);
-    return new Requests(new Replies(config), config.limits().maxRequestBytes(), most);
+    Replies replies = new Replies(config);
+    int longest = config.limits().maxRequestBytes();
+    return new Requests(
+        replies, replies, new Frame.Table(replies, most == 1, longest), longest, most);
   }
 
   /** The replies to what comes in so many segments, up to the last request. */
@@ -145,7 +147,8 @@ class RequestsTest {
             segments.add(it.bytes.substring(from, end));
             from = end;
           }
-          Requests requests = new Requests(replies, 8, it.most);
+          Frame frame = new Frame.Table(replies, it.most == 1, 8);
+          Requests requests = new Requests(replies, replies, frame, 8, it.most);
           assertThat(replies(requests, segments.toArray(String[]::new)))
               .isEqualTo(plainly(it.table, it.bytes, it.most));
         });

@@ -29,7 +29,7 @@ final class DatagramMeters implements AutoCloseable {
   DatagramMeters(String name, DatagramListener listener) {
     this.name = name;
     this.listener = listener;
-    for (ConnectionOutcome outcome : ConnectionOutcome.OF_REQUESTS) {
+    for (ConnectionOutcome outcome : ConnectionOutcome.OF_DATAGRAMS) {
       answered.put(outcome, new LongAdder());
     }
     for (DropReason reason : EnumSet.complementOf(EnumSet.of(DropReason.KERNEL))) {

@@ -8,7 +8,7 @@ import dev.greeter.net.datagram.Datagram;
 import dev.greeter.net.datagram.DatagramListener;
 import dev.greeter.server.Receiver;
 import dev.greeter.server.Replies;
-import dev.greeter.server.Replies.Reply;
+import dev.greeter.server.Reply;
 import dev.greeter.server.ServerConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -131,7 +131,7 @@ public final class Datagrams implements Receiver {
       drop(datagram, DropReason.LOOP);
       return;
     }
-    Reply reply = replies.last(datagram.bytes());
+    Reply reply = replies.answer(datagram.bytes());
     if (isTooLong(reply.bytes().length(), datagram.bytes().length)) {
       drop(datagram, DropReason.RATIO);
       return;

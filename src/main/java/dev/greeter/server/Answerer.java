@@ -1,0 +1,14 @@
+package dev.greeter.server;
+
+/** What answers the requests of a connection, each when the one before it was answered. */
+@FunctionalInterface
+interface Answerer {
+
+  /**
+   * Answers a request.
+   *
+   * @param request all its bytes, possibly none
+   * @return the reply
+   */
+  Reply answer(byte[] request);
+}

@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
-/** What a user sees of the jar, started as users start it: output, log, exit code. */
+/**
+ * What a user sees of the jar, where it serves started as users start it: output, log, exit code.
+ */
 class GreeterJarIT {
 
   private static final String[] SERVER_ONLY = {
@@ -61,7 +63,8 @@ class GreeterJarIT {
   void aTakenPortEndsWithThreeAndUndoesWhatRan() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         GreeterProcess greeter =
-            greeter("server.config.port=" + taken.getLocalPort(), "admin.config.port=0")) {
+            GreeterProcess.with(
+                "server.config.port=" + taken.getLocalPort(), "admin.config.port=0")) {
       assertThat(greeter.exitCode()).isEqualTo(3);
       assertThat(greeter.log())
           .contains("cannot listen on localhost:" + taken.getLocalPort())
@@ -72,7 +75,8 @@ class GreeterJarIT {
 
   @Test
   void mistakesEndWithTwoAndALineEach() throws Exception {
-    try (GreeterProcess greeter = greeter("server.config.port=65536", "cleint={}")) {
+    try (GreeterProcess greeter =
+        GreeterProcess.start(GreeterProcess.arguments("server.config.port=65536", "cleint={}"))) {
       assertThat(greeter.exitCode()).isEqualTo(2);
       assertThat(greeter.log())
           .isEqualTo(
@@ -85,7 +89,7 @@ class GreeterJarIT {
 
   @Test
   void versionSaysWhatRuns() throws Exception {
-    try (GreeterProcess greeter = GreeterProcess.asUsersDo("--version")) {
+    try (GreeterProcess greeter = GreeterProcess.start("--version")) {
       assertThat(greeter.exitCode()).isZero();
       assertThat(greeter.output().lines())
           .hasSize(5)

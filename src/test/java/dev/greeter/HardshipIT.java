@@ -26,7 +26,7 @@ class HardshipIT {
                 Stream.of(more))
             .toArray(String[]::new);
     return GreeterProcess.start(
-        List.of(), Map.of("JDK_JAVA_OPTIONS", options), GreeterProcess.arguments(settings));
+        List.of(), Map.of("JDK_JAVA_OPTIONS", options), GreeterProcess.settings(settings));
   }
 
   /** Peers that stay until the heap is full of them. */

@@ -127,26 +127,24 @@ class LanguageIT {
             "-Xmx256m -Duser.language=%s -Duser.country=%s".formatted(language, country));
     Path page = folder.resolve("r.html");
     Path json = folder.resolve("r.json");
-    String[] settings = {"client=null", "server.config.port=-1", "admin=null"};
-    try (GreeterProcess server =
-            GreeterProcess.start(List.of(), options, GreeterProcess.arguments(settings));
-        GreeterProcess client =
-            GreeterProcess.start(
-                List.of(),
-                options,
-                GreeterProcess.client(
-                    "idle-timeout",
-                    server.port(),
-                    "delayMs=[0,2500]",
-                    "report=[\"%s\",\"%s\"]".formatted(page, json)))) {
-      assertThat(client.exitCode()).as(client.log()).isZero();
-      String report = client.output();
+    int port = FreePort.next();
+    List<String> both = new ArrayList<>(List.of("--set", "server.config.port=" + port));
+    both.addAll(
+        List.of(
+            GreeterProcess.client(
+                "idle-timeout",
+                port,
+                "delayMs=[0,2500]",
+                "report=[\"%s\",\"%s\"]".formatted(page, json))));
+    try (GreeterProcess greeter =
+        GreeterProcess.start(List.of(), options, both.toArray(String[]::new))) {
+      assertThat(greeter.exitCode()).as(greeter.log()).isZero();
+      String report = greeter.output();
       assertThat(report)
           .contains("idle limit: between 0 ms (survived) and 2500 ms")
           .containsPattern("2 exchanges in \\d+\\.\\d s, \\d+\\.\\d per second");
       assertThat(Files.readString(json)).contains("\"replied\" : 1", "\"outcome\" : \"replied\"");
-      assertThat(server.terminate().exitCode()).isZero();
-      String written = report + client.log() + server.log() + Files.readString(page);
+      String written = report + greeter.log() + Files.readString(page);
       assertThat(OTHER_DIGITS.matcher(written).find()).as(written).isFalse();
       assertThat(written).doesNotContainPattern("\\d,\\d (s|ms|per second)\\b");
     }

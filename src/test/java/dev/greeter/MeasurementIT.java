@@ -93,7 +93,8 @@ class MeasurementIT {
     Path file = folder.resolve("early.html");
     try (GreeterProcess client =
         GreeterProcess.start(
-            client("load", "exchanges=1000000000", "concurrency=2", "report=" + file))) {
+            client(
+                "load", "exchanges=1000000000", "concurrency=2", "delayMs=10", "report=" + file))) {
       await().atMost(Duration.ofMinutes(1)).until(() -> hasReplies(client));
       client.interrupt();
       assertThat(client.exitCode()).as(client.log()).isEqualTo(4);
@@ -128,7 +129,7 @@ class MeasurementIT {
     Path file = folder.resolve("watch.json");
     try (GreeterProcess client =
         GreeterProcess.start(
-            client("load", "endless=true", "report=" + file, "reportEveryMs=1000"))) {
+            client("load", "endless=true", "delayMs=10", "report=" + file, "reportEveryMs=1000"))) {
       await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(file));
       client.terminate();
       assertThat(client.exitCode()).as(client.log()).isZero();

@@ -121,6 +121,10 @@ final class Scratch implements AutoCloseable {
         Path.of(System.getProperty("java.home"), "bin").toString(),
         (path, java) -> java + File.pathSeparator + path);
     environment.put("TZ", "UTC");
+    if (!Counts.isLong()) {
+      // The archive of QuickStart is of a jar at another place.
+      environment.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    }
     return Processes.start(builder);
   }
 

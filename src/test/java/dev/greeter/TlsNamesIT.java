@@ -35,7 +35,7 @@ class TlsNamesIT {
     return GreeterProcess.start(
         List.of(),
         environment,
-        GreeterProcess.arguments(
+        GreeterProcess.settings(
             "client=null",
             "admin=null",
             "server.config.port=-1",

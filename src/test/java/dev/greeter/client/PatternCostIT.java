@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class PatternCostIT {
 
-  private static final int EXCHANGES = 200;
+  private static final int EXCHANGES = 100;
 
   /** A neighbour that takes the processor away for a while cannot do so every time. */
   private static final int MOST_ROUNDS = 10;

@@ -159,7 +159,7 @@ class KeptConnectionsIT {
     try (ServerFixture server =
         new ServerFixture(
             transport, 2, Configs.server("requestsPerConnection=3", "lingerTimeoutMs=10000"))) {
-      int tries = Counts.of(50, 1000);
+      int tries = Counts.of(10, 1000);
       for (int i = 0; i < tries; i++) {
         try (Peer peer = new Peer(server.port)) {
           assertThat(peer.send(requests).readAll()).as("try %d", i).isEqualTo(WELCOME.repeat(3));
@@ -345,7 +345,7 @@ class KeptConnectionsIT {
   @ParameterizedTest
   @MethodSource(TRANSPORTS)
   void manyRequestsAtOnceOverTlsAreAllAnswered(Transport transport) throws Exception {
-    int count = Counts.of(40_000, 100_000);
+    int count = Counts.of(15_000, 100_000);
     try (ServerFixture server =
             server(transport, "tls=" + Pki.files(Pki.write(folder, Pki.SERVER)));
         Peer peer = new Peer(server.port);

@@ -57,11 +57,8 @@ final class ConfigFile {
     if (json instanceof ObjectNode object) {
       return object;
     }
-    throw new ConfigException(
-        file
-            + ": "
-            + (json == null ? "is empty" : "found " + Excerpt.of(json))
-            + ", must be an object");
+    String found = json == null ? "is empty" : "found " + Excerpt.of(json);
+    throw new ConfigException("%s: %s, must be an object".formatted(file, found));
   }
 
   /** A text as JSON, if it is that. */

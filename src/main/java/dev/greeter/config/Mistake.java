@@ -1,6 +1,7 @@
 package dev.greeter.config;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import java.util.List;
 
 /**
  * What is wrong at one place of a configuration.
@@ -21,11 +22,16 @@ public record Mistake(String pointer, String what) {
    * @return the mistake
    */
   public static Mistake at(String what, String... keys) {
+    return new Mistake(pointer(List.of(keys)).toString(), what);
+  }
+
+  /** The pointer to a key below others. */
+  static JsonPointer pointer(List<String> keys) {
     JsonPointer pointer = JsonPointer.empty();
     for (String key : keys) {
       pointer = pointer.appendProperty(key);
     }
-    return new Mistake(pointer.toString(), what);
+    return pointer;
   }
 
   /**

@@ -99,37 +99,29 @@ record SchemaNode(JsonNode json) {
 
   private String words(String type) {
     return switch (type) {
-      case "integer" -> "an integer" + range();
-      case "number" -> "a number" + range();
+      case "integer" -> "an integer" + between("minimum", "maximum", "");
+      case "number" -> "a number" + between("minimum", "maximum", "");
       case "string" -> string();
       case "boolean" -> "true or false";
       case "object" -> "an object";
       case "array" ->
           "a list"
-              + size()
+              + between("minItems", "maxItems", " values")
               + (json.has("items") ? ", each " + new SchemaNode(json.get("items")) : "");
       default -> type;
     };
   }
 
-  private String range() {
-    return between(json.path("minimum"), json.path("maximum"), "");
-  }
-
-  private String size() {
-    return between(json.path("minItems"), json.path("maxItems"), " values");
-  }
-
-  private static String between(JsonNode least, JsonNode most, String of) {
-    if (least.isMissingNode() && most.isMissingNode()) {
-      return "";
+  private String between(String minimum, String maximum, String of) {
+    JsonNode least = json.get(minimum);
+    JsonNode most = json.get(maximum);
+    if (least != null && most != null) {
+      return (of.isEmpty() ? " from " : " of ") + least + " to " + most + of;
     }
-    String range =
-        least.isMissingNode()
-            ? "at most " + most
-            : most.isMissingNode() ? "at least " + least : least + " to " + most;
-    boolean from = of.isEmpty() && !least.isMissingNode() && !most.isMissingNode();
-    return (from ? " from " : " of ") + range + of;
+    if (least != null) {
+      return " of at least " + least + of;
+    }
+    return most == null ? "" : " of at most " + most + of;
   }
 
   private String string() {
@@ -139,10 +131,8 @@ record SchemaNode(JsonNode json) {
           ? '"' + pattern.substring(1, pattern.length() - 1) + '"'
           : "a string that matches " + pattern;
     }
-    int least = json.path("minLength").asInt();
-    if (least == 1 && !json.has("maxLength")) {
-      return "a string that is not empty";
-    }
-    return "a string" + between(json.path("minLength"), json.path("maxLength"), " characters");
+    return json.path("minLength").asInt() == 1 && !json.has("maxLength")
+        ? "a string that is not empty"
+        : "a string" + between("minLength", "maxLength", " characters");
   }
 }

@@ -129,10 +129,6 @@ public record Setting(List<String> path, String text) {
   }
 
   private JsonPointer pointer() {
-    JsonPointer pointer = JsonPointer.empty();
-    for (String name : path) {
-      pointer = pointer.appendProperty(name);
-    }
-    return pointer;
+    return Mistake.pointer(path);
   }
 }

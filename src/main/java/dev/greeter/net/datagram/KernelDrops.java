@@ -23,7 +23,6 @@ public final class KernelDrops {
       List.of(Path.of("/proc/net/udp"), Path.of("/proc/net/udp6"));
 
   private static final int LOCAL_ADDRESS = 1;
-  private static final int WORD_BYTES = 4;
   private static final int HEX = 16;
 
   private KernelDrops() {}
@@ -60,9 +59,7 @@ public final class KernelDrops {
     int colon = text.indexOf(':');
     ByteBuffer words = ByteBuffer.wrap(HexFormat.of().parseHex(text.substring(0, colon)));
     ByteBuffer address = ByteBuffer.allocate(words.capacity()).order(ByteOrder.nativeOrder());
-    while (words.remaining() >= WORD_BYTES) {
-      address.putInt(words.getInt());
-    }
+    address.asIntBuffer().put(words.asIntBuffer());
     try {
       // An address of IPv4 within IPv6 becomes one of IPv4, as it is in Java.
       return new InetSocketAddress(

@@ -97,7 +97,7 @@ public final class AcceptQueue extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     if (ctx.channel().localAddress() instanceof InetSocketAddress local) {
-      place = Endpoint.inet(local.getAddress().getHostAddress(), local.getPort()).toString();
+      place = Endpoint.text(local);
     }
     ctx.fireChannelActive();
   }

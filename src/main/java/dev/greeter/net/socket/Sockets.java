@@ -139,7 +139,7 @@ public final class Sockets {
    * @param socket any open socket, on its event loop
    */
   public static void pauseReading(NetSocket socket) {
-    setAutoRead(socket, false);
+    config(socket).setAutoRead(false);
   }
 
   /**
@@ -148,7 +148,7 @@ public final class Sockets {
    * @param socket any socket, on its event loop
    */
   public static void resumeReading(NetSocket socket) {
-    setAutoRead(socket, true);
+    config(socket).setAutoRead(true);
   }
 
   /**
@@ -165,10 +165,6 @@ public final class Sockets {
           .schedule(() -> {}, 0, TimeUnit.NANOSECONDS)
           .addListener(turn -> config.setAutoRead(true));
     }
-  }
-
-  private static void setAutoRead(NetSocket socket, boolean on) {
-    config(socket).setAutoRead(on);
   }
 
   private static ChannelConfig config(NetSocket socket) {

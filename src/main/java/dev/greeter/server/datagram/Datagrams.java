@@ -65,19 +65,17 @@ public final class Datagrams implements Receiver {
     this.registry = registry;
     this.level = level;
     this.replies = new Replies(config);
+    int maxBytes = config.limits().maxRequestBytes();
     config
         .answers()
         .sent()
-        .map(reply -> reply.buffer().getBytes())
-        .map(
-            reply ->
-                Arrays.copyOf(reply, Math.min(reply.length, config.limits().maxRequestBytes())))
+        .map(reply -> reply.buffer().getBytes(0, Math.min(reply.length(), maxBytes)))
         .forEach(ownReplies::add);
     this.listener =
         new DatagramListener(
             vertx,
             config.endpoint(),
-            config.limits().maxRequestBytes(),
+            maxBytes,
             config.datagrams().receiveBufferBytes(),
             instances,
             owner);
@@ -106,15 +104,15 @@ public final class Datagrams implements Receiver {
                   + " to it",
               endpoint);
     }
+    Integer asked = config.datagrams().receiveBufferBytes();
     int given = listener.receiveBufferBytes();
-    if (config.datagrams().receiveBufferBytes() != null
-        && given < config.datagrams().receiveBufferBytes()) {
+    if (asked != null && given < asked) {
       log.warn()
           .log(
               "{}: the kernel keeps {} bytes, and not the {} of receiveBufferBytes",
               endpoint,
               given,
-              config.datagrams().receiveBufferBytes());
+              asked);
     }
   }
 
@@ -163,11 +161,8 @@ public final class Datagrams implements Receiver {
 
   private void log(Datagram datagram, String message, String outcome) {
     if (log.isOn(level)) {
-      Endpoint sender =
-          Endpoint.inet(
-              datagram.sender().getAddress().getHostAddress(), datagram.sender().getPort());
       log.at(level)
-          .addKeyValue("remote", sender)
+          .addKeyValue("remote", Endpoint.text(datagram.sender()))
           .addKeyValue("outcome", outcome)
           .addKeyValue("requestBytes", datagram.bytes().length)
           .log(message);

@@ -17,6 +17,7 @@ import dev.greeter.net.tls.TlsClient;
 import dev.greeter.report.Expect;
 import dev.greeter.report.Expected;
 import dev.greeter.report.Recorder;
+import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -173,16 +174,14 @@ public record ClientConfig(
     return Endpoint.of(target.host, target.port, target.path, target.type, target.tls != null);
   }
 
-  /**
-   * Lists the layers of each connection, in the order in which they are opened; TLS may be null.
-   */
-  List<Layer> layers(TlsClient loaded) {
+  /** Makes the layers of connections, in the order in which they are opened. */
+  List<Layer> layers(Vertx vertx) {
     List<Layer> layers = new ArrayList<>();
     if (target.proxyProtocol != null) {
       layers.add(new ProxyHeaderWriter(target.proxyProtocol.version()));
     }
-    if (loaded != null) {
-      layers.add(loaded);
+    if (target.tls != null) {
+      layers.add(new TlsClient(vertx, target.tls, target.host, name));
     }
     return layers;
   }

@@ -8,7 +8,6 @@ import dev.greeter.group.Snapshot;
 import dev.greeter.net.Layer;
 import dev.greeter.net.Resolver;
 import dev.greeter.net.SocketErrors;
-import dev.greeter.net.tls.TlsClient;
 import dev.greeter.report.Judgement;
 import dev.greeter.report.Origin;
 import dev.greeter.report.Part;
@@ -47,8 +46,7 @@ public final class Measurement extends Group {
 
   private final Resolver resolver;
 
-  /** Null without TLS. */
-  private final TlsClient tls;
+  private final List<Layer> layers;
 
   private final Part part;
 
@@ -86,10 +84,7 @@ public final class Measurement extends Group {
     ClientConfig.Target target = config.target();
     this.resolver =
         new Resolver(vertx(), config.endpoint(), target.family(), config.request().resolveMs());
-    this.tls =
-        target.tls() == null
-            ? null
-            : new TlsClient(vertx(), target.tls(), target.host(), config.name());
+    this.layers = config.layers(vertx());
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
@@ -156,12 +151,12 @@ public final class Measurement extends Group {
 
   /** Loads the files of TLS, once for all instances; fails with one line. */
   Future<Void> loadTls() {
-    return tls == null ? Future.succeededFuture() : tls.load();
+    return Future.all(layers.stream().map(Layer::load).toList()).mapEmpty();
   }
 
   /** Lists the layers of each connection, in the order in which they are opened. */
   List<Layer> layers() {
-    return config.layers(tls);
+    return layers;
   }
 
   /** Returns the resolver of the peer's addresses. */
@@ -313,8 +308,6 @@ public final class Measurement extends Group {
     meters.close();
     watch.close();
     resolver.close();
-    if (tls != null) {
-      tls.close();
-    }
+    layers.forEach(Layer::close);
   }
 }

@@ -10,7 +10,17 @@ import java.util.List;
  * clear, ahead of the handshake, for that is what a balancer can write that does not end TLS.
  */
 @FunctionalInterface
-public interface Layer {
+public interface Layer extends AutoCloseable {
+
+  /**
+   * Loads the files that it needs, and looks after them until it is closed.
+   *
+   * @return done before the first socket may be opened; fails with one line that names the file and
+   *     the cause
+   */
+  default Future<Void> load() {
+    return Future.succeededFuture();
+  }
 
   /**
    * Brings it about. Bytes that follow go to the socket's handler, which may be in place already.
@@ -28,6 +38,10 @@ public interface Layer {
   default Future<Void> warmUp() {
     return Future.succeededFuture();
   }
+
+  /** Looks after its files no more. */
+  @Override
+  default void close() {}
 
   /**
    * Brings about one after the other.

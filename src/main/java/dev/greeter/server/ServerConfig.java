@@ -240,15 +240,15 @@ public record ServerConfig(
     return Endpoint.of(place.host, place.port, place.path, place.type, place.tls != null);
   }
 
-  /** What comes about on each connection before its request, in this order; TLS may be null. */
-  List<Layer> layers(Vertx vertx, TlsServer loaded) {
+  /** Makes what comes about on each connection before its request, in this order. */
+  List<Layer> layers(Vertx vertx) {
     List<Layer> layers = new ArrayList<>();
     ServerProxyProtocol proxy = place.proxyProtocol;
     if (proxy != null && proxy.mode() == ServerProxyProtocol.Mode.REQUIRED) {
       layers.add(new ProxyHeaderReader(vertx, proxy.timeoutMs()));
     }
-    if (loaded != null) {
-      layers.add(loaded);
+    if (place.tls != null) {
+      layers.add(new TlsServer(vertx, place.tls, name));
     }
     return layers;
   }

@@ -10,7 +10,6 @@ import dev.greeter.net.Layer;
 import dev.greeter.net.SocketType;
 import dev.greeter.net.listen.Claims;
 import dev.greeter.net.listen.Listener;
-import dev.greeter.net.tls.TlsServer;
 import dev.greeter.server.datagram.Datagrams;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -38,8 +37,7 @@ public final class ServerGroup extends Group {
   private final int instances;
   private final Receiver receiver;
 
-  /** Null without TLS. */
-  private final TlsServer tls;
+  private final List<Layer> layers;
 
   private final List<Endpoint> listening = new ArrayList<>();
   private Future<Void> prepared;
@@ -51,18 +49,20 @@ public final class ServerGroup extends Group {
     this.config = config;
     this.deployment = first.deploymentID();
     this.instances = first.getInstanceCount();
-    this.tls =
-        config.place().tls() == null
-            ? null
-            : new TlsServer(vertx(), config.place().tls(), config.name());
-    this.receiver = receiver(config, instances, deployment, registry(), Level.DEBUG);
+    this.layers = config.layers(vertx());
+    this.receiver = receiver(config, layers, instances, deployment, registry(), Level.DEBUG);
   }
 
   /**
    * Makes what receives requests: of this server, or of the one on the loopback that warms it up.
    */
   private Receiver receiver(
-      ServerConfig settings, int count, String owner, MeterRegistry registry, Level level) {
+      ServerConfig settings,
+      List<Layer> before,
+      int count,
+      String owner,
+      MeterRegistry registry,
+      Level level) {
     if (settings.place().type() == SocketType.DATAGRAM) {
       return new Datagrams(vertx(), settings, count, owner, registry, level);
     }
@@ -75,8 +75,7 @@ public final class ServerGroup extends Group {
             settings.place().mode(),
             owner,
             settings.name());
-    List<Layer> layers = settings.layers(vertx(), settings.place().tls() == null ? null : tls);
-    return new StreamServer(vertx(), settings, listener, layers, registry, level);
+    return new StreamServer(vertx(), settings, listener, before, registry, level);
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
@@ -98,8 +97,8 @@ public final class ServerGroup extends Group {
 
   private synchronized Future<Void> prepare(Context instance) {
     if (prepared == null) {
-      Future<Void> loaded = tls == null ? Future.succeededFuture() : tls.load();
-      prepared = loaded.compose(ready -> warm(instance));
+      prepared =
+          Future.all(layers.stream().map(Layer::load).toList()).compose(ready -> warm(instance));
     }
     return prepared;
   }
@@ -112,7 +111,7 @@ public final class ServerGroup extends Group {
     List<Object> path =
         List.of(
             config.place().type(),
-            tls != null,
+            config.place().tls() != null,
             config.limits().requestsPerConnection() == 1,
             config.warmUpMs());
     LocalMap<String, Warm> warm = vertx().sharedData().getLocalMap("dev.greeter.warm");
@@ -122,11 +121,12 @@ public final class ServerGroup extends Group {
   private record Warm(Future<Void> done) implements Shareable {}
 
   private Future<Void> played(Context instance) {
-    Future<Void> handshakes = tls == null ? Future.succeededFuture() : tls.warmUp();
     String owner = "warm-up " + deployment;
     Receiver uncounted =
-        receiver(config.onLoopback(), 1, owner, new CompositeMeterRegistry(), Level.TRACE);
-    return handshakes.compose(done -> WarmUp.play(instance, config, uncounted));
+        receiver(
+            config.onLoopback(), List.of(), 1, owner, new CompositeMeterRegistry(), Level.TRACE);
+    return Future.all(layers.stream().map(Layer::warmUp).toList())
+        .compose(done -> WarmUp.play(instance, config, uncounted));
   }
 
   private synchronized void listens(Endpoint place) {
@@ -185,8 +185,6 @@ public final class ServerGroup extends Group {
   protected void undeployed() {
     Claims.release(vertx(), deployment);
     receiver.close();
-    if (tls != null) {
-      tls.close();
-    }
+    layers.forEach(Layer::close);
   }
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * connection begins with what was in them some seconds ago, and one that is open keeps what it
  * began with. Broken files are refused, and the old ones stay in use. Thread-safe.
  */
-abstract class TlsMaterial implements Layer, AutoCloseable {
+abstract class TlsMaterial implements Layer {
 
   /** Between two looks; a change counts from the second look on that finds it. */
   private static final int LOOK_MS = 2000;
@@ -52,12 +52,7 @@ abstract class TlsMaterial implements Layer, AutoCloseable {
   /** Begins Netty's form of what was parsed; what both sides have alike follows. */
   abstract SslContextBuilder builder(TlsFiles.Parsed parsed);
 
-  /**
-   * Loads the files, once, and looks after them from then on.
-   *
-   * @return done before the first socket may be opened; fails with one line that names the file and
-   *     the cause
-   */
+  @Override
   public synchronized Future<Void> load() {
     if (loaded == null) {
       loaded = loadNow();
@@ -170,7 +165,6 @@ abstract class TlsMaterial implements Layer, AutoCloseable {
     return done.future();
   }
 
-  /** Looks after the files no more. */
   @Override
   public void close() {
     closed = true;

@@ -86,6 +86,12 @@ public final class DnsServer implements AutoCloseable {
     return slow(-1);
   }
 
+  /** Knows no name any more. */
+  public DnsServer forgetting() {
+    answer = new Answer(NXDOMAIN, 0, 0, false, List.of());
+    return this;
+  }
+
   /** Says that it cannot answer. */
   public DnsServer failing() {
     answer = new Answer(SERVFAIL, 0, 0, false, List.of());

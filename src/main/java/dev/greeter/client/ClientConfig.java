@@ -60,6 +60,8 @@ public record ClientConfig(
    * @param path unix socket, or null
    * @param family of the addresses that a name is looked up for
    * @param addresses which of them an exchange connects to
+   * @param maxAddresses how many of them each is one to have its own exchanges; 0 for all
+   * @param resolveEveryMs between lookups of those, in milliseconds
    * @param type what the sockets carry
    * @param tls null for none
    * @param proxyProtocol null for none
@@ -72,6 +74,8 @@ public record ClientConfig(
       String path,
       Family family,
       Addresses addresses,
+      int maxAddresses,
+      int resolveEveryMs,
       SocketType type,
       ClientTls tls,
       ClientProxyProtocol proxyProtocol,
@@ -231,6 +235,13 @@ public record ClientConfig(
         "must not be set for a run, needs greeter report --against",
         "expect",
         "regressionPercent");
+    String notEach = "found %s, must be 0 where addresses is not \"each\"";
+    boolean isEach = target.addresses == Addresses.EACH;
+    add(
+        mistakes,
+        target.maxAddresses > 0 && !isEach,
+        notEach.formatted(target.maxAddresses),
+        "maxAddresses");
     if (load.endless) {
       addMistakesOfEndless(mistakes);
     }

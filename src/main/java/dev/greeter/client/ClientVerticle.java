@@ -1,11 +1,9 @@
 package dev.greeter.client;
 
-import dev.greeter.net.Layer;
-import dev.greeter.net.Resolver;
-import dev.greeter.report.Recorder;
 import dev.greeter.report.file.ReportFile;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.util.List;
 
@@ -18,7 +16,7 @@ public final class ClientVerticle extends VerticleBase {
 
   private Measurement measurement;
   private WarmUp warmUp;
-  private List<Pump> pumps;
+  private Streams streams;
 
   /** Serves Vert.x, which deploys by class name. */
   public ClientVerticle() {}
@@ -35,11 +33,12 @@ public final class ClientVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     measurement = Measurement.join(context, config());
-    Future<List<Resolver>> peers = peers(measurement.resolver());
+    streams = new Streams(context, measurement);
+    Future<List<SocketAddress>> peers = streams.find();
     return check(measurement.config())
         .compose(writable -> measurement.loadTls())
         .compose(loaded -> peers)
-        .onSuccess(known -> begin(measurement.config(), known))
+        .onSuccess(this::begin)
         .onFailure(
             failure -> {
               measurement.failed(failure);
@@ -59,36 +58,16 @@ public final class ClientVerticle extends VerticleBase {
         : vertx.executeBlocking(() -> ReportFile.check(config.report()));
   }
 
-  /** Lists whom to measure: where each address is to be, it is a peer of its own. */
-  private Future<List<Resolver>> peers(Resolver resolver) {
-    return measurement.config().target().addresses() != Addresses.EACH
-        ? Future.succeededFuture(List.of(resolver))
-        : resolver
-            .resolve()
-            .map(found -> found.stream().map(Resolver::new).toList())
-            // Each exchange says so.
-            .otherwise(List.of(resolver));
-  }
-
-  private void begin(ClientConfig config, List<Resolver> peers) {
-    List<Layer> layers = measurement.layers();
-    Schedule part = measurement.takePart(peers.size());
-    Recorder recorder = measurement.recorder(context);
-    pumps =
-        peers.stream()
-            .map(peer -> pump(ExchangePlan.of(vertx, config, peer, layers), part, recorder))
-            .toList();
-    Future.join(pumps.stream().map(Pump::done).toList()).onSuccess(done -> measurement.finished());
-    measurement.over().onSuccess(over -> context.runOnContext(here -> pumps.forEach(Pump::stop)));
-    warmUp = new WarmUp(context, config, measurement.resolver(), layers);
+  private void begin(List<SocketAddress> peers) {
+    streams.prepare(peers);
+    streams.done().onSuccess(done -> measurement.finished());
+    measurement.over().onSuccess(over -> context.runOnContext(here -> streams.stop()));
+    warmUp =
+        new WarmUp(context, measurement.config(), measurement.resolver(), measurement.layers());
     warmUp
         .run()
         .compose(measurement::begin)
-        .onSuccess(start -> context.runOnContext(here -> pumps.forEach(pump -> pump.run(start))));
-  }
-
-  private Pump pump(ExchangePlan plan, Schedule part, Recorder recorder) {
-    return new Pump(context, plan, part, recorder, measurement.meters(), measurement::abort);
+        .onSuccess(start -> context.runOnContext(here -> streams.run(start)));
   }
 
   /**
@@ -100,7 +79,7 @@ public final class ClientVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     warmUp.stop();
-    pumps.forEach(Pump::stop);
+    streams.stop();
     return measurement.done().otherwiseEmpty().onComplete(done -> measurement.leave(context));
   }
 }

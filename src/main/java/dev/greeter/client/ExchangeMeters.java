@@ -7,6 +7,7 @@ import dev.greeter.group.Meters;
 import dev.greeter.group.NamedLog;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
+import dev.greeter.net.Resolver;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeOutcome;
@@ -36,8 +37,6 @@ final class ExchangeMeters implements AutoCloseable {
 
   private static final int SECOND_MS = 1000;
 
-  private static final MeterRegistry NONE = new CompositeMeterRegistry();
-
   private final String name;
   private final NamedLog log;
   private final LineLimit told;
@@ -62,6 +61,11 @@ final class ExchangeMeters implements AutoCloseable {
   private final Timer firstByte;
   private final Timer total;
   private final KeptMeters kept;
+  private final Resolver resolver;
+  private final LongAdder lookupsFailed;
+
+  /** Null where there is no name. */
+  private final AddressMeters addresses;
 
   /** Null where a run is not one that is watched. */
   private final Outage outage;
@@ -72,9 +76,11 @@ final class ExchangeMeters implements AutoCloseable {
    * @param vertx for timers
    * @param registry of the meters
    * @param config of the client
+   * @param resolver of the addresses
    * @param level of each exchange's line, where it has none at INFO; with TRACE none has
    */
-  ExchangeMeters(Vertx vertx, MeterRegistry registry, ClientConfig config, Level level) {
+  ExchangeMeters(
+      Vertx vertx, MeterRegistry registry, ClientConfig config, Resolver resolver, Level level) {
     name = config.name();
     log = new NamedLog(ExchangeMeters.class, name);
     told = new LineLimit(vertx, log, "exchanges", config.failureLogPerSecond());
@@ -108,11 +114,32 @@ final class ExchangeMeters implements AutoCloseable {
     handshake = phase("handshake");
     firstByte = phase("first_byte");
     total = phase("total");
-    kept = new KeptMeters(config.keepAlive().isOn() ? registry : NONE, name, target);
+    kept =
+        new KeptMeters(
+            config.keepAlive().isOn() ? registry : new CompositeMeterRegistry(), name, target);
+    this.resolver = resolver;
+    meters.gauge(
+        "greeter.addresses",
+        "Addresses of the name by the last answer of DNS; 1 where there is no name",
+        resolver,
+        it -> it.known().size());
+    lookupsFailed =
+        meters.counter(
+            "greeter.lookups.failed", "Lookups beside exchanges that failed or were late");
+    addresses = resolver.looksUp() ? new AddressMeters(registry, name, target) : null;
     outage = config.load().endless() && level != Level.TRACE ? new Outage() : null;
-    if (outage != null) {
+    if (level != Level.TRACE) {
       // It ends with the verticle whose context this is.
-      vertx.setPeriodic(SECOND_MS, second -> watch());
+      vertx.setPeriodic(SECOND_MS, second -> look());
+    }
+  }
+
+  private void look() {
+    if (addresses != null) {
+      addresses.forget(resolver.known().stream().map(Endpoint::inet).toList(), System.nanoTime());
+    }
+    if (outage != null) {
+      watch();
     }
   }
 
@@ -165,6 +192,11 @@ final class ExchangeMeters implements AutoCloseable {
     skipped.add(count);
   }
 
+  /** Counts a lookup of what an exchange would not look up that failed, or was late. */
+  void lookupFailed() {
+    lookupsFailed.increment();
+  }
+
   /** Returns the meters of connections that are kept; they do nothing where none is. */
   KeptMeters kept() {
     return kept;
@@ -188,6 +220,9 @@ final class ExchangeMeters implements AutoCloseable {
       failures.increment();
     }
     outcomes.get(result.outcome()).increment();
+    if (addresses != null && result.route().remote() != null) {
+      addresses.count(result.route().remote(), result.outcome());
+    }
     durations.add(result.times().totalNanos());
     if (!failed) {
       succeeded(result.times());
@@ -285,5 +320,8 @@ final class ExchangeMeters implements AutoCloseable {
     told.close();
     meters.close();
     kept.close();
+    if (addresses != null) {
+      addresses.close();
+    }
   }
 }

@@ -79,11 +79,11 @@ public final class Measurement extends Group {
     Share share = config.shareOrWhole();
     this.part = Part.ofThisProcess(share.run(), share.index(), share.of(), null);
     Level level = mode() == Mode.SINGLE ? Level.INFO : Level.DEBUG;
-    this.meters = new ExchangeMeters(vertx(), registry(), config, level);
     this.watch = new ConditionsWatch(vertx());
     ClientConfig.Target target = config.target();
     this.resolver =
         new Resolver(vertx(), config.endpoint(), target.family(), config.request().resolveMs());
+    this.meters = new ExchangeMeters(vertx(), registry(), config, resolver, level);
     this.layers = config.layers(vertx());
   }
 

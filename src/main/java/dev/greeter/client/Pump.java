@@ -145,6 +145,16 @@ final class Pump {
         });
   }
 
+  /** Takes no start that is not due yet, and is done after what is in flight. */
+  void finish() {
+    if (cursor == null) {
+      stop();
+    } else if (!stopped) {
+      cursor.end();
+      pump();
+    }
+  }
+
   /** Stops the run: what is in flight ends uncounted, and nothing counts after it. */
   void stop() {
     if (stopped) {

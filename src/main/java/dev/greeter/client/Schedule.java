@@ -90,6 +90,26 @@ record Schedule(
         keepAlive);
   }
 
+  /** Leaves out what was due before a time after the begin. */
+  Schedule from(long elapsedNanos) {
+    long next = first + dueBefore(elapsedNanos) * step;
+    return new Schedule(
+        delaysMs, next, step, count, durationNanos, ratePerSecond, inFlight, keepAlive);
+  }
+
+  /** Ends at a time after the begin, if not before. */
+  Schedule until(long elapsedNanos) {
+    long end = Math.min(durationNanos, elapsedNanos);
+    return new Schedule(delaysMs, first, step, count, end, ratePerSecond, inFlight, keepAlive);
+  }
+
+  /** Counts the starts that are due before a time after the begin; without a rate, none. */
+  long dueBefore(long elapsedNanos) {
+    // Of the whole those below this number are.
+    long end = (long) Math.ceil(elapsedNanos * ratePerSecond / SECOND);
+    return Math.min(count, Math.max(0, (end - first + step - 1) / step));
+  }
+
   /** Tells whether any start is due at all; a share of little work may have none. */
   boolean hasWork() {
     return count > 0 && dueNanos(0) < durationNanos;
@@ -152,10 +172,7 @@ record Schedule(
     if (!isPaced() || elapsedNanos < durationNanos) {
       return 0;
     }
-    // Of the whole those below this number were due.
-    long end = (long) Math.ceil(durationNanos * ratePerSecond / SECOND);
-    long due = Math.max(0, (end - first + step - 1) / step);
-    return Math.max(0, Math.min(count, due) - started);
+    return Math.max(0, dueBefore(durationNanos) - started);
   }
 
   /** Estimates the nanoseconds until the end; -1 where nothing is known of it. */

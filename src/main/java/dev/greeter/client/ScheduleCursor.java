@@ -6,7 +6,7 @@ package dev.greeter.client;
  */
 final class ScheduleCursor {
 
-  private final Schedule part;
+  private Schedule part;
   private final Start start;
   private long taken;
 
@@ -60,6 +60,11 @@ final class ScheduleCursor {
     // None that would come in time is the end of the schedule, too.
     over |= none;
     return !none;
+  }
+
+  /** Ends the schedule now: what was due before still starts, unless it has had to wait. */
+  void end() {
+    part = part.until(elapsedNanos());
   }
 
   /** Gives back a start that was taken and has not come about. */

@@ -85,7 +85,8 @@ final class WarmUp {
     this.keepAlive = config.keepAlive().isOn() && asks ? new KeepAlive(2, 0, true) : KeepAlive.OFF;
     this.closed = new Schedule(List.of(0), 0, 1, 500, Long.MAX_VALUE, 0, 8, keepAlive);
     this.uncounted =
-        new ExchangeMeters(context.owner(), new CompositeMeterRegistry(), config, Level.TRACE);
+        new ExchangeMeters(
+            context.owner(), new CompositeMeterRegistry(), config, resolver, Level.TRACE);
     Endpoint loopback = Endpoint.inet("127.0.0.1", 0);
     this.streams =
         new Listener(

@@ -34,6 +34,8 @@ public final class Resolver implements AutoCloseable {
   /** Null where there is no name. */
   private final DnsNameResolverBuilder dns;
 
+  private volatile List<SocketAddress> last;
+
   private final Map<EventLoop, DnsNameResolver> resolvers = new ConcurrentHashMap<>();
 
   /**
@@ -59,6 +61,7 @@ public final class Resolver implements AutoCloseable {
     this.asked = asked;
     this.dns = dns;
     this.known = Future.succeededFuture(List.of(asked));
+    this.last = dns == null ? List.of(asked) : List.of();
   }
 
   private static DnsNameResolverBuilder dns(VertxInternal vertx, Family family, int timeoutMs) {
@@ -106,7 +109,22 @@ public final class Resolver implements AutoCloseable {
     }
     PromiseInternal<List<InetAddress>> later = context.promise();
     found.addListener(later);
-    return later.future().map(this::endpoints);
+    return later.future().map(this::endpoints).onFailure(this::failed);
+  }
+
+  /**
+   * Lists what the last answer of DNS had, which is not changed by a lookup that fails.
+   *
+   * @return the addresses; none before the first answer
+   */
+  public List<SocketAddress> known() {
+    return last;
+  }
+
+  private void failed(Throwable failure) {
+    if (SocketErrors.isUnknownName(failure)) {
+      last = List.of();
+    }
   }
 
   private DnsNameResolver resolver(EventLoop eventLoop) {
@@ -114,7 +132,8 @@ public final class Resolver implements AutoCloseable {
   }
 
   private List<SocketAddress> endpoints(List<InetAddress> found) {
-    return found.stream().map(ip -> Endpoint.addressOf(ip, asked.port())).distinct().toList();
+    last = found.stream().map(ip -> Endpoint.addressOf(ip, asked.port())).distinct().toList();
+    return last;
   }
 
   /** Closes the sockets that ask. */

@@ -146,6 +146,20 @@ public final class SocketErrors {
         : line.lines().findFirst().orElse(line).replaceFirst("^\\w+\\(\\.\\.\\) failed[^:]*: ", "");
   }
 
+  /**
+   * Tells an answer of DNS that a name has no address from a lookup that has failed.
+   *
+   * @param failure of a lookup
+   * @return false where no name server has answered, or none could
+   */
+  public static boolean isUnknownName(Throwable failure) {
+    // The one that the name has records of other types alone has no cause.
+    if (failure.getCause() instanceof DnsErrorCauseException error) {
+      return error.getCode().equals(DnsResponseCode.NXDOMAIN);
+    }
+    return failure instanceof UnknownHostException && failure.getCause() == null;
+  }
+
   private static String describeUnresolved(Throwable cause) {
     if (cause instanceof DnsNameResolverException) {
       return NO_ANSWER;

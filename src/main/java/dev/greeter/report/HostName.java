@@ -11,14 +11,18 @@ import java.util.regex.Pattern;
  * The name of this host; in a pod, the pod's. The kernel knows it, so that no name server has to be
  * asked, which may take seconds.
  */
-final class HostName {
+public final class HostName {
 
   private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
 
   private HostName() {}
 
-  /** What {@code HOSTNAME} says, or the kernel, or {@code COMPUTERNAME}. */
-  static String get() {
+  /**
+   * Tells what {@code HOSTNAME} says, or the kernel, or {@code COMPUTERNAME}.
+   *
+   * @return {@code unknown} where nothing does
+   */
+  public static String get() {
     return variable("HOSTNAME")
         .or(HostName::kernel)
         .or(() -> variable("COMPUTERNAME"))

@@ -55,6 +55,25 @@ class ScheduleTest {
   }
 
   @Test
+  void aPartMayBeginLaterAndEndSooner() {
+    Schedule part = schedule("endless=true", "ratePerSecond=10").part(1, 2);
+    assertThat(part.dueNanos(0)).isEqualTo(ms(100));
+    assertThat(part.from(0)).isEqualTo(part);
+    assertThat(part.from(ms(100))).isEqualTo(part);
+    assertThat(part.from(ms(101)).dueNanos(0)).isEqualTo(ms(300));
+    assertThat(part.from(ms(3_600_000)).dueNanos(0)).isEqualTo(ms(3_600_100));
+    Schedule ended = part.from(ms(1000)).until(ms(2000));
+    assertThat(ended.isOver(5, ms(1999))).isFalse();
+    assertThat(ended.isOver(4, ms(2000))).isFalse();
+    assertThat(ended.isOver(5, ms(2000))).isTrue();
+    assertThat(ended.skipped(3, ms(2000))).isEqualTo(2);
+    assertThat(schedule("durationMs=100").until(ms(200)).durationNanos()).isEqualTo(ms(100));
+    Schedule unpaced = schedule("endless=true");
+    assertThat(unpaced.from(ms(5000))).isEqualTo(unpaced);
+    assertThat(unpaced.until(ms(5000)).isOver(7, ms(5000))).isTrue();
+  }
+
+  @Test
   void aRateSaysWhenEachStartIsDue() {
     Schedule schedule = schedule("exchanges=4", "ratePerSecond=100", "delayMs=0");
     assertThat(LongStream.range(0, 4).map(schedule::dueNanos))

@@ -14,6 +14,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -102,9 +103,36 @@ class ResolverTest {
   }
 
   @Test
+  void onlyAnAnswerSaysThatThereIsNoAddress() {
+    try (Resolver resolver = resolver("name.test", Family.INET)) {
+      assertThat(resolver.known()).isEmpty();
+      dns.knows(0, "127.0.0.2");
+      found(resolver);
+      dns.failing();
+      assertUnknown(resolver, false);
+      dns.silent();
+      assertUnknown(resolver, false);
+      assertThat(resolver.known()).hasSize(1);
+      dns.knows(0);
+      assertUnknown(resolver, true);
+      assertThat(resolver.known()).isEmpty();
+      dns.forgetting();
+      assertUnknown(resolver, true);
+    }
+  }
+
+  private void assertUnknown(Resolver resolver, boolean isAnswer) {
+    // The event loop forgets at its next turn.
+    Throwable failure =
+        await().until(() -> catchThrowable(() -> found(resolver)), Objects::nonNull);
+    assertThat(SocketErrors.isUnknownName(failure)).as("%s", failure).isEqualTo(isAnswer);
+  }
+
+  @Test
   void anAddressIsNotLookedUp() {
     try (Resolver resolver = resolver("[0:0:0:0:0:0:0:1]", Family.ANY)) {
       assertThat(resolver.looksUp()).isFalse();
+      assertThat(resolver.known()).hasSize(1);
       assertThat(found(resolver)).containsExactly("[::1]:80");
       assertThat(dns.askedOverUdp()).isZero();
     }

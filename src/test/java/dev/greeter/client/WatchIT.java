@@ -1,0 +1,223 @@
+package dev.greeter.client;
+
+import static dev.greeter.ScriptedPeer.reply;
+import static dev.greeter.ScriptedPeer.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.greeter.Configs;
+import dev.greeter.DnsServer;
+import dev.greeter.LogCapture;
+import dev.greeter.Needs;
+import dev.greeter.ScriptedPeer;
+import dev.greeter.Transports;
+import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.Report;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.dns.AddressResolverOptions;
+import io.vertx.core.transport.Transport;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Watches that never end, of a name whose addresses change. */
+class WatchIT {
+
+  private final DnsServer dns = new DnsServer();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final LogCapture log = new LogCapture();
+  private final Vertx vertx =
+      Transports.vertx(
+          Transport.NIO,
+          meters,
+          new AddressResolverOptions().addServer(dns.place()).setSearchDomains(List.of()));
+
+  WatchIT() throws IOException {}
+
+  @BeforeAll
+  static void needsSeveralAddresses() {
+    Needs.met(
+        System.getProperty("os.name").equals("Linux"),
+        "only Linux has all of 127.0.0.0/8, names with several addresses are not tried");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    vertx.close().await();
+    log.close();
+    dns.close();
+  }
+
+  private String watch(int instances, int port, String... settings) {
+    String[] all =
+        Stream.concat(
+                Stream.of(
+                    "host=peer.test",
+                    "family=4",
+                    "delayMs=0",
+                    "warmUpMs=0",
+                    "endless=true",
+                    "ratePerSecond=50",
+                    "addresses=each",
+                    "resolveEveryMs=100",
+                    "resolveTimeoutMs=200"),
+                Stream.of(settings))
+            .toArray(String[]::new);
+    return Clients.deploy(vertx, instances, Configs.client(port, all));
+  }
+
+  private Report stop(String id) {
+    Measurement measurement = Clients.measurement(vertx, id);
+    vertx.undeploy(id).await();
+    return measurement.done().await().report();
+  }
+
+  private static ScriptedPeer answering(String address, int port) throws IOException {
+    return ScriptedPeer.playingAt(
+        address,
+        port,
+        socket -> {
+          request(socket);
+          reply(socket, "ok");
+        });
+  }
+
+  private double addresses() {
+    return meters.get("greeter.addresses").gauge().value();
+  }
+
+  private double lookupsFailed() {
+    return meters.get("greeter.lookups.failed").functionCounter().count();
+  }
+
+  private double count(ExchangeOutcome outcome) {
+    return meters.get("greeter.exchanges").tag("outcome", outcome.word()).functionCounter().count();
+  }
+
+  private void awaitMore(ExchangeOutcome outcome) {
+    double before = count(outcome);
+    await().until(() -> count(outcome) >= before + 4);
+  }
+
+  private static void awaitMore(ScriptedPeer peer) {
+    int before = peer.served();
+    await().until(() -> peer.served() >= before + 10);
+  }
+
+  private static Map<ExchangeOutcome, Long> outcomes(Report report, String address, int port) {
+    return report.addresses().byText().get(address + ":" + port).outcomes();
+  }
+
+  @Test
+  void anAddressThatComesGetsAStreamAndOneThatGoesEndsItsOwn() throws IOException {
+    dns.knows(0, "127.0.0.2");
+    try (ScriptedPeer one = answering("127.0.0.2", 0);
+        ScriptedPeer other = answering("127.0.0.3", one.port())) {
+      String id = watch(2, one.port());
+      awaitMore(one);
+      assertThat(other.served()).isZero();
+      assertThat(meters.find("greeter.exchanges.by.address").meters()).isEmpty();
+      dns.knows(0, "127.0.0.2", "127.0.0.3");
+      awaitMore(other);
+      assertThat(addresses()).isEqualTo(2);
+      dns.knows(0, "127.0.0.3");
+      await().until(() -> addresses() == 1);
+      awaitMore(other);
+      int last = one.served();
+      awaitMore(other);
+      assertThat(one.served()).isEqualTo(last);
+      assertThat(meters.get("greeter.exchanges.by.address").meters())
+          .hasSize(2 * ExchangeOutcome.values().length);
+      Report report = stop(id);
+      assertThat(outcomes(report, "127.0.0.2", one.port()))
+          .isEqualTo(Map.of(ExchangeOutcome.REPLIED, (long) last));
+      assertThat(outcomes(report, "127.0.0.3", one.port()))
+          .containsOnlyKeys(ExchangeOutcome.REPLIED);
+      assertThat(report.skipped()).isZero();
+      assertThat(report.incomplete()).isEmpty();
+    }
+  }
+
+  @Test
+  void aStreamOfAConnectionThatIsKeptEndsAfterItsReply() throws IOException {
+    dns.knows(0, "127.0.0.2");
+    ScriptedPeer.Script kept =
+        socket -> {
+          while (!request(socket).isEmpty()) {
+            reply(socket, "ok");
+          }
+        };
+    try (ScriptedPeer one = ScriptedPeer.playingAt("127.0.0.2", 0, kept);
+        ScriptedPeer other = ScriptedPeer.playingAt("127.0.0.3", one.port(), kept)) {
+      String id =
+          watch(
+              1,
+              one.port(),
+              "ratePerSecond=0",
+              "requestsPerConnection=0",
+              "intervalMs=20",
+              "reconnect=true",
+              "endOfReply=expected",
+              "expect.reply=ok");
+      awaitMore(ExchangeOutcome.REPLIED);
+      dns.knows(0, "127.0.0.3");
+      await().until(() -> other.served() == 1);
+      await()
+          .until(
+              () ->
+                  meters
+                          .get("greeter.client.connections")
+                          .tag("end", "done")
+                          .functionCounter()
+                          .count()
+                      == 1);
+      awaitMore(ExchangeOutcome.REPLIED);
+      Report report = stop(id);
+      assertThat(report.exchanges()).isEqualTo(report.outcomes().get(ExchangeOutcome.REPLIED));
+      assertThat(report.connections().count()).isEqualTo(2);
+      assertThat(report.connections().lostRequests()).isZero();
+      assertThat(report.connections().reconnects()).isZero();
+    }
+  }
+
+  @Test
+  void aLookupThatFailsOrIsLateTakesNoAddressAway() throws IOException {
+    dns.knows(0, "127.0.0.2", "127.0.0.3");
+    try (ScriptedPeer one = answering("127.0.0.2", 0);
+        ScriptedPeer other = answering("127.0.0.3", one.port())) {
+      String id = watch(1, one.port());
+      awaitMore(one);
+      assertThat(lookupsFailed()).isZero();
+      dns.failing();
+      await().until(() -> lookupsFailed() >= 2);
+      awaitMore(other);
+      dns.silent();
+      double failed = lookupsFailed();
+      await().until(() -> lookupsFailed() >= failed + 2);
+      awaitMore(one);
+      awaitMore(other);
+      assertThat(addresses()).isEqualTo(2);
+      Report report = stop(id);
+      assertThat(report.exchanges()).isEqualTo(report.outcomes().get(ExchangeOutcome.REPLIED));
+      assertThat(report.addresses().byText()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aHostChoosesSomeOfThem() throws IOException {
+    dns.knows(0, "127.0.0.2", "127.0.0.3");
+    try (ScriptedPeer one = answering("127.0.0.2", 0);
+        ScriptedPeer other = answering("127.0.0.3", one.port())) {
+      String id = watch(1, one.port(), "maxAddresses=1");
+      awaitMore(ExchangeOutcome.REPLIED);
+      assertThat(addresses()).isEqualTo(2);
+      assertThat(stop(id).addresses().byText()).hasSize(1);
+      assertThat(Math.min(one.served(), other.served())).isZero();
+    }
+  }
+}

@@ -44,10 +44,13 @@ record Status(Phase phase, String version, long uptimeMs, List<ServiceStatus> se
           failures.entrySet().stream()
               .map(entry -> entry.getKey() + " " + Units.count(entry.getValue()))
               .collect(Collectors.joining(", "));
-      return now.wanted() == null || failed == 0
-          ? null
-          : "%s of %s exchanges in the last two minutes failed: %s"
+      if (now.wanted() == null || failed == 0) {
+        return now.outage();
+      }
+      String counts =
+          "%s of %s exchanges in the last two minutes failed: %s"
               .formatted(Units.count(failed), Units.count(all), which);
+      return now.outage() == null ? counts : now.outage() + ", " + counts;
     }
 
     /** The word for its colour. */

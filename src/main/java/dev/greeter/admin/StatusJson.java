@@ -30,6 +30,7 @@ final class StatusJson {
         .put("endpoints", new JsonArray(now.endpoints()))
         .put("state", service.phase().word())
         .put("problem", service.problem())
+        .put("failures", new JsonArray(now.failures()))
         .put("uptimeMs", now.uptimeMs())
         .put("open", now.open())
         .put("max", now.max() == 0 ? null : now.max())

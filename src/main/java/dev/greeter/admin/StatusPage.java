@@ -51,7 +51,9 @@ final class StatusPage {
         "<section>\n<h2>%s %s</h2>%n"
             .formatted(Html.escape(title(now)), state(at + "health", service.health())));
     String problem = service.problem() == null ? "" : service.problem();
-    body.append(live("p", "problem", at + "problem", "text", problem)).append("<dl>\n");
+    body.append(live("p", "problem", at + "problem", "text", problem));
+    String failures = String.join("\n", now.failures());
+    body.append(live("pre", "failures", at + "failures", "lines", failures)).append("<dl>\n");
     fact(body, "open now", at + "open", "count", Units.count(now.open()));
     if (now.max() > 0) {
       body.append(Html.fact("at most", Units.count(now.max())));

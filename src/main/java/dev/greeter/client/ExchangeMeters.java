@@ -144,9 +144,10 @@ final class ExchangeMeters implements AutoCloseable {
   }
 
   private void watch() {
+    long succeeded = outcomes.get(expected).sum();
     long failed = failures.sum();
-    sayBad(outage.isOver(outcomes.get(expected).sum(), failed));
-    String good = outage.isGood(failed, System.nanoTime());
+    sayBad(outage.isOver(succeeded, failed));
+    String good = outage.isGood(succeeded, failed, System.nanoTime());
     if (good != null) {
       log.info().addKeyValue("remote", target).log("good again after {}", good);
     }
@@ -229,8 +230,16 @@ final class ExchangeMeters implements AutoCloseable {
     } else if (outage != null) {
       failed(result);
     }
-    boolean tells = failed && level != Level.TRACE && told.admits(result.outcome().word());
-    log(result, tells ? Level.INFO : level);
+    log(result, failed && level != Level.TRACE && tells(result.outcome()) ? Level.INFO : level);
+  }
+
+  /** While it is bad nothing new is in a line of its own. */
+  private boolean tells(ExchangeOutcome failure) {
+    if (outage != null && outage.isBad()) {
+      told.sumUpOnly(failure.word());
+      return false;
+    }
+    return told.admits(failure.word());
   }
 
   private void succeeded(ExchangeTimes times) {
@@ -266,6 +275,7 @@ final class ExchangeMeters implements AutoCloseable {
   Snapshot snapshot(long uptimeMs) {
     Map<String, Long> counts = new LinkedHashMap<>();
     outcomes.forEach((outcome, count) -> counts.put(outcome.word(), count.sum()));
+    long now = System.nanoTime();
     return new Snapshot(
         "client",
         name,
@@ -275,6 +285,8 @@ final class ExchangeMeters implements AutoCloseable {
         0,
         counts,
         searches ? null : expected.word(),
+        outage == null ? null : outage.lasting(now),
+        outage == null ? List.of() : outage.last(now),
         "time of an exchange",
         durations.counts());
   }

@@ -1,10 +1,13 @@
 package dev.greeter.client;
 
+import dev.greeter.report.Units;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Finds when a service turns bad and when it is good again, from what it is told and by the clock
@@ -14,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class Outage {
 
   private static final int LEAST_FAILURES = 3;
+  private static final int SHOWN_FAILURES = 5;
   private static final int SECONDS = 10;
   private static final double MOST = 0.05;
 
@@ -23,7 +27,7 @@ final class Outage {
   /** A failure, for people. */
   private record Failure(long nanos, String words) {}
 
-  /** The last ones, at most as many as it takes to be bad. */
+  /** The last ones. */
   private final Deque<Failure> last = new ArrayDeque<>();
 
   /** One for each of the last seconds, oldest first. */
@@ -48,7 +52,7 @@ final class Outage {
     inARow = succeeded == succeededBefore ? inARow + 1 : 1;
     succeededBefore = succeeded;
     last.add(new Failure(nanos, words));
-    if (last.size() > LEAST_FAILURES) {
+    if (last.size() > SHOWN_FAILURES) {
       last.remove();
     }
     return inARow >= LEAST_FAILURES ? turn(failed - LEAST_FAILURES) : null;
@@ -76,22 +80,47 @@ final class Outage {
       return null;
     }
     isBad = true;
-    badSinceNanos = last.peek().nanos;
+    List<Failure> first = last.stream().skip(Math.max(0, last.size() - LEAST_FAILURES)).toList();
+    badSinceNanos = first.get(0).nanos;
     failedBefore = before;
-    LinkedHashSet<String> words = new LinkedHashSet<>();
-    last.forEach(failure -> words.add(failure.words));
-    return String.join("; ", words);
+    return first.stream().map(Failure::words).distinct().collect(Collectors.joining("; "));
+  }
+
+  /** Tells whether it is bad. */
+  synchronized boolean isBad() {
+    return isBad;
+  }
+
+  /** Tells for people how long it has been bad; null where it is not. */
+  synchronized String lasting(long nanos) {
+    return isBad ? "bad for " + age(badSinceNanos, nanos) : null;
+  }
+
+  /** Lists the last failures for people, the last one first. */
+  synchronized List<String> last(long nanos) {
+    List<String> lines = new ArrayList<>();
+    last.forEach(it -> lines.add(0, age(it.nanos, nanos) + " ago: " + it.words));
+    return lines;
+  }
+
+  private static String age(long sinceNanos, long nanos) {
+    return Units.duration(TimeUnit.NANOSECONDS.toMillis(nanos - sinceNanos));
   }
 
   /**
-   * Tells whether a service that was bad is good again; to be called once a second.
+   * Tells whether a service that was bad is good again; to be called once a second. One of which
+   * nothing has succeeded since is not, however long its exchanges take to fail.
    *
+   * @param succeeded exchanges that have succeeded by now
    * @param failed exchanges that have failed by now
    * @param nanos now
    * @return how long it was bad, and how many failed, if it is; else null
    */
-  synchronized String isGood(long failed, long nanos) {
-    if (!isBad || nanos - last.peekLast().nanos < TimeUnit.SECONDS.toNanos(SECONDS)) {
+  synchronized String isGood(long succeeded, long failed, long nanos) {
+    if (!isBad || succeeded == succeededBefore) {
+      return null;
+    }
+    if (nanos - last.peekLast().nanos < TimeUnit.SECONDS.toNanos(SECONDS)) {
       return null;
     }
     isBad = false;

@@ -80,6 +80,7 @@ final class Pump {
 
   /** Starts what is due and fits, and comes back when something more is. */
   private void pump() {
+    skip(cursor.leaveOut(cursor.elapsedNanos() - part.mostLateNanos()));
     long roomSince = cursor.isFull() ? cursor.elapsedNanos() : 0;
     while (!cursor.isOver() && workers.size() < room) {
       long elapsed = cursor.elapsedNanos();
@@ -101,6 +102,11 @@ final class Pump {
     if (workers.isEmpty() && (room == 0 || cursor.isOver())) {
       stop();
     }
+  }
+
+  private void skip(long starts) {
+    recorder.unfinished(starts, 0);
+    meters.skipped(starts);
   }
 
   private void start(long due) {
@@ -163,8 +169,8 @@ final class Pump {
     stopped = true;
     if (cursor != null) {
       recorder.ran(cursor.ranNanos());
-      recorder.unfinished(cursor.skipped(), workers.size());
-      meters.skipped(cursor.skipped());
+      recorder.unfinished(0, workers.size());
+      skip(cursor.skipped());
     }
     List.copyOf(workers).forEach(Worker::abandon);
     done.complete(recorder);

@@ -103,10 +103,18 @@ record Schedule(
     return new Schedule(delaysMs, first, step, count, end, ratePerSecond, inFlight, keepAlive);
   }
 
+  /**
+   * Tells how late a start may come, in nanoseconds. Where no end bounds the backlog of a stall,
+   * that is a second, or until the next one is due.
+   */
+  long mostLateNanos() {
+    return isEndless() && isPaced() ? Math.max(SECOND, dueNanos(1) - dueNanos(0)) : Long.MAX_VALUE;
+  }
+
   /** Counts the starts that are due before a time after the begin; without a rate, none. */
   long dueBefore(long elapsedNanos) {
     // Of the whole those below this number are.
-    long end = (long) Math.ceil(elapsedNanos * ratePerSecond / SECOND);
+    long end = (long) Math.ceil(Math.min(elapsedNanos, durationNanos) * ratePerSecond / SECOND);
     return Math.min(count, Math.max(0, (end - first + step - 1) / step));
   }
 

@@ -67,6 +67,13 @@ final class ScheduleCursor {
     part = part.until(elapsedNanos());
   }
 
+  /** Leaves out what was due before a time after the begin, and tells how many starts that were. */
+  long leaveOut(long elapsedNanos) {
+    long leftOut = Math.max(0, part.dueBefore(elapsedNanos) - taken);
+    taken += leftOut;
+    return leftOut;
+  }
+
   /** Gives back a start that was taken and has not come about. */
   void giveBack() {
     taken--;

@@ -17,7 +17,15 @@ public final class LineLimit {
   private final NamedLog log;
   private final String counted;
   private final int perSecond;
-  private final Map<String, AtomicInteger> lines = new ConcurrentHashMap<>();
+  private final Map<String, Second> seconds = new ConcurrentHashMap<>();
+
+  /** What has ended in the same way in a second, and how many wanted a line. */
+  private record Second(AtomicInteger ended, AtomicInteger lines) {
+
+    Second() {
+      this(new AtomicInteger(), new AtomicInteger());
+    }
+  }
 
   /**
    * Makes the limit of a log.
@@ -41,20 +49,30 @@ public final class LineLimit {
    * @return whether it has a line of its own
    */
   public boolean admits(String outcome) {
-    int before = lines.computeIfAbsent(outcome, first -> new AtomicInteger()).getAndIncrement();
-    if (before == 0) {
+    return admits(outcome, perSecond);
+  }
+
+  /** Counts one more that has no line of its own. */
+  public void sumUpOnly(String outcome) {
+    admits(outcome, 0);
+  }
+
+  private boolean admits(String outcome, int most) {
+    Second second = seconds.computeIfAbsent(outcome, first -> new Second());
+    if (second.ended.getAndIncrement() == 0) {
       vertx.setTimer(SECOND_MS, id -> sumUp(outcome));
     }
-    return before < perSecond;
+    return most > 0 && second.lines.getAndIncrement() < most;
   }
 
   /** Sums up what has no line yet. */
   public void close() {
-    lines.keySet().forEach(this::sumUp);
+    seconds.keySet().forEach(this::sumUp);
   }
 
   private void sumUp(String outcome) {
-    int more = lines.get(outcome).getAndSet(0) - perSecond;
+    Second second = seconds.get(outcome);
+    int more = second.ended.getAndSet(0) - Math.min(perSecond, second.lines.getAndSet(0));
     if (more > 0) {
       log.info()
           .addKeyValue("outcome", outcome)

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * @param max how many may be open, or 0 where that is not fixed
  * @param ended how many ended so far, by the word for how, every outcome in its order
  * @param wanted how all of them should end; null where no end is a failure
+ * @param outage how long it has been bad, for people; null where it is not, or is not watched
+ * @param failures the last ones of what is watched, for people, the last one first
  * @param timed what the durations measure, for people; null where none is measured
  * @param durations how many of them were within each of {@link DurationCounts#BOUNDS_MS}, and
  *     beyond them; empty where none is measured
@@ -29,6 +31,8 @@ public record Snapshot(
     long max,
     Map<String, Long> ended,
     String wanted,
+    String outage,
+    List<String> failures,
     String timed,
     List<Long> durations) {
 

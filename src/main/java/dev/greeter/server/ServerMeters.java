@@ -122,6 +122,8 @@ final class ServerMeters implements AutoCloseable {
         limit.max(),
         ended,
         null,
+        null,
+        List.of(),
         "time to first request",
         untilFirstByte.counts());
   }

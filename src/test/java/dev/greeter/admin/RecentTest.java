@@ -25,6 +25,8 @@ class RecentTest {
         0,
         Map.of("welcome", ended),
         null,
+        null,
+        List.of(),
         "time",
         counts.counts());
   }

@@ -16,7 +16,19 @@ class StatusTest {
   private static Status status(String kind, String wanted, Map<String, Long> ended) {
     Map<String, Long> sorted = new TreeMap<>(ended);
     Snapshot now =
-        new Snapshot(kind, kind, List.of("a:1"), 0, 0, 0, sorted, wanted, "time", List.of());
+        new Snapshot(
+            kind,
+            kind,
+            List.of("a:1"),
+            0,
+            0,
+            0,
+            sorted,
+            wanted,
+            null,
+            List.of(),
+            "time",
+            List.of());
     Recent recent = new Recent(List.of(), 10, sorted, List.of());
     return new Status(
         Phase.READY, "1", 0, List.of(new Status.ServiceStatus(Phase.READY, now, recent)));
@@ -38,6 +50,38 @@ class StatusTest {
         .contains("<title>Greeter: failing</title>", why, "class=\"state failing\"")
         .contains("<tr class=\"failure\"><th scope=\"row\">refused</th>")
         .doesNotContain("class=\"state ready\"");
+  }
+
+  @Test
+  void aWatchThatIsBadSaysForHowLongAndWhatTheLastFailuresWere() {
+    Status status = status("client", "replied", Map.of("replied", 0L, "refused", 12L));
+    Snapshot now =
+        new Snapshot(
+            "client",
+            "client",
+            List.of("a:1"),
+            0,
+            0,
+            0,
+            Map.of(),
+            "replied",
+            "bad for 30.0 s",
+            List.of("100 ms ago: refused <1>", "200 ms ago: timeout"),
+            "time",
+            List.of());
+    Recent recent = status.services().get(0).recent();
+    Status bad =
+        new Status(
+            Phase.READY, "1", 0, List.of(new Status.ServiceStatus(Phase.READY, now, recent)));
+    assertThat(service(bad).getString("problem"))
+        .isEqualTo("bad for 30.0 s, 12 of 12 exchanges in the last two minutes failed: refused 12");
+    assertThat(service(bad).getJsonArray("failures")).hasSize(2);
+    assertThat(StatusPage.of(bad))
+        .contains("data-as=\"lines\">100 ms ago: refused &lt;1&gt;\n200 ms ago: timeout</pre>")
+        .contains("class=\"state failing\"");
+    Recent none = new Recent(List.of(), 10, Map.of(), List.of());
+    assertThat(new Status.ServiceStatus(Phase.READY, now, none).problem())
+        .isEqualTo("bad for 30.0 s");
   }
 
   @Test

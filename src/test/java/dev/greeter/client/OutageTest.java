@@ -35,7 +35,7 @@ class OutageTest {
       }
     }
     say("bad", outage.isOver(succeeded, failed));
-    say("good", outage.isGood(failed, TimeUnit.MILLISECONDS.toNanos(nowMs)));
+    say("good", outage.isGood(succeeded, failed, TimeUnit.MILLISECONDS.toNanos(nowMs)));
   }
 
   private void seconds(int count, int exchanges, int failures) {
@@ -88,6 +88,39 @@ class OutageTest {
     assertThat(said.get(1)).endsWith("6001 failures");
     seconds(2, 20, 20);
     assertThat(said).hasSize(3);
+  }
+
+  @Test
+  void whatTakesLongToFailIsNotGoodMeanwhile() {
+    for (int i = 0; i < 4; i++) {
+      for (int idle = 0; idle < 29; idle++) {
+        nowMs += 1000;
+        say("good", outage.isGood(succeeded, failed, TimeUnit.MILLISECONDS.toNanos(nowMs)));
+      }
+      second(1, 1);
+    }
+    assertThat(said).hasSize(1);
+    assertThat(outage.isBad()).isTrue();
+    seconds(11, 1, 0);
+    assertThat(said).hasSize(2);
+    assertThat(outage.isBad()).isFalse();
+  }
+
+  @Test
+  void theLastFailuresAreToldWithTheirAge() {
+    seconds(1, 10, 10);
+    seconds(3, 10, 0);
+    long nanos = TimeUnit.MILLISECONDS.toNanos(nowMs);
+    assertThat(outage.lasting(nanos)).isEqualTo("bad for 3.9 s");
+    assertThat(outage.last(nanos))
+        .containsExactly(
+            "3 s ago: refused",
+            "3.1 s ago: refused",
+            "3.2 s ago: refused",
+            "3.3 s ago: refused",
+            "3.4 s ago: refused");
+    seconds(8, 10, 0);
+    assertThat(outage.lasting(nanos)).isNull();
   }
 
   @Test

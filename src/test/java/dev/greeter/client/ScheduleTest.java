@@ -52,6 +52,23 @@ class ScheduleTest {
     }
     Schedule paced = schedule("endless=true", "ratePerSecond=20");
     assertThat(paced.dueNanos(20L * 86_400 * 365)).isEqualTo(ms(86_400_000L * 365));
+    assertThat(paced.mostLateNanos()).isEqualTo(ms(1000));
+    assertThat(schedule("endless=true", "ratePerSecond=0.1").mostLateNanos()).isEqualTo(ms(10_000));
+    assertThat(schedule("durationMs=100", "ratePerSecond=20").mostLateNanos())
+        .isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void aBacklogIsLeftOutAndCounted() {
+    Schedule paced = schedule("endless=true", "ratePerSecond=20").part(1, 2);
+    ScheduleCursor cursor = new ScheduleCursor(paced, Start.now());
+    assertThat(cursor.leaveOut(ms(-1000))).isZero();
+    assertThat(cursor.leaveOut(ms(3_600_000))).isEqualTo(36_000);
+    assertThat(cursor.leaveOut(ms(3_600_000))).isZero();
+    assertThat(cursor.dueNanos()).isEqualTo(ms(3_600_050));
+    cursor.end();
+    assertThat(cursor.leaveOut(ms(7_200_000))).as("ended before that").isZero();
+    assertThat(cursor.isOver()).isTrue();
   }
 
   @Test

@@ -5,12 +5,14 @@ import static dev.greeter.ScriptedPeer.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import dev.greeter.Configs;
 import dev.greeter.DnsServer;
 import dev.greeter.LogCapture;
 import dev.greeter.Needs;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Transports;
+import dev.greeter.group.Snapshot;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Report;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,8 +20,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -205,6 +212,112 @@ class WatchIT {
       Report report = stop(id);
       assertThat(report.exchanges()).isEqualTo(report.outcomes().get(ExchangeOutcome.REPLIED));
       assertThat(report.addresses().byText()).hasSize(2);
+    }
+  }
+
+  /** Such a backlog would come in one burst when the target is back. */
+  @Test
+  void startsThatWaitForRoomForLongAreSkippedAndCounted() throws IOException {
+    dns.knows(0, "127.0.0.2");
+    try (ScriptedPeer silent =
+        ScriptedPeer.playingAt("127.0.0.2", 0, socket -> socket.getInputStream().readAllBytes())) {
+      String id = watch(1, silent.port(), "maxInFlight=1", "replyTimeoutMs=300");
+      await()
+          .until(
+              () ->
+                  meters.get("greeter.starts").tag("kind", "skipped").functionCounter().count()
+                      >= 50);
+      Report report = stop(id);
+      assertThat(report.skipped()).isGreaterThanOrEqualTo(50);
+      assertThat(report.outcomes()).containsEntry(ExchangeOutcome.TIMEOUT, report.exchanges());
+      assertThat(report.latencies().ownLateness().getTotalCount())
+          .isEqualTo(report.exchanges() + report.abandoned());
+    }
+  }
+
+  /** What the peer does to a connection. */
+  private enum Mood {
+    ANSWERS,
+    RESETS,
+    IS_SILENT
+  }
+
+  @Test
+  void everyKindOfOutageIsToldAndEachExchangeCountedOnce() throws IOException {
+    long before = openSockets();
+    AtomicReference<Mood> mood = new AtomicReference<>(Mood.ANSWERS);
+    dns.knows(0, "127.0.0.2");
+    int port;
+    String id;
+    try (ScriptedPeer first =
+        ScriptedPeer.playingAt("127.0.0.2", 0, socket -> play(socket, mood))) {
+      port = first.port();
+      id = watch(1, port, "ratePerSecond=20", "replyTimeoutMs=300");
+      awaitMore(ExchangeOutcome.REPLIED);
+      assertThat(log.lines(Level.WARN)).isEmpty();
+      mood.set(Mood.RESETS);
+      awaitMore(ExchangeOutcome.RESET);
+      mood.set(Mood.IS_SILENT);
+      awaitMore(ExchangeOutcome.TIMEOUT);
+    }
+    awaitMore(ExchangeOutcome.REFUSED);
+    dns.forgetting();
+    awaitMore(ExchangeOutcome.UNRESOLVED);
+    assertThat(addresses()).isZero();
+    Snapshot bad = Clients.measurement(vertx, id).snapshot().orElseThrow();
+    assertThat(bad.outage()).startsWith("bad for ");
+    assertThat(bad.failures()).first().asString().contains("unresolved in phase resolve (unknown");
+    try (ScriptedPeer second = answering("127.0.0.3", port)) {
+      dns.knows(0, "127.0.0.3");
+      awaitMore(second);
+      await().until(() -> log.lines(Level.INFO).stream().anyMatch(it -> it.startsWith("good")));
+      assertThat(Clients.measurement(vertx, id).snapshot().orElseThrow().outage()).isNull();
+      Report report = stop(id);
+      assertThat(report.exchanges() + report.abandoned())
+          .isEqualTo(report.latencies().ownLateness().getTotalCount());
+      long failed = report.exchanges() - report.outcomes().get(ExchangeOutcome.REPLIED);
+      assertThat(log.lines(Level.WARN))
+          .singleElement()
+          .asString()
+          .startsWith("turned bad: reset in phase ")
+          .contains(" at 127.0.0.2:" + port);
+      assertThat(log.lines(Level.INFO))
+          .filteredOn(it -> it.startsWith("good"))
+          .singleElement()
+          .asString()
+          .endsWith(", " + failed + " failures");
+      assertThat(log.lines(Level.INFO)).filteredOn("exchange ended"::equals).hasSize(2);
+      assertThat(log.values(Level.INFO, "exchanges").stream().mapToLong(Long::parseLong).sum())
+          .isEqualTo(failed - 2);
+    }
+    vertx.close().await();
+    await().until(() -> openSockets() <= before);
+  }
+
+  private static void play(Socket socket, AtomicReference<Mood> mood) throws IOException {
+    switch (mood.get()) {
+      case ANSWERS -> {
+        request(socket);
+        reply(socket, "ok");
+      }
+      case RESETS -> socket.setSoLinger(true, 0);
+      case IS_SILENT -> socket.getInputStream().readAllBytes();
+    }
+  }
+
+  private static long openSockets() {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.filter(WatchIT::isSocket).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isSocket(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+    } catch (IOException closed) {
+      return false;
     }
   }
 

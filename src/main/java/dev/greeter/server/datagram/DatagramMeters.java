@@ -91,6 +91,8 @@ final class DatagramMeters implements AutoCloseable {
         ended,
         null,
         null,
+        List.of(),
+        null,
         List.of());
   }
 

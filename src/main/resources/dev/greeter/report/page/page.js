@@ -12,7 +12,8 @@
     : ms < 48 * 3600e3 ? Math.floor(ms / 3600e3) + ' h ' + Math.floor(ms % 3600e3 / 60e3) + ' min'
     : Math.floor(ms / 86400e3) + ' d ' + Math.floor(ms % 86400e3 / 3600e3) + ' h';
   const text = value => value;
-  const forms = {count, number, duration, text};
+  const lines = values => values.join('\n');
+  const forms = {count, number, duration, text, lines};
 
   const clock = s => new Date(s * 1e3).toISOString();
   const percentile = nines => 'p' + Number((100 * (1 - 10 ** -nines)).toPrecision(Math.max(3, Math.ceil(nines) + 2)));

@@ -68,7 +68,13 @@ class ReleaseIT {
   @EnabledIfSystemProperty(named = "greeter.long", matches = "true")
   void theSameSourcesMakeTheSameBytes(@TempDir Path first, @TempDir Path second) throws Exception {
     List<String> files =
-        List.of("greeter.jar", "greeter.cdx.json", jar(""), jar("-sources"), jar("-javadoc"));
+        List.of(
+            "greeter",
+            "greeter.jar",
+            "greeter.cdx.json",
+            jar(""),
+            jar("-sources"),
+            jar("-javadoc"));
     build(first);
     build(second);
     for (String file : files) {

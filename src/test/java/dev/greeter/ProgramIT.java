@@ -1,0 +1,69 @@
+package dev.greeter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The one file that runs: {@code target/greeter}. */
+class ProgramIT {
+
+  private static final Path PROGRAM = Path.of("target/greeter").toAbsolutePath();
+
+  @TempDir private Path folder;
+
+  /**
+   * A signal reaches the JVM, which answers with its exit code; an archive that is none is silent.
+   */
+  @Test
+  void itRunsThroughALinkInAFolderWithASpace() throws Exception {
+    Path program = Files.createDirectories(folder.resolve("a folder/ü")).resolve("gr eeter");
+    Files.createLink(program, PROGRAM);
+    Files.writeString(Path.of(program + ".jsa"), "no archive");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), program);
+    Path log = folder.resolve("log");
+    ProcessBuilder builder =
+        new ProcessBuilder(link.toString(), "serve", "localhost:-1")
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    Process greeter = Processes.start(builder);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> Files.readString(log).contains("listening on") || !greeter.isAlive());
+    Processes.signal(greeter, "TERM");
+    assertThat(greeter.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(greeter.exitValue()).as(Files.readString(log)).isZero();
+    assertThat(Files.readAllLines(log)).isNotEmpty().allMatch(line -> line.contains(" INFO "));
+  }
+
+  @Test
+  void withoutJavaItSaysSoInOneLine() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(PROGRAM.toString(), "--version").redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", folder.toString());
+    assertThat(printed(builder))
+        .isEqualTo(
+            "greeter: no %s/bin/java, needs Java 17 or newer (PATH, JAVA_HOME)\n"
+                .formatted(folder));
+    builder.environment().remove("JAVA_HOME");
+    builder.environment().put("PATH", folder.toString());
+    assertThat(printed(builder))
+        .isEqualTo("greeter: no java, needs Java 17 or newer (PATH, JAVA_HOME)\n");
+  }
+
+  private static String printed(ProcessBuilder builder) throws IOException, InterruptedException {
+    Process program = Processes.start(builder);
+    String printed = new String(program.getInputStream().readAllBytes(), UTF_8);
+    assertThat(program.waitFor()).isEqualTo(3);
+    return printed;
+  }
+}

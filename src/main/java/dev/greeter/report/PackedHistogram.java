@@ -36,11 +36,6 @@ public final class PackedHistogram {
     return Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length));
   }
 
-  /** How long they are together as text. */
-  static int characters(Histogram[] histograms) {
-    return Arrays.stream(histograms).mapToInt(histogram -> of(histogram).length()).sum();
-  }
-
   /**
    * Reads a text.
    *

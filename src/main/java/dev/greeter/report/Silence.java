@@ -6,6 +6,8 @@ import static java.util.Comparator.nullsFirst;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongFunction;
 
 /**
  * How one silence of a search ended.
@@ -17,6 +19,9 @@ import java.util.Comparator;
  * @param lifetimeMs milliseconds from its begin to the end; null where it did not begin
  */
 public record Silence(int delayMs, ExchangeOutcome outcome, Double keptMs, Double lifetimeMs) {
+
+  /** The names of {@link #cells}. */
+  public static final List<String> COLUMNS = List.of("delay", "outcome", "kept", "cut after");
 
   private static final Comparator<Silence> WORST_FIRST =
       comparing(Silence::died)
@@ -64,6 +69,15 @@ public record Silence(int delayMs, ExchangeOutcome outcome, Double keptMs, Doubl
   @JsonProperty
   public Double cutAfterMs() {
     return died() ? lifetimeMs : null;
+  }
+
+  /** The silence as a row of a table, with numbers in the form of that. */
+  public List<String> cells(LongFunction<String> number) {
+    return List.of(
+        number.apply(delayMs) + " ms",
+        outcome.word(),
+        keptMs == null ? "" : number.apply(Math.round(keptMs)) + " ms",
+        died() ? number.apply(Math.round(lifetimeMs)) + " ms" : "");
   }
 
   /** Of two of the same length the one that counts, whatever their order: one that died. */

@@ -5,44 +5,39 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.HdrHistogram.Histogram;
 
-/**
- * What ended in one slice of time, and what was to start in it. Not thread-safe.
- *
- * @param counts by outcome, those that there were
- * @param total latencies in microseconds, to two digits; it grows with the longest that it has seen
- * @param ownLateness the same of starts that were due then
- * @param stalls times without a reply that were over then
- */
-public record Slice(
-    Map<ExchangeOutcome, Long> counts, Histogram total, Histogram ownLateness, Stalls stalls) {
+/** What ended in one slice of time, and what was to start in it. Not thread-safe. */
+public final class Slice {
 
   private static final int DIGITS = 2;
 
-  /** Nothing yet. */
-  Slice() {
-    this(
-        new EnumMap<>(ExchangeOutcome.class),
-        new Histogram(DIGITS),
-        new Histogram(DIGITS),
-        new Stalls());
-  }
+  /** A time that did not come. */
+  private static final long NONE = -1;
 
-  void add(ExchangeOutcome outcome, long count) {
+  private final Map<ExchangeOutcome, Long> counts = new EnumMap<>(ExchangeOutcome.class);
+  private final Histogram total = new Histogram(DIGITS);
+  private final Histogram ownLateness = new Histogram(DIGITS);
+  private long longestMicros = NONE;
+  private long longestGapMicros = NONE;
+
+  /** Counts exchanges that ended. */
+  public void add(ExchangeOutcome outcome, long count) {
     counts.merge(outcome, count, Bounds::sum);
   }
 
-  /** A new one with what ended in both. */
-  Slice plus(Slice other) {
-    Slice sum = new Slice();
-    counts.forEach(sum::add);
-    other.counts.forEach(sum::add);
-    Bounds.add(sum.total, total);
-    Bounds.add(sum.total, other.total);
-    Bounds.add(sum.ownLateness, ownLateness);
-    Bounds.add(sum.ownLateness, other.ownLateness);
-    sum.stalls.add(stalls);
-    sum.stalls.add(other.stalls);
-    return sum;
+  /** Counts a time without a reply, and whether a connection was lost in it. */
+  public void stalled(long micros, boolean isGap) {
+    longestMicros = Math.max(longestMicros, micros);
+    if (isGap) {
+      longestGapMicros = Math.max(longestGapMicros, micros);
+    }
+  }
+
+  void add(Slice other) {
+    other.counts.forEach(this::add);
+    Bounds.add(total, other.total);
+    Bounds.add(ownLateness, other.ownLateness);
+    stalled(other.longestMicros, false);
+    stalled(other.longestGapMicros, true);
   }
 
   /** Counts exchanges with outcomes of a kind. */
@@ -50,7 +45,36 @@ public record Slice(
     return counts.keySet().stream().filter(which).mapToLong(counts::get).sum();
   }
 
-  long count(ExchangeOutcome outcome) {
+  /** Counts exchanges with one outcome. */
+  public long count(ExchangeOutcome outcome) {
     return counts.getOrDefault(outcome, 0L);
+  }
+
+  /**
+   * Total latencies of those that ended as expected.
+   *
+   * @return in microseconds, to two digits; it grows with the longest that it has seen
+   */
+  public Histogram total() {
+    return total;
+  }
+
+  /** The own lateness of starts that were due then, as those. */
+  public Histogram ownLateness() {
+    return ownLateness;
+  }
+
+  /** The longest time without a reply that was over then, in milliseconds; null if none was. */
+  public Double longestMs() {
+    return ms(longestMicros);
+  }
+
+  /** The longest of those in which a connection was lost, the same. */
+  public Double longestGapMs() {
+    return ms(longestGapMicros);
+  }
+
+  private static Double ms(long micros) {
+    return micros == NONE ? null : micros / 1e3;
   }
 }

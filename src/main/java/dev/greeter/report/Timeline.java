@@ -1,15 +1,15 @@
 package dev.greeter.report;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.IntFunction;
-import org.HdrHistogram.Histogram;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * How many exchanges ended how, how long they took, how late this machine was, and how long no
@@ -28,11 +28,30 @@ public final class Timeline {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final NavigableMap<Long, Slice> slices = new TreeMap<>();
-  private long seconds = 1;
+  private long seconds;
+
+  /** Makes an empty one of the finest slices. */
+  Timeline() {
+    this(TimeUnit.SECONDS.toMillis(1));
+  }
+
+  /**
+   * Makes an empty one.
+   *
+   * @param sliceMs how long a slice is
+   * @throws IllegalArgumentException with one line if no timeline has that
+   */
+  public Timeline(long sliceMs) {
+    seconds = TimeUnit.MILLISECONDS.toSeconds(sliceMs);
+    if (sliceMs() != sliceMs || Long.bitCount(seconds) != 1) {
+      throw new IllegalArgumentException(
+          "timeline.sliceMs is %s, must be 1000 times a power of two".formatted(sliceMs));
+    }
+  }
 
   /** Counts the end of an exchange, so many nanoseconds after the epoch. */
   void add(ExchangeOutcome outcome, long endedNanos, long totalNanos) {
-    Slice slice = slice(Math.floorDiv(endedNanos, SECOND * seconds));
+    Slice slice = at(endedNanos);
     slice.add(outcome, 1);
     Latencies.record(slice.total(), totalNanos);
     fit();
@@ -40,22 +59,21 @@ public final class Timeline {
 
   /** Counts a start that was due so many nanoseconds after the epoch. */
   void started(long dueNanos, long lateNanos) {
-    Latencies.record(slice(Math.floorDiv(dueNanos, SECOND * seconds)).ownLateness(), lateNanos);
+    Latencies.record(at(dueNanos).ownLateness(), lateNanos);
     fit();
   }
 
   /** Counts a time without a reply that was over so many nanoseconds after the epoch. */
   void stalled(long endedNanos, long nanos, boolean isGap) {
-    slice(Math.floorDiv(endedNanos, SECOND * seconds)).stalls().add(nanos, isGap);
+    at(endedNanos).stalled(Latencies.micros(nanos), isGap);
     fit();
   }
 
-  /** Adds what ended in a slice of another timeline of the same width. */
-  public void put(long index, ExchangeOutcome outcome, long count) {
-    slice(index).add(outcome, count);
+  private Slice at(long nanos) {
+    return slice(Math.floorDiv(nanos, SECOND * seconds));
   }
 
-  /** That slice. */
+  /** The slice that begins so many times its width after the epoch. */
   public Slice slice(long index) {
     return slices.computeIfAbsent(index, key -> new Slice());
   }
@@ -68,13 +86,13 @@ public final class Timeline {
     while (seconds < added.seconds) {
       coarsen();
     }
-    added.slices.forEach((index, slice) -> slices.merge(index, slice, Slice::plus));
+    added.slices.forEach((index, slice) -> slice(index).add(slice));
     fit();
   }
 
   /** Lists the slices in which an exchange ended, the first of them first. */
   List<Slice> used() {
-    return slices.values().stream().filter(slice -> !slice.counts().isEmpty()).toList();
+    return slices.values().stream().filter(slice -> slice.count(any -> true) > 0).toList();
   }
 
   /** Makes slices wider until there are few enough. */
@@ -99,13 +117,12 @@ public final class Timeline {
     Map<Long, Slice> fine = new TreeMap<>(slices);
     slices.clear();
     seconds *= 2;
-    fine.forEach((index, slice) -> slices.merge(Math.floorDiv(index, 2), slice, Slice::plus));
+    fine.forEach((index, slice) -> slice(Math.floorDiv(index, 2)).add(slice));
   }
 
   Timeline copy() {
-    Timeline copy = new Timeline();
-    copy.seconds = seconds;
-    slices.forEach((index, slice) -> copy.slices.put(index, new Slice().plus(slice)));
+    Timeline copy = new Timeline(sliceMs());
+    slices.forEach((index, slice) -> copy.slice(index).add(slice));
     return copy;
   }
 
@@ -119,59 +136,24 @@ public final class Timeline {
     return TimeUnit.SECONDS.toMillis(seconds);
   }
 
-  /**
-   * Sets the width, in milliseconds, of a timeline that has no slice yet.
-   *
-   * @throws IllegalArgumentException if no timeline has that
-   */
-  public void setSliceMs(long ms) {
-    seconds = TimeUnit.MILLISECONDS.toSeconds(ms);
-    if (sliceMs() != ms || Long.bitCount(seconds) != 1) {
-      throw new IllegalArgumentException(
-          "timeline.sliceMs is %s, must be 1000 times a power of two".formatted(ms));
-    }
-  }
-
   /** When the first slice begins, after the epoch; 0 if there is none. */
   public Duration start() {
     return Duration.ofSeconds(slices.isEmpty() ? 0 : slices.firstKey() * seconds);
   }
 
-  /** Lists the counts of one outcome, from the first slice to the last one with anything in it. */
-  public long[] counts(ExchangeOutcome outcome) {
-    long[] row = new long[size()];
-    slices.forEach((index, slice) -> row[at(index)] = slice.count(outcome));
-    return row;
-  }
-
-  /** Lists total latencies by slice, in microseconds; not to be changed. */
-  public Histogram[] totals() {
-    return row(Slice::total, Histogram[]::new);
-  }
-
-  /** Lists own lateness by slice, as those. */
-  public Histogram[] ownLateness() {
-    return row(Slice::ownLateness, Histogram[]::new);
-  }
-
-  /** Lists times without a reply by slice. */
-  public Stalls[] stalls() {
-    return row(Slice::stalls, Stalls[]::new);
+  /** Lists a value of each slice, from the first to the last one with anything in it. */
+  public <T> List<T> row(Function<Slice, T> value) {
+    return LongStream.range(0, size())
+        .mapToObj(i -> slices.getOrDefault(slices.firstKey() + i, new Slice()))
+        .map(value)
+        .collect(Collectors.toList());
   }
 
   /** How long the histograms are together as text. */
   private int characters() {
-    return PackedHistogram.characters(totals()) + PackedHistogram.characters(ownLateness());
-  }
-
-  private <T> T[] row(Function<Slice, T> value, IntFunction<T[]> array) {
-    T[] row = array.apply(size());
-    Arrays.setAll(row, i -> value.apply(new Slice()));
-    slices.forEach((index, slice) -> row[at(index)] = value.apply(slice));
-    return row;
-  }
-
-  private int at(long index) {
-    return Math.toIntExact(index - slices.firstKey());
+    return Stream.of(row(Slice::total), row(Slice::ownLateness))
+        .flatMap(List::stream)
+        .mapToInt(histogram -> PackedHistogram.of(histogram).length())
+        .sum();
   }
 }

@@ -171,8 +171,8 @@ class ReportSumTest {
   /** What the slices take, which is all that could grow. */
   private static long bytes(Recorder recorder) {
     Timeline timeline = Reports.report(recorder, "host", Duration.ZERO).timeline();
-    return Stream.of(timeline.totals(), timeline.ownLateness())
-        .flatMap(Arrays::stream)
+    return Stream.of(timeline.row(Slice::total), timeline.row(Slice::ownLateness))
+        .flatMap(List::stream)
         .mapToLong(Histogram::getEstimatedFootprintInBytes)
         .sum();
   }

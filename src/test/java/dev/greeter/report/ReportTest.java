@@ -414,10 +414,11 @@ class ReportTest {
     for (int s = 0; s < 3600; s++) {
       recorder.record(result(ExchangeOutcome.REPLIED, 0, "a", 1), s * 1000L * MS);
     }
-    long[] slices = report().timeline().counts(ExchangeOutcome.REPLIED);
-    assertThat(slices.length).isBetween(Timeline.SLICES / 2, Timeline.SLICES);
-    assertThat(Arrays.stream(slices).sum()).isEqualTo(3600);
-    assertThat(slices.length * report().timeline().sliceMs()).isGreaterThanOrEqualTo(3599_000);
+    Timeline timeline = report().timeline();
+    List<Long> slices = timeline.row(slice -> slice.count(ExchangeOutcome.REPLIED));
+    assertThat(slices.size()).isBetween(Timeline.SLICES / 2, Timeline.SLICES);
+    assertThat(slices.stream().mapToLong(Long::longValue).sum()).isEqualTo(3600);
+    assertThat(slices.size() * timeline.sliceMs()).isGreaterThanOrEqualTo(3599_000);
   }
 
   @Test
@@ -449,7 +450,7 @@ class ReportTest {
     closes.record(result(ExchangeOutcome.REPLIED, 0, "a", 5), MS);
     Report report = report(closes);
     assertThat(report.latencies().connect().getTotalCount()).isEqualTo(1);
-    assertThat(report.timeline().totals()[0].getTotalCount()).isEqualTo(1);
+    assertThat(report.timeline().row(Slice::total).get(0).getTotalCount()).isEqualTo(1);
     assertThat(TextReport.of(report))
         .containsPattern("(?m)^total +1000\\.\\d{3} ")
         .containsPattern("(?m)^until failure +5\\.\\d{3} ");

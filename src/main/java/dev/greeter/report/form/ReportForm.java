@@ -26,7 +26,7 @@ import dev.greeter.report.Part;
 import dev.greeter.report.Parts;
 import dev.greeter.report.Report;
 import dev.greeter.report.Silence;
-import dev.greeter.report.Stalls;
+import dev.greeter.report.Slice;
 import dev.greeter.report.TextCounts;
 import dev.greeter.report.Timeline;
 import dev.greeter.report.Work;
@@ -36,6 +36,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,8 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.function.ObjLongConsumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -282,72 +283,63 @@ record ReportForm(
   private record TimelineForm(
       long sliceMs,
       String startedAt,
-      Map<String, List<Long>> outcomes,
+      Map<ExchangeOutcome, List<Long>> outcomes,
       List<String> total,
       List<String> ownLateness,
       List<Double> longestWithoutReplyMs,
       List<Double> longestGapMs) {
 
     static TimelineForm of(Timeline timeline) {
+      Map<ExchangeOutcome, List<Long>> outcomes = new EnumMap<>(ExchangeOutcome.class);
+      for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
+        outcomes.put(outcome, timeline.row(slice -> slice.count(outcome)));
+      }
       return new TimelineForm(
           timeline.sliceMs(),
           Instant.EPOCH.plus(timeline.start()).toString(),
-          byWord(
-              ExchangeOutcome.values(),
-              ExchangeOutcome::word,
-              outcome -> Arrays.stream(timeline.counts(outcome)).boxed().toList()),
-          packed(timeline.totals()),
-          unlessEmpty(packed(timeline.ownLateness())),
-          unlessEmpty(row(timeline.stalls(), Stalls::longestMs)),
-          unlessEmpty(row(timeline.stalls(), Stalls::longestGapMs)));
+          outcomes,
+          timeline.row(slice -> packed(slice.total())),
+          unlessEmpty(timeline.row(slice -> packed(slice.ownLateness()))),
+          unlessEmpty(timeline.row(Slice::longestMs)),
+          unlessEmpty(timeline.row(Slice::longestGapMs)));
     }
 
-    private static List<String> packed(Histogram[] histograms) {
-      return row(histograms, it -> it.getTotalCount() == 0 ? null : PackedHistogram.of(it));
-    }
-
-    private static <S, T> List<T> row(S[] slices, Function<S, T> value) {
-      return Arrays.stream(slices).map(value).collect(Collectors.toList());
+    private static String packed(Histogram histogram) {
+      return histogram.getTotalCount() == 0 ? null : PackedHistogram.of(histogram);
     }
 
     Timeline timeline() {
-      Timeline timeline = new Timeline();
-      timeline.setSliceMs(sliceMs);
-      long first = Bounds.time("timeline.startedAt", startedAt).toEpochMilli() / sliceMs;
+      Timeline timeline = new Timeline(sliceMs);
       outcomes.forEach(
-          (word, counts) ->
+          (outcome, counts) ->
               each(
-                  counts,
-                  (count, i) -> {
-                    if (count > 0) {
-                      timeline.put(first + i, ExchangeOutcome.of(word), count);
-                    }
-                  }));
-      each(total, (text, i) -> unpack(text, timeline.slice(first + i).total()));
-      each(ownLateness, (text, i) -> unpack(text, timeline.slice(first + i).ownLateness()));
-      each(
-          longestWithoutReplyMs, (ms, i) -> timeline.slice(first + i).stalls().longest(micros(ms)));
-      each(longestGapMs, (ms, i) -> timeline.slice(first + i).stalls().longestGap(micros(ms)));
+                  timeline,
+                  counts.stream().map(count -> count == 0 ? null : count).toList(),
+                  (slice, count) -> slice.add(outcome, count)));
+      each(timeline, total, (slice, text) -> add(text, slice.total()));
+      each(timeline, ownLateness, (slice, text) -> add(text, slice.ownLateness()));
+      each(timeline, longestWithoutReplyMs, (slice, ms) -> slice.stalled(micros(ms), false));
+      each(timeline, longestGapMs, (slice, ms) -> slice.stalled(micros(ms), true));
       timeline.fit();
       return timeline;
     }
 
-    private static <T> void each(List<T> row, ObjLongConsumer<T> value) {
+    private <T> void each(Timeline timeline, List<T> row, BiConsumer<Slice, T> value) {
+      long first = Bounds.time("timeline.startedAt", startedAt).toEpochMilli() / sliceMs;
       for (int i = 0; row != null && i < row.size(); i++) {
         if (row.get(i) != null) {
-          value.accept(row.get(i), i);
+          value.accept(timeline.slice(first + i), row.get(i));
         }
       }
     }
-  }
 
-  private static <K, V> Map<String, V> byWord(
-      K[] keys, Function<K, String> word, Function<K, V> value) {
-    Map<String, V> map = new LinkedHashMap<>();
-    for (K key : keys) {
-      map.put(word.apply(key), value.apply(key));
+    private static void add(String histogram, Histogram into) {
+      Bounds.add(into, PackedHistogram.read(histogram));
     }
-    return map;
+
+    private static long micros(double ms) {
+      return Math.round(ms * 1e3);
+    }
   }
 
   private static <T> TextCounts texts(
@@ -368,19 +360,11 @@ record ReportForm(
     return all == null ? List.of() : all;
   }
 
-  private static void unpack(String histogram, Histogram into) {
-    Bounds.add(into, PackedHistogram.read(histogram));
-  }
-
   private static long orZero(Long count) {
     return count == null ? 0 : count;
   }
 
   private static long nanos(double ms) {
     return Math.round(ms * 1e6);
-  }
-
-  private static long micros(double ms) {
-    return Math.round(ms * 1e3);
   }
 }

@@ -11,11 +11,15 @@ import dev.greeter.report.KeptConnections;
 import dev.greeter.report.Latencies;
 import dev.greeter.report.Printable;
 import dev.greeter.report.Report;
+import dev.greeter.report.Silence;
 import dev.greeter.report.TextCounts;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** A report as a table for a terminal. */
@@ -33,41 +37,39 @@ public final class TextReport {
    * @return lines, the last one ended
    */
   public static String of(Report report) {
-    StringBuilder text = new StringBuilder();
-    line(
-        text,
-        "%s: %d exchanges in %.1f s, %.1f per second",
-        Printable.escaped(report.target()),
-        report.exchanges(),
-        report.elapsedNanos() / 1e9,
-        report.ratePerSecond());
-    plans(report).forEach(plan -> line(text, "planned %s", plan));
-    line(text, "");
-    line(text, "%-12s %10s", "outcome", "count");
-    report
-        .outcomes()
-        .forEach(
-            (outcome, count) -> {
-              if (count > 0) {
-                line(text, "%-12s %10d", outcome.word(), count);
-              }
-            });
-    counts(text, "greeting", report.greetings());
-    counts(text, "reply", report.replies());
-    if (report.otherReplies() > 0) {
-      line(text, "%10d  %s", report.otherReplies(), "(others)");
-    }
-    line(text, "");
-    line(text, "%-12s %10s %10s %10s %10s %10s", "latency ms", "p50", "p90", "p99", "p99.9", "max");
-    report.rows().forEach((name, histogram) -> latency(text, name, histogram));
-    table(
-        text,
-        "%-24s %12s %10s %10s %10s  %-24s  %s",
-        AddressCounts.COLUMNS,
-        report.addresses().cells());
-    failures(text, report);
-    notes(text, report);
-    return text.toString();
+    Conditions conditions = report.conditions();
+    return Stream.of(
+            head(report),
+            rows("%-12s %10s", List.of("outcome", "count"), outcomes(report)),
+            texts("greeting", report.greetings(), 0),
+            texts("reply", report.replies(), report.otherReplies()),
+            latencies(report),
+            table(
+                "%-24s %12s %10s %10s %10s  %-24s  %s",
+                AddressCounts.COLUMNS, report.addresses().cells()),
+            failures(report),
+            measuredBy(report.origin().measuredBy()),
+            connections(report.connections()),
+            note(conditions.warmUpNanos(), "longest warm-up %.0f ms", conditions.warmUpMs()),
+            note(
+                conditions.gcPauses(),
+                "GC pauses above 1 ms: %d, longest %d ms",
+                conditions.gcPauses(),
+                conditions.longestGcPauseMs()),
+            table("%-12s %-12s %10s %10s", Silence.COLUMNS, silences(report)),
+            report.searches() ? limit(report) : "",
+            note(
+                report.delayed() + report.heldBack() + report.skipped(),
+                "starts delayed %d (by more than 10 ms), held back %d (by maxInFlight), skipped %d",
+                report.delayed(),
+                report.heldBack(),
+                report.skipped()),
+            note(
+                report.abandoned(),
+                "stopped early: %d in flight are not counted",
+                report.abandoned()))
+        .filter(paragraph -> !paragraph.isEmpty())
+        .collect(Collectors.joining("\n"));
   }
 
   /**
@@ -77,9 +79,8 @@ public final class TextReport {
    * @return lines, the last one ended
    */
   public static String ofSum(Report report) {
-    StringBuilder text = new StringBuilder(of(report));
-    report.incomplete().forEach(missing -> line(text, "%n%s", missing));
-    return text.toString();
+    return of(report)
+        + report.incomplete().stream().map("\n%s\n"::formatted).collect(Collectors.joining());
   }
 
   /**
@@ -89,13 +90,11 @@ public final class TextReport {
    * @return lines, the last one ended
    */
   public static String of(Comparison comparison) {
-    StringBuilder text = new StringBuilder();
-    table(
-        text,
-        "%-17s %10s %10s %10s  %s",
-        List.of("compared", "old", "new", "difference", "99 % interval"),
-        comparison.rows().stream().map(Comparison.Row::cells).toList());
-    return text.toString();
+    return "\n"
+        + rows(
+            "%-17s %10s %10s %10s  %s",
+            List.of("compared", "old", "new", "difference", "99 % interval"),
+            comparison.rows().stream().map(Comparison.Row::cells).toList());
   }
 
   /** What was planned and made, by unit. */
@@ -122,96 +121,94 @@ public final class TextReport {
         outcomes.isEmpty() ? "" : ": " + outcomes);
   }
 
-  private static void failures(StringBuilder text, Report report) {
-    table(
-        text,
-        "%-24s %-11s %-9s %10s  %-21s %-21s %s",
-        Failure.COLUMNS,
-        report.failures().events().stream().limit(FAILURES).map(Failure::cells).toList());
-    report.failureNotes(FAILURES).forEach(note -> line(text, "%s", note));
+  private static String head(Report report) {
+    return line(
+            "%s: %d exchanges in %.1f s, %.1f per second",
+            Printable.escaped(report.target()),
+            report.exchanges(),
+            report.elapsedNanos() / 1e9,
+            report.ratePerSecond())
+        + plans(report).stream().map("planned %s\n"::formatted).collect(Collectors.joining());
   }
 
-  /** A table below a blank line, if it has rows. */
-  private static void table(
-      StringBuilder text, String format, List<String> columns, List<List<String>> rows) {
-    if (!rows.isEmpty()) {
-      line(text, "");
-      line(text, "%s", format.formatted(columns.toArray()));
-      rows.forEach(row -> line(text, "%s", format.formatted(row.toArray()).stripTrailing()));
-    }
+  private static List<List<String>> outcomes(Report report) {
+    return report.outcomes().entrySet().stream()
+        .filter(it -> it.getValue() > 0)
+        .map(it -> List.of(it.getKey().word(), it.getValue().toString()))
+        .toList();
   }
 
-  private static void notes(StringBuilder text, Report report) {
-    SortedSet<String> measuredBy = report.origin().measuredBy();
-    if (measuredBy.size() > 1) {
-      line(text, "");
-      line(text, "measured by %s", Printable.escaped(String.join(", ", measuredBy)));
-    }
-    connections(text, report.connections());
-    conditions(text, report.conditions());
-    if (report.searches()) {
-      silences(text, report);
-      line(text, "");
-      line(text, "%s", idleLimit(report.idleLimit()));
-      if (!report.idleCut().isEmpty()) {
-        line(text, "%s", report.idleCut());
-      }
-    }
-    if (report.delayed() + report.heldBack() + report.skipped() > 0) {
-      line(text, "");
-      line(
-          text,
-          "starts delayed %d (by more than 10 ms), held back %d (by maxInFlight), skipped %d",
-          report.delayed(),
-          report.heldBack(),
-          report.skipped());
-    }
-    if (report.abandoned() > 0) {
-      line(text, "");
-      line(text, "stopped early: %d in flight are not counted", report.abandoned());
-    }
-  }
-
-  private static void counts(StringBuilder text, String what, List<TextCounts.Row> counted) {
-    if (!counted.isEmpty()) {
-      line(text, "");
-      line(text, "%10s  %s", "count", what);
-      counted.forEach(row -> line(text, "%10d  %s", row.count(), Printable.quoted(row.text())));
-    }
-  }
-
-  private static void silences(StringBuilder text, Report report) {
+  private static String texts(String what, List<TextCounts.Row> texts, long others) {
     List<List<String>> rows = new ArrayList<>();
-    report
-        .silences()
-        .forEach(
-            (delayMs, silence) ->
-                rows.add(
-                    List.of(
-                        delayMs + " ms",
-                        silence.outcome().word(),
-                        wholeMs(silence.keptMs()),
-                        wholeMs(silence.cutAfterMs()))));
-    table(text, "%-12s %-12s %10s %10s", List.of("delay", "outcome", "kept", "cut after"), rows);
+    texts.forEach(it -> rows.add(List.of("" + it.count(), Printable.quoted(it.text()))));
+    if (others > 0) {
+      rows.add(List.of("" + others, "(others)"));
+    }
+    return table("%10s  %s", List.of("count", what), rows);
   }
 
-  private static String wholeMs(Double ms) {
-    return ms == null ? "" : Math.round(ms) + " ms";
+  private static String latencies(Report report) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        line("%-12s %10s %10s %10s %10s %10s", "latency ms", "p50", "p90", "p99", "p99.9", "max"));
+    report.rows().forEach((name, histogram) -> text.append(latency(name, histogram)));
+    return text.toString();
   }
 
-  private static void conditions(StringBuilder text, Conditions conditions) {
-    if (conditions.warmUpNanos() > 0) {
-      line(text, "");
-      line(text, "longest warm-up %.0f ms", conditions.warmUpMs());
+  private static String latency(String name, Histogram histogram) {
+    // A name that is longer than its column takes from the next.
+    int width = 22 - Math.max(12, name.length());
+    return line(
+        "%-12s %" + width + ".3f %10.3f %10.3f %10.3f %10.3f",
+        name,
+        Latencies.ms(histogram, 50),
+        Latencies.ms(histogram, 90),
+        Latencies.ms(histogram, 99),
+        Latencies.ms(histogram, 99.9),
+        Latencies.ms(histogram, 100));
+  }
+
+  private static String failures(Report report) {
+    List<Failure> shown = report.failures().events().stream().limit(FAILURES).toList();
+    return table(
+            "%-24s %-11s %-9s %10s  %-21s %-21s %s",
+            Failure.COLUMNS, shown.stream().map(Failure::cells).toList())
+        + report.failureNotes(FAILURES).stream()
+            .map("%s\n"::formatted)
+            .collect(Collectors.joining());
+  }
+
+  private static String measuredBy(SortedSet<String> hosts) {
+    return hosts.size() > 1
+        ? "measured by " + Printable.escaped(String.join(", ", hosts)) + "\n"
+        : "";
+  }
+
+  private static String connections(KeptConnections connections) {
+    if (!connections.areKept()) {
+      return "";
     }
-    if (conditions.gcPauses() > 0) {
-      line(text, "");
-      line(
-          text,
-          "GC pauses above 1 ms: %d, longest %d ms",
-          conditions.gcPauses(),
-          conditions.longestGcPauseMs());
-    }
+    return line("requests %d, lost %d", connections.requests(), connections.lostRequests())
+        + line("connections %d, reconnects %d", connections.count(), connections.reconnects())
+        + note(connections.cut(), "cut by the peer %d", connections.cut())
+        + line("longest without a reply %.0f ms%n", connections.longestStallMs())
+        + rows("%-12s %10s", List.of("end", "count"), ends(connections));
+  }
+
+  private static List<List<String>> ends(KeptConnections connections) {
+    return Arrays.stream(ConnectionEnd.values())
+        .filter(end -> connections.ends(end) > 0)
+        .map(end -> List.of(end.word(), "" + connections.ends(end)))
+        .toList();
+  }
+
+  private static String limit(Report report) {
+    return line("%s", idleLimit(report.idleLimit()))
+        + (report.idleCut().isEmpty() ? "" : line("%s", report.idleCut()));
+  }
+
+  private static List<List<String>> silences(Report report) {
+    return report.silences().values().stream().map(it -> it.cells(String::valueOf)).toList();
   }
 
   public static String idleLimit(IdleLimit limit) {
@@ -231,41 +228,23 @@ public final class TextReport {
         : "idle limit: not steady, %s ms survived but not %s".formatted(survived, death);
   }
 
-  private static void connections(StringBuilder text, KeptConnections connections) {
-    if (!connections.areKept()) {
-      return;
-    }
-    line(text, "");
-    line(text, "requests %d, lost %d", connections.requests(), connections.lostRequests());
-    line(text, "connections %d, reconnects %d", connections.count(), connections.reconnects());
-    if (connections.cut() > 0) {
-      line(text, "cut by the peer %d", connections.cut());
-    }
-    line(text, "longest without a reply %.0f ms", connections.longestStallMs());
-    line(text, "");
-    line(text, "%-12s %10s", "end", "count");
-    for (ConnectionEnd end : ConnectionEnd.values()) {
-      if (connections.ends(end) > 0) {
-        line(text, "%-12s %10d", end.word(), connections.ends(end));
-      }
-    }
+  /** A table, if it has rows. */
+  private static String table(String format, List<String> columns, List<List<String>> rows) {
+    return rows.isEmpty() ? "" : rows(format, columns, rows);
   }
 
-  private static void latency(StringBuilder text, String name, Histogram histogram) {
-    // A name that is longer than its column takes from the next.
-    int width = 22 - Math.max(12, name.length());
-    line(
-        text,
-        "%-12s %" + width + ".3f %10.3f %10.3f %10.3f %10.3f",
-        name,
-        Latencies.ms(histogram, 50),
-        Latencies.ms(histogram, 90),
-        Latencies.ms(histogram, 99),
-        Latencies.ms(histogram, 99.9),
-        Latencies.ms(histogram, 100));
+  private static String rows(String format, List<String> columns, List<List<String>> rows) {
+    return Stream.concat(Stream.of(columns), rows.stream())
+        .map(cells -> format.formatted(cells.toArray()).stripTrailing() + "\n")
+        .collect(Collectors.joining());
   }
 
-  private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  /** A line about something that has come, or does not stand there. */
+  private static String note(long count, String format, Object... values) {
+    return count > 0 ? line(format, values) : "";
+  }
+
+  private static String line(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values) + "\n";
   }
 }

@@ -1,15 +1,17 @@
 package dev.greeter.report.page;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Latencies;
 import dev.greeter.report.Report;
 import dev.greeter.report.Silence;
-import dev.greeter.report.Stalls;
+import dev.greeter.report.Slice;
 import dev.greeter.report.Timeline;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
@@ -32,13 +35,14 @@ import org.HdrHistogram.Histogram;
  * @param xs ascending
  * @param series those that have a value
  */
+@JsonPropertyOrder({"kind", "across", "x", "y", "data", "series"})
 record Chart(
-    String title,
+    @JsonIgnore String title,
     String kind,
     String across,
     String x,
     String y,
-    List<? extends Number> xs,
+    @JsonIgnore List<? extends Number> xs,
     List<Series> series) {
 
   /** Steps of a curve of percentiles, a multiple of 1 to 5 decades. */
@@ -61,7 +65,8 @@ record Chart(
    * @param dash of its line, or null
    * @param values one for each x, null where there is none
    */
-  record Series(String label, String colour, List<Integer> dash, List<? extends Number> values) {}
+  record Series(
+      String label, String colour, List<Integer> dash, @JsonIgnore List<? extends Number> values) {}
 
   Chart {
     series = series.stream().filter(it -> it.values.stream().anyMatch(Objects::nonNull)).toList();
@@ -74,21 +79,13 @@ record Chart(
    * @param expected outcomes that are no failure
    */
   static List<Chart> of(Report report, Report old, Set<ExchangeOutcome> expected) {
-    Timeline time = report.timeline();
-    return (report.searches()
-            ? Stream.of(silences(report))
-            : Stream.of(
-                percentiles(report, old),
-                latency(time),
-                outcomes(time, expected),
-                longest("Gaps over time", "longest gap", time, Stalls::longestGapMs),
-                longest(
-                    "Longest time without a reply over time",
-                    "without a reply",
-                    time,
-                    Stalls::longestMs)))
-        .filter(chart -> !chart.series.isEmpty())
-        .toList();
+    Stream<Chart> charts =
+        report.searches()
+            ? Stream.of(silences(report.silences().values()))
+            : Stream.concat(
+                Stream.of(percentiles(report.latencies(), old)),
+                overTime(report.timeline(), expected));
+    return charts.filter(chart -> !chart.series.isEmpty()).toList();
   }
 
   /** Names the chart on its page. */
@@ -96,34 +93,24 @@ record Chart(
     return title.toLowerCase(Locale.ROOT).replace(' ', '-');
   }
 
-  JsonObject json() {
-    JsonArray data = new JsonArray().add(xs);
-    JsonArray keys = new JsonArray();
-    for (Series one : series) {
-      List<Number> values = new ArrayList<>(one.values);
-      while (values.size() < xs.size()) {
-        values.add(null);
-      }
-      data.add(values);
-      keys.add(
-          new JsonObject().put("label", one.label).put("colour", one.colour).put("dash", one.dash));
-    }
-    return new JsonObject()
-        .put("kind", kind)
-        .put("across", across)
-        .put("x", x)
-        .put("y", y)
-        .put("data", data)
-        .put("series", keys);
+  /** What uPlot draws: the xs, and the values of each series. */
+  @JsonProperty
+  List<List<? extends Number>> data() {
+    List<List<? extends Number>> data = new ArrayList<>(List.of(xs));
+    series.forEach(one -> data.add(one.values));
+    return data;
   }
 
   /** Latency by percentile: the tail drawn out, so that each nine takes the same room. */
-  private static Chart percentiles(Report report, Report old) {
-    double count = Math.max(1.0, (double) report.latencies().total().getTotalCount());
-    Histogram before = old == null ? new Histogram(1) : old.latencies().total();
+  private static Chart percentiles(Latencies latencies, Report old) {
+    double count = Math.max(1.0, (double) latencies.total().getTotalCount());
     int decades = (int) Math.min(MAX_DECADES, Math.max(1, Math.ceil(Math.log10(count))));
     List<Double> nines =
         IntStream.rangeClosed(0, STEPS).mapToObj(i -> (double) i * decades / STEPS).toList();
+    Function<Histogram, List<Double>> curve =
+        histogram ->
+            nines.stream().map(it -> ms(histogram, 100 * (1 - Math.pow(10, -it)))).toList();
+    Histogram before = old == null ? new Histogram(1) : old.latencies().total();
     return new Chart(
         "Latency by percentile",
         "line",
@@ -132,103 +119,95 @@ record Chart(
         "ms",
         nines,
         List.of(
-            percentiles("connect", DOTTED, report.latencies().connect(), nines),
-            percentiles("first byte", DASHED, report.latencies().firstByte(), nines),
-            percentiles("total", null, report.latencies().total(), nines),
-            percentiles("old", DASHED, before, nines)));
+            new Series("connect", "connect", DOTTED, curve.apply(latencies.connect())),
+            new Series("first byte", "first-byte", DASHED, curve.apply(latencies.firstByte())),
+            new Series("total", "total", null, curve.apply(latencies.total())),
+            new Series("old", "soft", DASHED, curve.apply(before))));
   }
 
-  private static Series percentiles(
-      String label, List<Integer> dash, Histogram histogram, List<Double> nines) {
-    return new Series(
-        label,
-        label.equals("old") ? "soft" : label.replace(' ', '-'),
-        dash,
-        nines.stream().map(it -> ms(histogram, 100 * (1 - Math.pow(10, -it)))).toList());
-  }
-
-  private static Chart latency(Timeline time) {
-    return overTime(
-        "Latency over time",
-        "line",
-        "ms",
-        time,
-        List.of(
-            percentile("p50", "p50", null, time.totals(), 50),
-            percentile("p99", "p99", DASHED, time.totals(), 99),
-            percentile("max", "max", DOTTED, time.totals(), 100),
-            percentile("own lateness p99", "soft", DOTTED, time.ownLateness(), 99)));
-  }
-
-  private static Series percentile(
-      String label, String colour, List<Integer> dash, Histogram[] slices, double percentile) {
-    return new Series(
-        label, colour, dash, Arrays.stream(slices).map(it -> ms(it, percentile)).toList());
-  }
-
-  private static Chart outcomes(Timeline time, Set<ExchangeOutcome> expected) {
-    return overTime(
-        "Outcomes over time",
-        "bars",
-        "count",
-        time,
-        Arrays.stream(ExchangeOutcome.values())
-            .filter(outcome -> Arrays.stream(time.counts(outcome)).anyMatch(count -> count > 0))
-            .map(
-                outcome ->
-                    new Series(
-                        outcome.word(),
-                        expected.contains(outcome) ? "good" : failure(outcome),
-                        null,
-                        Arrays.stream(time.counts(outcome)).boxed().toList()))
-            .toList());
+  private static Stream<Chart> overTime(Timeline time, Set<ExchangeOutcome> expected) {
+    return Stream.of(
+        overTime(
+            "Latency over time",
+            "line",
+            "ms",
+            time,
+            over(time, "p50", "p50", null, it -> ms(it.total(), 50)),
+            over(time, "p99", "p99", DASHED, it -> ms(it.total(), 99)),
+            over(time, "max", "max", DOTTED, it -> ms(it.total(), 100)),
+            over(time, "own lateness p99", "soft", DOTTED, it -> ms(it.ownLateness(), 99))),
+        overTime(
+            "Outcomes over time",
+            "bars",
+            "count",
+            time,
+            Arrays.stream(ExchangeOutcome.values())
+                .filter(it -> time.row(slice -> slice.count(it)).stream().anyMatch(n -> n > 0))
+                .map(it -> over(time, it.word(), colour(it, expected), null, of -> of.count(it)))
+                .toArray(Series[]::new)),
+        overTime(
+            "Gaps over time",
+            "points",
+            "ms",
+            time,
+            over(time, "longest gap", "max", null, Slice::longestGapMs)),
+        overTime(
+            "Longest time without a reply over time",
+            "points",
+            "ms",
+            time,
+            over(time, "without a reply", "max", null, Slice::longestMs)));
   }
 
   /** A reply where none was wanted is no success. */
-  private static String failure(ExchangeOutcome outcome) {
+  private static String colour(ExchangeOutcome outcome, Set<ExchangeOutcome> expected) {
+    if (expected.contains(outcome)) {
+      return "good";
+    }
     return outcome == ExchangeOutcome.REPLIED ? "total" : outcome.word();
   }
 
-  private static Chart longest(
-      String title, String label, Timeline time, Function<Stalls, Double> ms) {
-    List<Double> values = Arrays.stream(time.stalls()).map(ms).toList();
-    return overTime(title, "points", "ms", time, List.of(new Series(label, "max", null, values)));
+  private static Chart overTime(
+      String title, String kind, String y, Timeline time, Series... series) {
+    long width = time.sliceMs() / 1000;
+    List<Long> xs =
+        LongStream.rangeClosed(0, time.size())
+            .mapToObj(i -> time.start().toSeconds() + i * width)
+            .toList();
+    return new Chart(title, kind, "from", "time", y, xs, List.of(series));
   }
 
   /** One value a slice, and the end of the last, which has none. */
-  private static Chart overTime(
-      String title, String kind, String y, Timeline time, List<Series> series) {
-    long width = time.sliceMs() / 1000;
-    List<Long> xs =
-        IntStream.rangeClosed(0, time.size())
-            .mapToObj(i -> time.start().toSeconds() + i * width)
-            .toList();
-    return new Chart(title, kind, "from", "time", y, xs, series);
+  private static Series over(
+      Timeline time,
+      String label,
+      String colour,
+      List<Integer> dash,
+      Function<Slice, ? extends Number> value) {
+    List<Number> values = new ArrayList<>(time.row(value));
+    values.add(null);
+    return new Series(label, colour, dash, values);
   }
 
   /** How long connections lived by how long they were to be silent: a limit is where that bends. */
-  private static Chart silences(Report report) {
+  private static Chart silences(Collection<Silence> silences) {
     return new Chart(
         "Lifetime of connections by their silence",
         "points",
         "silence",
         "ms",
         "ms",
-        report.silences().keySet().stream().map(delayMs -> Math.max(1, delayMs)).toList(),
+        silences.stream().map(silence -> Math.max(1, silence.delayMs())).toList(),
         List.of(
-            lifetimes("survived", "good", report, Silence::survived),
-            lifetimes("died", "reset", report, Silence::died)));
+            lifetimes("survived", "good", silences, Silence::survived),
+            lifetimes("died", "reset", silences, Silence::died)));
   }
 
   private static Series lifetimes(
-      String label, String colour, Report report, Predicate<Silence> which) {
-    return new Series(
-        label,
-        colour,
-        null,
-        report.silences().values().stream()
-            .map(it -> which.test(it) ? it.lifetimeMs() : null)
-            .toList());
+      String label, String colour, Collection<Silence> silences, Predicate<Silence> which) {
+    List<Double> values =
+        silences.stream().map(it -> which.test(it) ? it.lifetimeMs() : null).toList();
+    return new Series(label, colour, null, values);
   }
 
   private static Double ms(Histogram histogram, double percentile) {

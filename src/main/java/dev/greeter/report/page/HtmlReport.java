@@ -15,18 +15,22 @@ import dev.greeter.report.Latencies;
 import dev.greeter.report.Origin;
 import dev.greeter.report.Printable;
 import dev.greeter.report.Report;
+import dev.greeter.report.Silence;
 import dev.greeter.report.TextCounts;
 import dev.greeter.report.Units;
 import dev.greeter.report.form.TextReport;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
 
 /** A report as one page: the verdict, what was run, charts, and everything as tables. */
 public final class HtmlReport {
@@ -78,7 +82,7 @@ public final class HtmlReport {
         "Greeter: %s: %s".formatted(target, word(judgement)),
         body.toString(),
         new JsonObject()
-            .put("charts", new JsonArray(charts.stream().map(Chart::json).toList()))
+            .put("charts", new JsonArray(charts.stream().map(JsonObject::mapFrom).toList()))
             .put("failures", report.failures().events().stream().map(Failure::at).toList()));
   }
 
@@ -132,20 +136,22 @@ public final class HtmlReport {
             .filter(entry -> entry.getValue() > 0)
             .map(entry -> "%s %s".formatted(Units.count(entry.getValue()), entry.getKey().word()))
             .collect(Collectors.joining(", "));
+    Histogram total = report.latencies().total();
     String latency =
-        report.latencies().total().getTotalCount() == 0
+        total.getTotalCount() == 0
             ? ""
             : " Half took at most %s, 99 %% at most %s, the longest %s."
-                .formatted(
-                    Units.time(Latencies.ms(report.latencies().total(), 50)),
-                    Units.time(Latencies.ms(report.latencies().total(), 99)),
-                    Units.time(Latencies.ms(report.latencies().total(), 100)));
+                .formatted(time(total, 50), time(total, 99), time(total, 100));
     return "%s in %s: %s.%s"
         .formatted(
             report.exchanges() == 1 ? "1 exchange" : Units.count(report.exchanges()) + " exchanges",
             Units.duration(report.elapsedNanos() / 1_000_000),
             outcomes,
             latency);
+  }
+
+  private static String time(Histogram histogram, double percentile) {
+    return Units.time(Latencies.ms(histogram, percentile));
   }
 
   /** What was run, where, when: a row for each. */
@@ -222,16 +228,11 @@ public final class HtmlReport {
   }
 
   private static String outcomes(Report report, Set<ExchangeOutcome> expected) {
-    List<String> rows = new ArrayList<>();
-    report
-        .outcomes()
-        .forEach(
-            (outcome, count) -> {
-              if (count > 0) {
-                rows.add(
-                    row(expected.contains(outcome) ? "kept" : "missed", outcome.word(), count));
-              }
-            });
+    List<String> rows =
+        report.outcomes().entrySet().stream()
+            .filter(it -> it.getValue() > 0)
+            .map(it -> row(kept(expected.contains(it.getKey())), it.getKey().word(), it.getValue()))
+            .toList();
     return Html.table(List.of("outcome", "count"), rows);
   }
 
@@ -253,12 +254,11 @@ public final class HtmlReport {
   }
 
   private static String ends(KeptConnections connections) {
-    List<String> rows = new ArrayList<>();
-    for (ConnectionEnd end : ConnectionEnd.values()) {
-      if (connections.ends(end) > 0) {
-        rows.add(row(end.isCut() ? "missed" : "", end.word(), connections.ends(end)));
-      }
-    }
+    List<String> rows =
+        Arrays.stream(ConnectionEnd.values())
+            .filter(end -> connections.ends(end) > 0)
+            .map(end -> row(end.isCut() ? "missed" : "", end.word(), connections.ends(end)))
+            .toList();
     return Html.table(List.of("end of a connection", "count"), rows);
   }
 
@@ -267,44 +267,28 @@ public final class HtmlReport {
   }
 
   private static String silences(Report report) {
-    List<String> rows = new ArrayList<>();
-    report
-        .silences()
-        .forEach(
-            (delayMs, silence) ->
-                rows.add(
-                    row(
-                        silence.survived() ? "kept" : "missed",
-                        List.of(
-                            Units.count(delayMs) + " ms",
-                            silence.outcome().word(),
-                            wholeMs(silence.keptMs()),
-                            wholeMs(silence.cutAfterMs())))));
-    return Html.table(List.of("delay", "outcome", "kept", "cut after"), rows);
+    List<String> rows =
+        report.silences().values().stream()
+            .map(it -> row(kept(it.survived()), it.cells(Units::count)))
+            .toList();
+    return Html.table(Silence.COLUMNS, rows);
   }
 
-  private static String wholeMs(Double ms) {
-    return ms == null ? "" : Units.count(Math.round(ms)) + " ms";
+  private static String kept(boolean isKept) {
+    return isKept ? "kept" : "missed";
   }
 
   private static String latency(Report report) {
-    List<String> rows = new ArrayList<>();
-    report
-        .rows()
-        .forEach(
-            (name, histogram) ->
-                rows.add(
-                    Html.row(
-                        "",
-                        name,
-                        DoubleStream.of(PERCENTILES)
-                            .mapToObj(
-                                it ->
-                                    String.format(
-                                        Locale.ROOT, "%,.3f", Latencies.ms(histogram, it)))
-                            .map(Html::cell)
-                            .toList())));
-    return Html.table(List.of("ms", "p50", "p90", "p99", "p99.9", "max"), rows);
+    List<List<String>> rows = new ArrayList<>();
+    report.rows().forEach((name, histogram) -> rows.add(latency(name, histogram)));
+    return table(List.of("ms", "p50", "p90", "p99", "p99.9", "max"), rows);
+  }
+
+  private static List<String> latency(String name, Histogram histogram) {
+    Stream<String> figures =
+        DoubleStream.of(PERCENTILES)
+            .mapToObj(it -> String.format(Locale.ROOT, "%,.3f", Latencies.ms(histogram, it)));
+    return Stream.concat(Stream.of(name), figures).toList();
   }
 
   private static String comparison(Comparison comparison) {

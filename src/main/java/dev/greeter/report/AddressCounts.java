@@ -41,8 +41,8 @@ public record AddressCounts(
   }
 
   void add(AddressCounts other) {
-    other.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Bounds::sum));
-    other.failedTries.forEach((outcome, count) -> failedTries.merge(outcome, count, Bounds::sum));
+    Bounds.add(outcomes, other.outcomes);
+    Bounds.add(failedTries, other.failedTries);
     Bounds.add(connect, other.connect);
     Bounds.add(total, other.total);
   }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * What became of exchanges by the address that they were with. Those beyond {@link #MAX} are
  * counted together. Not thread-safe.
  */
-public final class Addresses {
+public final class Addresses implements Sum<Addresses> {
 
   static final int MAX = 64;
 
@@ -65,7 +65,8 @@ public final class Addresses {
   }
 
   /** Adds others; in a sum the first rows by their text stay, whatever is added first. */
-  void add(Addresses other) {
+  @Override
+  public void add(Addresses other) {
     other.byText.values().forEach(this::add);
     while (byText.headMap(OTHERS).size() > MAX) {
       String last = byText.lowerKey(OTHERS);
@@ -73,17 +74,10 @@ public final class Addresses {
     }
   }
 
-  /** Adds two into new ones. */
-  Addresses plus(Addresses other) {
-    Addresses sum = new Addresses();
-    sum.add(this);
-    sum.add(other);
-    return sum;
-  }
-
   /** A copy, empty where the only address is that of the target. */
   Addresses beside(Collection<String> targets) {
-    return targets.containsAll(byText.keySet()) ? new Addresses() : plus(new Addresses());
+    Addresses copy = new Addresses();
+    return targets.containsAll(byText.keySet()) ? copy : Sum.of(copy, this);
   }
 
   /** The counts by the text of their address. */

@@ -2,6 +2,7 @@ package dev.greeter.report;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -32,6 +33,11 @@ public final class Bounds {
   /** Adds any number of counts; throws as for two. */
   static long sum(Collection<Long> counts) {
     return counts.stream().reduce(0L, Bounds::sum);
+  }
+
+  /** Adds counts to others; throws as for two. */
+  static <K> void add(Map<K, Long> sums, Map<K, Long> others) {
+    others.forEach((key, count) -> sums.merge(key, count, Bounds::sum));
   }
 
   /**

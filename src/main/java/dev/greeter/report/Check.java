@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * One expectation, held against a report: the same words stand in log and page.
  *
- * @param key of the configuration
+ * @param key of {@code expect}
  * @param wanted what must be, with its unit
  * @param found what is
  * @param met whether that is enough
@@ -18,7 +18,7 @@ public record Check(String key, String wanted, String found, boolean met) {
    * @return key, wanted and found
    */
   public String line() {
-    return "%s: wanted %s, found %s".formatted(key, wanted, found);
+    return "expect.%s: wanted %s, found %s".formatted(key, wanted, found);
   }
 
   static Check atMost(String key, Number most, String unit, Number found) {

@@ -54,7 +54,7 @@ public record Comparison(Report old, List<Row> rows) {
 
     private Check check(double mostPercent) {
       return new Check(
-          "expect.regressionPercent",
+          "regressionPercent",
           "%s at most %s %% above %s".formatted(figure, mostPercent, text("%.3f", old)),
           "%s (%s)".formatted(text("%.3f", now), verdict),
           !verdict.equals(TOO_SHORT) && !(isWorse() && now > old * (1 + mostPercent / 100)));

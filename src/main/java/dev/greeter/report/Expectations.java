@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /** Checks a report against what was expected. */
@@ -41,16 +40,15 @@ public final class Expectations {
       long all = others.stream().mapToLong(TextCounts.Row::count).sum();
       // On a kept connection what comes between a reply and the next request is no greeting.
       long count = report.connections().areKept() ? Math.min(all, mismatches) : all;
-      checks.add(others("expect.greeting", expect.greeting(), others, count, outcome.met()));
+      checks.add(others("greeting", expect.greeting(), others, count, outcome.met()));
       mismatches = Math.max(0, mismatches - count);
     }
     if (expect.reply() != null && report.exchanges() > 0) {
       List<TextCounts.Row> others =
           report.replies().stream().filter(it -> !expect.reply().isMet(it.text())).toList();
-      checks.add(others("expect.reply", expect.reply(), others, mismatches, outcome.met()));
+      checks.add(others("reply", expect.reply(), others, mismatches, outcome.met()));
     }
-    checks.add(
-        Check.atMost("expect.maxSkipped", expect.maxSkipped(), "skipped starts", report.skipped()));
+    checks.add(Check.atMost("maxSkipped", expect.maxSkipped(), "skipped starts", report.skipped()));
     if (expect.p99Ms() != null && report.exchanges() > 0) {
       checks.add(latency(expect.p99Ms(), report.latencies().total()));
     }
@@ -63,35 +61,26 @@ public final class Expectations {
   /** Where none ended as expected, nothing shows how long one takes. */
   private static Check latency(double mostMs, Histogram total) {
     return total.getTotalCount() == 0
-        ? new Check("expect.p99Ms", "at most %s ms".formatted(mostMs), "none to measure", false)
-        : Check.atMostMs("expect.p99Ms", mostMs, Latencies.ms(total, 99));
+        ? new Check("p99Ms", "at most %s ms".formatted(mostMs), "none to measure", false)
+        : Check.atMostMs("p99Ms", mostMs, Latencies.ms(total, 99));
   }
 
-  private static void connections(Expect expect, KeptConnections connections, List<Check> checks) {
+  private static void connections(Expect expect, KeptConnections found, List<Check> checks) {
     checks.add(
         Check.atMost(
-            "expect.maxLostRequests",
-            expect.maxLostRequests(),
-            "lost requests",
-            connections.lostRequests()));
+            "maxLostRequests", expect.maxLostRequests(), "lost requests", found.lostRequests()));
     checks.add(
         Check.atMost(
-            "expect.maxCutConnections",
+            "maxCutConnections",
             expect.maxCutConnections(),
             "connections cut by the peer",
-            connections.cut()));
+            found.cut()));
     if (expect.maxGapMs() != null) {
-      checks.add(
-          Check.atMostMs(
-              "expect.maxGapMs", expect.maxGapMs(), Latencies.ms(connections.gaps(), 100)));
+      checks.add(Check.atMostMs("maxGapMs", expect.maxGapMs(), Latencies.ms(found.gaps(), 100)));
     }
     if (expect.maxReconnects() != null) {
       checks.add(
-          Check.atMost(
-              "expect.maxReconnects",
-              expect.maxReconnects(),
-              "reconnects",
-              connections.reconnects()));
+          Check.atMost("maxReconnects", expect.maxReconnects(), "reconnects", found.reconnects()));
     }
   }
 
@@ -177,29 +166,26 @@ public final class Expectations {
   }
 
   private static Check outcome(Expect expect, Report report) {
-    String key = "expect.outcome";
     String word = expect.outcome().word();
     if (report.exchanges() == 0) {
-      return new Check(key, word, "no exchange that ended", false);
+      return new Check("outcome", word, "no exchange that ended", false);
     }
-    long failures = report.exchanges() - report.outcomes().get(expect.outcome());
+    Map<ExchangeOutcome, Long> others = report.ended();
+    others.remove(expect.outcome());
+    long failures = Bounds.sum(others.values());
     boolean met = failures <= expect.maxFailures();
-    List<Map.Entry<ExchangeOutcome, Long>> others =
-        report.outcomes().entrySet().stream()
-            .filter(entry -> entry.getValue() > 0 && entry.getKey() != expect.outcome())
-            .toList();
     if (report.exchanges() == 1 && expect.maxFailures() == 0) {
-      return new Check(key, word, met ? word : others.get(0).getKey().word(), met);
+      String found = met ? word : others.keySet().iterator().next().word();
+      return new Check("outcome", word, found, met);
     }
-    String which =
-        others.stream()
-            .map(entry -> entry.getKey().word() + " " + entry.getValue())
-            .collect(Collectors.joining(", "));
     return new Check(
-        key,
+        "outcome",
         "%s with at most %s failures".formatted(word, expect.maxFailures()),
         "%s of %s%s"
-            .formatted(failures, report.exchanges(), which.isEmpty() ? "" : " (" + which + ")"),
+            .formatted(
+                failures,
+                report.exchanges(),
+                failures == 0 ? "" : " (" + ExchangeOutcome.text(others) + ")"),
         met);
   }
 

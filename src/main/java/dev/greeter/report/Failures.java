@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * The first exchanges that failed and the last, by time, in whatever order they come. Not
  * thread-safe.
  */
-public final class Failures {
+public final class Failures implements Sum<Failures> {
 
   /** How many of the first, and how many of the last. */
   static final int KEPT = 100;
@@ -59,15 +59,9 @@ public final class Failures {
     }
   }
 
-  void add(Failures other) {
+  @Override
+  public void add(Failures other) {
     other.events.forEach(this::add);
-  }
-
-  /** Adds two into new ones. */
-  Failures plus(Failures other) {
-    Failures sum = marked(new BitSet());
-    sum.add(other);
-    return sum;
   }
 
   /** A copy that knows the local ports from which an exchange has ended as expected. */

@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
  */
 @JsonAutoDetect(fieldVisibility = Visibility.ANY, isGetterVisibility = Visibility.NONE)
 @JsonPropertyOrder({"requests", "lostRequests", "count"})
-public final class KeptConnections {
+public final class KeptConnections implements Sum<KeptConnections> {
 
   @JsonIgnore private boolean areKept;
   private long requests;
@@ -64,23 +64,16 @@ public final class KeptConnections {
     }
   }
 
-  void add(KeptConnections other) {
+  @Override
+  public void add(KeptConnections other) {
     areKept |= other.areKept;
     requests = Bounds.sum(requests, other.requests);
     lostRequests = Bounds.sum(lostRequests, other.lostRequests);
-    other.ends.forEach((end, count) -> ends.merge(end, count, Bounds::sum));
+    Bounds.add(ends, other.ends);
     reconnects = Bounds.sum(reconnects, other.reconnects);
     cut = Bounds.sum(cut, other.cut);
     Bounds.add(gaps, other.gaps);
     longestStallMs = Math.max(longestStallMs, other.longestStallMs);
-  }
-
-  /** Adds two counts into a new one. */
-  public KeptConnections plus(KeptConnections other) {
-    KeptConnections sum = new KeptConnections(false);
-    sum.add(this);
-    sum.add(other);
-    return sum;
   }
 
   /**

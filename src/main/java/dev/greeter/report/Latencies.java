@@ -28,7 +28,8 @@ public record Latencies(
     @JsonInclude(NON_EMPTY) Histogram greeting,
     Histogram firstByte,
     Histogram total,
-    @JsonInclude(NON_EMPTY) Histogram untilFailure) {
+    @JsonInclude(NON_EMPTY) Histogram untilFailure)
+    implements Sum<Latencies> {
 
   static final long MAX_MICROS = TimeUnit.DAYS.toMicros(1);
 
@@ -72,7 +73,8 @@ public record Latencies(
     return histogram.getValueAtPercentile(percentile) / 1e3;
   }
 
-  void add(Latencies other) {
+  @Override
+  public void add(Latencies other) {
     Bounds.add(ownLateness, other.ownLateness);
     Bounds.add(resolve, other.resolve);
     Bounds.add(connect, other.connect);
@@ -81,12 +83,5 @@ public record Latencies(
     Bounds.add(firstByte, other.firstByte);
     Bounds.add(total, other.total);
     Bounds.add(untilFailure, other.untilFailure);
-  }
-
-  /** A copy, with an empty histogram in the place of one that is null. */
-  public Latencies copy() {
-    Latencies copy = new Latencies();
-    copy.add(this);
-    return copy;
   }
 }

@@ -219,7 +219,7 @@ public final class Recorder {
    * @param other whose writer is done
    */
   public void add(Recorder other) {
-    other.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
+    Bounds.add(outcomes, other.outcomes);
     greetings.add(other.greetings);
     replies.add(other.replies);
     other.silences.values().forEach(this::silence);
@@ -259,7 +259,7 @@ public final class Recorder {
         outcomes,
         greetings.copy(),
         replies.copy(),
-        latencies.copy(),
+        Sum.of(new Latencies(), latencies),
         searches,
         silences,
         delayed,
@@ -267,7 +267,7 @@ public final class Recorder {
         skipped,
         abandoned,
         conditions,
-        new KeptConnections(false).plus(connections),
+        Sum.of(new KeptConnections(false), connections),
         timeline.fitted(),
         failures.marked(portsThatWorked),
         addresses.beside(origin.targets()));

@@ -73,19 +73,15 @@ public record Report(
    */
   public Report plus(Report other) {
     Map<ExchangeOutcome, Long> sums = new EnumMap<>(outcomes);
-    other.outcomes.forEach((outcome, count) -> sums.merge(outcome, count, Bounds::sum));
-    Latencies both = latencies.copy();
-    both.add(other.latencies);
+    Bounds.add(sums, other.outcomes);
     NavigableMap<Integer, Silence> worst = new TreeMap<>(silences);
     other.silences.forEach((delay, silence) -> worst.merge(delay, silence, Silence::worst));
-    Timeline slices = timeline.copy();
-    slices.add(other.timeline);
     return new Report(
         origin.plus(other.origin),
         sums,
         greetingCounts.plus(other.greetingCounts),
         replyCounts.plus(other.replyCounts),
-        both,
+        Sum.of(new Latencies(), latencies, other.latencies),
         searches || other.searches,
         worst,
         Bounds.sum(delayed, other.delayed),
@@ -93,10 +89,10 @@ public record Report(
         Bounds.sum(skipped, other.skipped),
         Bounds.sum(abandoned, other.abandoned),
         conditions.plus(other.conditions),
-        connections.plus(other.connections),
-        slices,
-        failures.plus(other.failures),
-        addresses.plus(other.addresses));
+        Sum.of(new KeptConnections(false), connections, other.connections),
+        Sum.of(new Timeline(), timeline, other.timeline),
+        Sum.of(new Failures(), failures, other.failures),
+        Sum.of(new Addresses(), addresses, other.addresses));
   }
 
   /**
@@ -178,6 +174,13 @@ public record Report(
    */
   public long exchanges() {
     return Bounds.sum(outcomes.values());
+  }
+
+  /** Counts the outcomes that there were. */
+  public Map<ExchangeOutcome, Long> ended() {
+    Map<ExchangeOutcome, Long> ended = new EnumMap<>(outcomes);
+    ended.values().removeIf(count -> count == 0);
+    return ended;
   }
 
   /** What share of them did not end as expected, in percent; 0 of none. */

@@ -33,7 +33,7 @@ public final class Slice {
   }
 
   void add(Slice other) {
-    other.counts.forEach(this::add);
+    Bounds.add(counts, other.counts);
     Bounds.add(total, other.total);
     Bounds.add(ownLateness, other.ownLateness);
     stalled(other.longestMicros, false);

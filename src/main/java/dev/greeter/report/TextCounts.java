@@ -80,17 +80,16 @@ public final class TextCounts {
    * whatever order how many are added.
    */
   TextCounts plus(TextCounts other) {
-    TextCounts sum = copy();
-    other.counts.forEach(sum::put);
-    sum.addOthers(other.others);
+    TextCounts sum = new TextCounts();
+    for (TextCounts each : List.of(this, other)) {
+      each.counts.forEach(sum::put);
+      sum.addOthers(each.others);
+    }
     return sum;
   }
 
   TextCounts copy() {
-    TextCounts copy = new TextCounts();
-    counts.forEach(copy::put);
-    copy.addOthers(others);
-    return copy;
+    return plus(new TextCounts());
   }
 
   /** The texts, most frequent first. */

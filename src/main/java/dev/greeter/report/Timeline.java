@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * #SLICES}, each two become one. The width depends on the first and the last slice alone, and so
  * not on the order in which timelines are added. Not thread-safe.
  */
-public final class Timeline {
+public final class Timeline implements Sum<Timeline> {
 
   static final int SLICES = 120;
 
@@ -78,15 +78,13 @@ public final class Timeline {
     return slices.computeIfAbsent(index, key -> new Slice());
   }
 
-  void add(Timeline other) {
-    Timeline added = other.copy();
-    while (added.seconds < seconds) {
-      added.coarsen();
-    }
-    while (seconds < added.seconds) {
+  @Override
+  public void add(Timeline other) {
+    while (seconds < other.seconds) {
       coarsen();
     }
-    added.slices.forEach((index, slice) -> slice(index).add(slice));
+    other.slices.forEach(
+        (index, slice) -> slice(Math.floorDiv(index * other.seconds, seconds)).add(slice));
     fit();
   }
 
@@ -105,7 +103,7 @@ public final class Timeline {
 
   /** A copy that is short enough as text. */
   Timeline fitted() {
-    Timeline slices = copy();
+    Timeline slices = Sum.of(new Timeline(), this);
     while (slices.size() > 1 && slices.characters() > CHARACTERS) {
       slices.coarsen();
     }
@@ -118,12 +116,6 @@ public final class Timeline {
     slices.clear();
     seconds *= 2;
     fine.forEach((index, slice) -> slice(Math.floorDiv(index, 2)).add(slice));
-  }
-
-  Timeline copy() {
-    Timeline copy = new Timeline(sliceMs());
-    slices.forEach((index, slice) -> copy.slice(index).add(slice));
-    return copy;
   }
 
   /** How many slices there are from the first with anything in it to the last. */

@@ -27,6 +27,7 @@ import dev.greeter.report.Parts;
 import dev.greeter.report.Report;
 import dev.greeter.report.Silence;
 import dev.greeter.report.Slice;
+import dev.greeter.report.Sum;
 import dev.greeter.report.TextCounts;
 import dev.greeter.report.Timeline;
 import dev.greeter.report.Work;
@@ -201,7 +202,7 @@ record ReportForm(
         outcomes,
         texts(greeting, GreetingForm::greeting, GreetingForm::count, orZero(otherGreetings)),
         texts(replies, ReplyForm::reply, ReplyForm::count, otherReplies),
-        latencyMs.copy(),
+        Sum.of(new Latencies(), latencyMs),
         delays != null,
         silences,
         startsDelayed,
@@ -212,7 +213,7 @@ record ReportForm(
             warmUpMs == null ? 0 : nanos(warmUpMs),
             gcPauses == null ? 0 : gcPauses.count,
             gcPauses == null ? 0 : gcPauses.longestMs),
-        connections == null ? kept : kept.plus(connections),
+        connections == null ? kept : Sum.of(kept, connections),
         timeline.timeline(),
         Failures.of(failures),
         byText);

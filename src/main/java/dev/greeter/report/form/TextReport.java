@@ -132,8 +132,7 @@ public final class TextReport {
   }
 
   private static List<List<String>> outcomes(Report report) {
-    return report.outcomes().entrySet().stream()
-        .filter(it -> it.getValue() > 0)
+    return report.ended().entrySet().stream()
         .map(it -> List.of(it.getKey().word(), it.getValue().toString()))
         .toList();
   }

@@ -132,8 +132,7 @@ public final class HtmlReport {
       return TextReport.idleLimit(report.idleLimit()) + (cut.isEmpty() ? "" : "; " + cut);
     }
     String outcomes =
-        report.outcomes().entrySet().stream()
-            .filter(entry -> entry.getValue() > 0)
+        report.ended().entrySet().stream()
             .map(entry -> "%s %s".formatted(Units.count(entry.getValue()), entry.getKey().word()))
             .collect(Collectors.joining(", "));
     Histogram total = report.latencies().total();
@@ -229,8 +228,7 @@ public final class HtmlReport {
 
   private static String outcomes(Report report, Set<ExchangeOutcome> expected) {
     List<String> rows =
-        report.outcomes().entrySet().stream()
-            .filter(it -> it.getValue() > 0)
+        report.ended().entrySet().stream()
             .map(it -> row(kept(expected.contains(it.getKey())), it.getKey().word(), it.getValue()))
             .toList();
     return Html.table(List.of("outcome", "count"), rows);

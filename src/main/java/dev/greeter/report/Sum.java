@@ -1,0 +1,26 @@
+package dev.greeter.report;
+
+/** What counts, and takes in what another of its kind has counted. Not thread-safe. */
+public interface Sum<T> {
+
+  /**
+   * Adds what the other has counted, and leaves that as it is.
+   *
+   * @throws ArithmeticException with one line if the sum is beyond what a report may hold
+   */
+  void add(T other);
+
+  /**
+   * Adds some of a kind.
+   *
+   * @param empty takes them
+   * @return the same, which of a single one is a copy
+   */
+  @SafeVarargs
+  static <T extends Sum<T>> T of(T empty, T... all) {
+    for (T each : all) {
+      empty.add(each);
+    }
+    return empty;
+  }
+}

@@ -13,7 +13,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -159,13 +158,13 @@ public final class Launcher implements Service {
     }
   }
 
+  /** Prints what each client has found, and takes the exit code that says most. */
   private void conclude(List<Measurement> clients) {
-    if (!clients.isEmpty()) {
-      exitCode =
-          clients.stream()
-              .map(client -> print(client, clients.size() > 1))
-              .reduce(ExitCode.OK, ExitCode::worse);
-    }
+    exitCode =
+        clients.stream()
+            .map(client -> print(client, clients.size() > 1))
+            .reduce(ExitCode::worse)
+            .orElse(exitCode);
   }
 
   private int print(Measurement client, boolean isOneOfMany) {
@@ -221,14 +220,10 @@ public final class Launcher implements Service {
   /** Waits on this thread; answers false if it is not done, well or ill, by then. */
   private static boolean isDoneWithin(long ms, Future<?> future) {
     try {
-      future.toCompletionStage().toCompletableFuture().get(ms, TimeUnit.MILLISECONDS);
+      future.otherwiseEmpty().await(ms, TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
-    } catch (ExecutionException e) {
-      return true;
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -36,15 +36,14 @@ public record Section(Kind kind, String key, String place, JsonObject json) {
   public static List<Section> of(JsonObject configuration) {
     List<Section> sections = new ArrayList<>();
     for (Kind kind : Kind.values()) {
-      JsonObject one = kind.one() == null ? null : configuration.getJsonObject(kind.one());
+      JsonObject one = kind.one == null ? null : configuration.getJsonObject(kind.one);
       if (one != null) {
-        sections.add(new Section(kind, kind.one(), kind.one(), one));
+        sections.add(new Section(kind, kind.one, kind.one, one));
       }
-      JsonObject named = kind.many() == null ? null : configuration.getJsonObject(kind.many());
+      JsonObject named = kind.many == null ? null : configuration.getJsonObject(kind.many);
       if (named != null) {
         for (String name : named.fieldNames()) {
-          sections.add(
-              new Section(kind, name, kind.many() + "." + name, named.getJsonObject(name)));
+          sections.add(new Section(kind, name, kind.many + "." + name, named.getJsonObject(name)));
         }
       }
     }
@@ -63,7 +62,7 @@ public record Section(Kind kind, String key, String place, JsonObject json) {
     Map<String, String> places = new HashMap<>();
     Map<String, String> reports = new HashMap<>();
     for (Section section : of(configuration)) {
-      if (section.kind.config() == null) {
+      if (section.kind.config == null) {
         continue;
       }
       String pointer = "/" + section.place.replace('.', '/');
@@ -72,7 +71,7 @@ public record Section(Kind kind, String key, String place, JsonObject json) {
         mistakes.add(
             new Mistake(pointer, "is named %s, as is %s".formatted(section.name(), other)));
       }
-      for (Mistake mistake : SectionConfig.mistakes(section.config(), section.kind.config())) {
+      for (Mistake mistake : SectionConfig.mistakes(section.config(), section.kind.config)) {
         mistakes.add(mistake.below(pointer + "/config"));
       }
       for (String file : section.reports()) {
@@ -102,12 +101,12 @@ public record Section(Kind kind, String key, String place, JsonObject json) {
 
   /** The name that its verticle goes by. */
   String name() {
-    return kind.config() == null ? key : config().getString(NAME, key);
+    return kind.config == null ? key : config().getString(NAME, key);
   }
 
   /** The class to deploy, or what else Vert.x finds a verticle by. */
   String verticle() {
-    return kind.verticle() == null ? json.getString("verticle") : kind.verticle().getName();
+    return kind.verticle == null ? json.getString("verticle") : kind.verticle.getName();
   }
 
   /** Files of its own: of two reports in one of them the first is lost. */
@@ -129,8 +128,12 @@ public record Section(Kind kind, String key, String place, JsonObject json) {
   /** What to deploy it with: what its verticle cannot know is put into its config. */
   DeploymentOptions options(DrainConfig drain) {
     JsonObject options = json.copy().put("instances", instances());
-    if (kind.config() != null) {
-      kind.complete(options.getJsonObject("config"), key.equals(kind.one()) ? null : name(), drain);
+    JsonObject config = options.getJsonObject("config");
+    if (kind.config != null && !key.equals(kind.one)) {
+      config.put(NAME, name());
+    }
+    if (kind == Kind.SERVER) {
+      config.put("drainTimeoutMs", config.getInteger("drainTimeoutMs", drain.timeoutMs()));
     }
     return new DeploymentOptions(options);
   }

@@ -1,6 +1,5 @@
 package dev.greeter.launch;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +27,10 @@ public final class Signals {
     for (String name : new String[] {"INT", "TERM", "HUP"}) {
       try {
         handle(name, () -> action.accept("SIG" + name));
-      } catch (ReflectiveOperationException | IllegalArgumentException e) {
+      } catch (ReflectiveOperationException e) {
         // A JVM with -Xrs keeps its signals to itself: the process then ends without a drain.
-        refused.add("cannot handle SIG%s: %s".formatted(name, e.getMessage()));
+        Throwable why = e.getCause() == null ? e : e.getCause();
+        refused.add("cannot handle SIG%s: %s".formatted(name, why.getMessage()));
       }
     }
     return refused;
@@ -50,15 +50,8 @@ public final class Signals {
               }
               return method.invoke(Signals.class, arguments);
             });
-    try {
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
-    } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof IllegalArgumentException refused) {
-        throw refused;
-      }
-      throw e;
-    }
+    signal
+        .getMethod("handle", signal, handler)
+        .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
   }
 }

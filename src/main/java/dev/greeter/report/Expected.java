@@ -15,8 +15,9 @@ import java.util.Map;
  * @param form which of the three
  * @param bytes to compare with; the text of a pattern
  * @param pattern null where there is none, or it is not one of RE2
+ * @param mistake what is wrong with it, which a user reads behind its place; null for nothing
  */
-public record Expected(Form form, Bytes bytes, Pattern pattern) {
+public record Expected(Form form, Bytes bytes, Pattern pattern, String mistake) {
 
   /** How what comes is compared. */
   public enum Form {
@@ -45,21 +46,29 @@ public record Expected(Form form, Bytes bytes, Pattern pattern) {
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Expected of(Object json) {
     if (json instanceof Map<?, ?> map && map.containsKey("begins")) {
-      return new Expected(Form.BEGINS, Bytes.of(map.get("begins")), null);
+      return new Expected(Form.BEGINS, Bytes.of(map.get("begins")), null, null);
     }
     if (json instanceof Map<?, ?> map && map.containsKey("matches")) {
-      String regex = (String) map.get("matches");
-      return new Expected(Form.MATCHES, Bytes.of(regex), isTooLarge(regex) ? null : pattern(regex));
+      return matches((String) map.get("matches"));
     }
-    return new Expected(Form.WHOLE, Bytes.of(json), null);
+    return new Expected(Form.WHOLE, Bytes.of(json), null, null);
   }
 
-  private static Pattern pattern(String regex) {
+  private static Expected matches(String regex) {
+    Pattern pattern = null;
+    String mistake = null;
     try {
-      return Pattern.compile(regex);
+      if (isTooLarge(regex)) {
+        mistake = "repeats far too much";
+      } else {
+        pattern = Pattern.compile(regex);
+      }
     } catch (PatternSyntaxException e) {
-      return null;
+      mistake =
+          "must be a regular expression (RE2), %s: %s"
+              .formatted(e.getDescription(), e.getPattern());
     }
+    return new Expected(Form.MATCHES, Bytes.of(regex), pattern, mistake);
   }
 
   /** Repetitions of groups multiply: a short pattern could fill the memory. */
@@ -78,27 +87,6 @@ public record Expected(Form form, Bytes bytes, Pattern pattern) {
   }
 
   /**
-   * Tells what is wrong with it.
-   *
-   * @return what a user reads behind its place, or null for nothing
-   */
-  public String mistake() {
-    if (form != Form.MATCHES || pattern != null) {
-      return null;
-    }
-    if (isTooLarge(bytes.text())) {
-      return "repeats far too much";
-    }
-    try {
-      Pattern.compile(bytes.text());
-      return null;
-    } catch (PatternSyntaxException e) {
-      return "must be a regular expression (RE2), %s: %s"
-          .formatted(e.getDescription(), e.getPattern());
-    }
-  }
-
-  /**
    * Tells what is wrong with it for a reply of at most so many bytes.
    *
    * @param maxReplyBytes at least 1
@@ -110,7 +98,7 @@ public record Expected(Form form, Bytes bytes, Pattern pattern) {
           .formatted(length(), maxReplyBytes);
     }
     if (pattern == null) {
-      return mistake();
+      return mistake;
     }
     int steps = pattern.programSize();
     return (long) steps * maxReplyBytes <= MAX_WORK

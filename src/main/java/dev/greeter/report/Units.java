@@ -33,9 +33,7 @@ public final class Units {
     if (Math.abs(value) >= 100) {
       return count(Math.round(value));
     }
-    return new BigDecimal(value).round(new MathContext(3)).signum() == 0
-        ? "0"
-        : new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
+    return new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
   }
 
   /**

@@ -37,6 +37,7 @@ public final class TextReport {
    * @return lines, the last one ended
    */
   public static String of(Report report) {
+    SortedSet<String> hosts = report.origin().measuredBy();
     Conditions conditions = report.conditions();
     return Stream.of(
             head(report),
@@ -48,24 +49,27 @@ public final class TextReport {
                 "%-24s %12s %10s %10s %10s  %-24s  %s",
                 AddressCounts.COLUMNS, report.addresses().cells()),
             failures(report),
-            measuredBy(report.origin().measuredBy()),
+            note(hosts.size() > 1, "measured by %s", Printable.escaped(String.join(", ", hosts))),
             connections(report.connections()),
-            note(conditions.warmUpNanos(), "longest warm-up %.0f ms", conditions.warmUpMs()),
+            note(conditions.warmUpNanos() > 0, "longest warm-up %.0f ms", conditions.warmUpMs()),
             note(
-                conditions.gcPauses(),
+                conditions.gcPauses() > 0,
                 "GC pauses above 1 ms: %d, longest %d ms",
                 conditions.gcPauses(),
                 conditions.longestGcPauseMs()),
-            table("%-12s %-12s %10s %10s", Silence.COLUMNS, silences(report)),
+            table(
+                "%-12s %-12s %10s %10s",
+                Silence.COLUMNS,
+                report.silences().values().stream().map(it -> it.cells(Long::toString)).toList()),
             report.searches() ? limit(report) : "",
             note(
-                report.delayed() + report.heldBack() + report.skipped(),
+                report.delayed() + report.heldBack() + report.skipped() > 0,
                 "starts delayed %d (by more than 10 ms), held back %d (by maxInFlight), skipped %d",
                 report.delayed(),
                 report.heldBack(),
                 report.skipped()),
             note(
-                report.abandoned(),
+                report.abandoned() > 0,
                 "stopped early: %d in flight are not counted",
                 report.abandoned()))
         .filter(paragraph -> !paragraph.isEmpty())
@@ -177,19 +181,13 @@ public final class TextReport {
             .collect(Collectors.joining());
   }
 
-  private static String measuredBy(SortedSet<String> hosts) {
-    return hosts.size() > 1
-        ? "measured by " + Printable.escaped(String.join(", ", hosts)) + "\n"
-        : "";
-  }
-
   private static String connections(KeptConnections connections) {
     if (!connections.areKept()) {
       return "";
     }
     return line("requests %d, lost %d", connections.requests(), connections.lostRequests())
         + line("connections %d, reconnects %d", connections.count(), connections.reconnects())
-        + note(connections.cut(), "cut by the peer %d", connections.cut())
+        + note(connections.cut() > 0, "cut by the peer %d", connections.cut())
         + line("longest without a reply %.0f ms%n", connections.longestStallMs())
         + rows("%-12s %10s", List.of("end", "count"), ends(connections));
   }
@@ -203,11 +201,7 @@ public final class TextReport {
 
   private static String limit(Report report) {
     return line("%s", idleLimit(report.idleLimit()))
-        + (report.idleCut().isEmpty() ? "" : line("%s", report.idleCut()));
-  }
-
-  private static List<List<String>> silences(Report report) {
-    return report.silences().values().stream().map(it -> it.cells(String::valueOf)).toList();
+        + note(!report.idleCut().isEmpty(), "%s", report.idleCut());
   }
 
   public static String idleLimit(IdleLimit limit) {
@@ -238,9 +232,8 @@ public final class TextReport {
         .collect(Collectors.joining());
   }
 
-  /** A line about something that has come, or does not stand there. */
-  private static String note(long count, String format, Object... values) {
-    return count > 0 ? line(format, values) : "";
+  private static String note(boolean isShown, String format, Object... values) {
+    return isShown ? line(format, values) : "";
   }
 
   private static String line(String format, Object... values) {

@@ -27,6 +27,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -55,18 +56,33 @@ public final class HtmlReport {
     body.append("<h1>").append(Html.escape(target)).append("</h1>\n");
     body.append(verdict(report, judgement));
     body.append("<dl>\n").append(facts(report)).append("</dl>\n");
-    if (report.searches()) {
-      section(body, "Silences", silences(report));
-    }
+    section(
+        body,
+        "Silences",
+        table(
+            Silence.COLUMNS,
+            report.silences().values(),
+            it -> kept(it.survived()),
+            it -> it.cells(Units::count)));
     if (comparison != null) {
-      section(body, "Compared", comparison(comparison));
+      section(
+          body,
+          "Compared",
+          table(
+              List.of("ms", "old", "new", "difference", "99 % interval"),
+              comparison.rows(),
+              it -> it.isWorse() ? "missed" : "",
+              Comparison.Row::cells));
     }
     charts.forEach(chart -> body.append(Html.chart(chart.id(), chart.title())));
     if (!charts.isEmpty()) {
       body.append(Html.CHARTS_NOTE);
     }
     section(body, "Outcomes", outcomes(report, expected));
-    section(body, "Addresses", table(AddressCounts.COLUMNS, report.addresses().cells()));
+    section(
+        body,
+        "Addresses",
+        table(AddressCounts.COLUMNS, report.addresses().cells(), it -> "", it -> it));
     section(body, "Failures", failures(report));
     if (!report.searches()) {
       section(body, "Latency", latency(report));
@@ -227,59 +243,28 @@ public final class HtmlReport {
   }
 
   private static String outcomes(Report report, Set<ExchangeOutcome> expected) {
-    List<String> rows =
-        report.ended().entrySet().stream()
-            .map(it -> row(kept(expected.contains(it.getKey())), it.getKey().word(), it.getValue()))
-            .toList();
-    return Html.table(List.of("outcome", "count"), rows);
+    return table(
+        List.of("outcome", "count"),
+        report.ended().entrySet(),
+        it -> kept(expected.contains(it.getKey())),
+        it -> List.of(it.getKey().word(), Units.count(it.getValue())));
   }
 
   private static String failures(Report report) {
-    StringBuilder notes = new StringBuilder();
     List<Failure> events = report.failures().events();
-    report
-        .failureNotes(events.size())
-        .forEach(it -> notes.append("<p class=\"note\">%s</p>%n".formatted(Html.escape(it))));
-    return table(Failure.COLUMNS, events.stream().map(Failure::cells).toList()) + notes;
-  }
-
-  private static String table(List<String> columns, List<List<String>> rows) {
-    return Html.table(columns, rows.stream().map(cells -> row("", cells)).toList());
-  }
-
-  private static String row(String classes, List<String> cells) {
-    return Html.row(classes, cells.get(0), cells.stream().skip(1).map(Html::cell).toList());
-  }
-
-  private static String ends(KeptConnections connections) {
-    List<String> rows =
-        Arrays.stream(ConnectionEnd.values())
-            .filter(end -> connections.ends(end) > 0)
-            .map(end -> row(end.isCut() ? "missed" : "", end.word(), connections.ends(end)))
-            .toList();
-    return Html.table(List.of("end of a connection", "count"), rows);
-  }
-
-  private static String row(String classes, String word, long count) {
-    return row(classes, List.of(word, Units.count(count)));
-  }
-
-  private static String silences(Report report) {
-    List<String> rows =
-        report.silences().values().stream()
-            .map(it -> row(kept(it.survived()), it.cells(Units::count)))
-            .toList();
-    return Html.table(Silence.COLUMNS, rows);
-  }
-
-  private static String kept(boolean isKept) {
-    return isKept ? "kept" : "missed";
+    String notes =
+        report.failureNotes(events.size()).stream()
+            .map(it -> "<p class=\"note\">%s</p>%n".formatted(Html.escape(it)))
+            .collect(Collectors.joining());
+    return table(Failure.COLUMNS, events, it -> "", Failure::cells) + notes;
   }
 
   private static String latency(Report report) {
-    List<List<String>> rows = new ArrayList<>();
-    report.rows().forEach((name, histogram) -> rows.add(latency(name, histogram)));
-    return table(List.of("ms", "p50", "p90", "p99", "p99.9", "max"), rows);
+    return table(
+        List.of("ms", "p50", "p90", "p99", "p99.9", "max"),
+        report.rows().entrySet(),
+        it -> "",
+        it -> latency(it.getKey(), it.getValue()));
   }
 
   private static List<String> latency(String name, Histogram histogram) {
@@ -289,12 +274,29 @@ public final class HtmlReport {
     return Stream.concat(Stream.of(name), figures).toList();
   }
 
-  private static String comparison(Comparison comparison) {
-    List<String> rows =
-        comparison.rows().stream()
-            .map(row -> row(row.isWorse() ? "missed" : "", row.cells()))
-            .toList();
-    return Html.table(List.of("ms", "old", "new", "difference", "99 % interval"), rows);
+  private static String ends(KeptConnections connections) {
+    return table(
+        List.of("end of a connection", "count"),
+        Arrays.stream(ConnectionEnd.values()).filter(it -> connections.ends(it) > 0).toList(),
+        it -> it.isCut() ? "missed" : "",
+        it -> List.of(it.word(), Units.count(connections.ends(it))));
+  }
+
+  private static String kept(boolean isKept) {
+    return isKept ? "kept" : "missed";
+  }
+
+  private static <T> String table(
+      List<String> columns,
+      Collection<T> rows,
+      Function<T, String> classes,
+      Function<T, List<String>> cells) {
+    return Html.table(
+        columns, rows.stream().map(it -> row(classes.apply(it), cells.apply(it))).toList());
+  }
+
+  private static String row(String classes, List<String> cells) {
+    return Html.row(classes, cells.get(0), cells.stream().skip(1).map(Html::cell).toList());
   }
 
   /** How texts spread, as over the pods behind an address, most frequent first. */

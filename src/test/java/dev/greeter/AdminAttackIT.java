@@ -44,8 +44,8 @@ class AdminAttackIT {
     greeter =
         GreeterProcess.start(
             List.of("sh", "-c", "ulimit -n 1024; exec \"$@\"", "sh"),
-            Map.of("JDK_JAVA_OPTIONS", "-Xmx86m"),
-            GreeterProcess.arguments(
+            Map.of("JDK_JAVA_OPTIONS", "-Xmx86m -XX:+UseSerialGC"),
+            GreeterProcess.settings(
                 "client=null",
                 "server.config.port=-1",
                 "server.config.idleTimeoutMs=30000",

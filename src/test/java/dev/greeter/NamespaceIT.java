@@ -2,7 +2,6 @@ package dev.greeter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,31 +91,6 @@ class NamespaceIT {
       assertThat(greeter.exitCode()).as(greeter.log()).isZero();
       assertThat(greeter.output()).contains("Welcome to server!");
       assertThat(greeter.log()).contains("four.test:8080: 2 exchanges");
-    }
-  }
-
-  private String[] merge(Path out) {
-    return new String[] {"report", "src/test/resources/golden/load.json", "--out", out.toString()};
-  }
-
-  @Test
-  void aReportOnAFileThatIsMountedIsWrittenInPlace() throws Exception {
-    Path source = Files.createFile(folder.resolve("source.json"));
-    Path mounted = Files.createFile(folder.resolve("mounted.json"));
-    try (GreeterProcess sum =
-        after("mount --bind %s %s".formatted(source, mounted), merge(mounted))) {
-      assertThat(sum.exitCode()).as(sum.log()).isZero();
-    }
-    assertThat(new JsonObject(Files.readString(source)).getInteger("exchanges")).isEqualTo(20_000);
-    assertThat(mounted).isEmptyFile();
-  }
-
-  @Test
-  void aFullDiskIsNamed() throws Exception {
-    String mount = "mount -t tmpfs -o size=8k full " + folder;
-    try (GreeterProcess sum = after(mount, merge(folder.resolve("r.json")))) {
-      assertThat(sum.exitCode()).isEqualTo(1);
-      assertThat(sum.log()).contains("r.json: No space left on device");
     }
   }
 }

@@ -19,11 +19,14 @@ class PauseIT {
 
   private static final int PAUSE_MS = 5000;
 
+  /** Options of the JVM, as of every other process of a test. */
+  private static final String SERIAL = "-Xmx256m -XX:+UseSerialGC";
+
   private static GreeterProcess server(String options, String setting) throws IOException {
     return GreeterProcess.start(
         List.of(),
         Map.of("JDK_JAVA_OPTIONS", options),
-        GreeterProcess.arguments(
+        GreeterProcess.settings(
             "client=null",
             "admin=null",
             "server.config.port=-1",
@@ -34,7 +37,7 @@ class PauseIT {
 
   /** Both transports; a JVM option keeps Netty from its native one. */
   @ParameterizedTest
-  @ValueSource(strings = {"-Xmx256m", "-Xmx256m -Dio.netty.transport.noNative=true"})
+  @ValueSource(strings = {SERIAL, SERIAL + " -Dio.netty.transport.noNative=true"})
   void everyPeerThatSpokeInTimeIsAnsweredAndTheSilentAreCut(String options) throws Exception {
     try (GreeterProcess greeter = server(options, "server.config.backlog=8192")) {
       int port = greeter.port();
@@ -67,7 +70,7 @@ class PauseIT {
 
   /** A deadline that was due in the pause is over with the request that came in it. */
   @ParameterizedTest
-  @ValueSource(strings = {"-Xmx256m", "-Xmx256m -Dio.netty.transport.noNative=true"})
+  @ValueSource(strings = {SERIAL, SERIAL + " -Dio.netty.transport.noNative=true"})
   void aPeerThatSpokeInTimeHasItsTimeForAnotherRequest(String options) throws Exception {
     String welcome = "Welcome to server!";
     try (GreeterProcess greeter = server(options, "server.config.requestsPerConnection=0")) {
@@ -97,7 +100,7 @@ class PauseIT {
 
   /** The reply came in time, while the client stood still: its limit judges when it came. */
   @ParameterizedTest
-  @ValueSource(strings = {"-Xmx256m", "-Xmx256m -Dio.netty.transport.noNative=true"})
+  @ValueSource(strings = {SERIAL, SERIAL + " -Dio.netty.transport.noNative=true"})
   void aReplyThatCameInTimeIsAReply(String options) throws Exception {
     CompletableFuture<Void> asked = new CompletableFuture<>();
     CompletableFuture<Void> stopped = new CompletableFuture<>();

@@ -225,7 +225,7 @@ class HandshakeIT {
 
   @Test
   void nothingIsLeftOfHundredsOfThem() throws IOException {
-    int rounds = Counts.of(30, 1250);
+    int rounds = Counts.of(15, 1250);
     ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
     try (ServerFixture server =

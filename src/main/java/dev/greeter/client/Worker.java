@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 final class Worker {
 
   /**
-   * The wait before the next connect after a connection without any reply, which would otherwise
-   * come in a busy loop.
+   * The shortest wait before the next connect after a connection without any reply, which would
+   * otherwise come in a busy loop; a longer one between requests holds here too, so that a target
+   * that is down is asked as often as one that is up.
    */
   private static final int PAUSE_MS = 20;
 
@@ -152,6 +153,7 @@ final class Worker {
   private void reconnect(ConnectionEnd end, boolean crossed, boolean unsent) {
     boolean lost = end != ConnectionEnd.DONE;
     boolean answered = replies > 0;
+    int pauseMs = answered ? 0 : Math.max(PAUSE_MS, keepAlive.intervalMs());
     // One that could go on and was not kept has ended with the work.
     boolean goesOn = lost ? keepAlive.reconnect() : !keepAlive.allowsAfter(replies);
     recordDisconnect(end);
@@ -161,14 +163,14 @@ final class Worker {
     }
     if (crossed) {
       runNext(exchange.again(cursor.delayMs()));
-    } else if (!goesOn || !cursor.takeIn(0)) {
+    } else if (!goesOn || !cursor.takeIn(TimeUnit.MILLISECONDS.toNanos(pauseMs))) {
       recordQuiet();
       done.complete();
     } else if (answered) {
       connect();
     } else {
       exchange = null;
-      pause = plan.vertx().setTimer(PAUSE_MS, id -> connect());
+      pause = plan.vertx().setTimer(pauseMs, id -> connect());
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.greeter.Configs;
+import dev.greeter.FreePort;
 import dev.greeter.ScriptedPeer;
 import dev.greeter.Stalls;
 import dev.greeter.Transports;
@@ -409,5 +410,12 @@ class KeptIT {
       assertThat(report.connections().requests()).isEqualTo(3);
       assertEnds(report, Map.of(ConnectionEnd.DONE, 3));
     }
+  }
+
+  /** A watch fails as often as it would have succeeded, and not at every turn of a busy loop. */
+  @Test
+  void aTargetThatIsDownIsAskedAsOftenAsOneThatIsUp() throws Exception {
+    Report report = run(FreePort.next(), "reconnect=true", "intervalMs=400", "durationMs=1000");
+    assertThat(report.outcomes().get(ExchangeOutcome.REFUSED)).isBetween(1L, 3L);
   }
 }

@@ -66,6 +66,7 @@ class ServicesIT {
         .containsPattern("exchange ended name=east remote=unix:\\S+/a.sock outcome=replied")
         .containsPattern("ERROR ResultPrinter - expect.outcome: wanted closed .* name=west\n")
         .containsPattern("drained name=b open=0 finished=0 cut=0\n")
+        .containsPattern("served name=b uptimeMs=\\d+ longestMs=\\d+ requests=2 welcome=2\n")
         .doesNotContain("WARN", "name=east\n\tat");
 
     assertThat(Files.readString(folder.resolve("west.json"))).contains("\"name\" : \"west\"");

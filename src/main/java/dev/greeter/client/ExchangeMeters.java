@@ -293,7 +293,11 @@ final class ExchangeMeters implements AutoCloseable {
 
   /** Sums up the counts so far. */
   Tally tally(long elapsedNanos, long leftNanos) {
-    return new Tally(endedCount(), inFlight.sum(), failures.sum(), elapsedNanos, leftNanos);
+    Map<ExchangeOutcome, Long> failed = new EnumMap<>(ExchangeOutcome.class);
+    outcomes.forEach((outcome, count) -> failed.put(outcome, count.sum()));
+    failed.remove(expected);
+    failed.values().removeIf(count -> count == 0);
+    return new Tally(endedCount(), inFlight.sum(), failed, elapsedNanos, leftNanos);
   }
 
   private void log(ExchangeResult result, Level lineLevel) {

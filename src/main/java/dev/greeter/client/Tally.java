@@ -1,18 +1,27 @@
 package dev.greeter.client;
 
+import dev.greeter.report.ExchangeOutcome;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * How far measurements have come. Its text is a line for people.
  *
  * @param ended exchanges that ended
  * @param inFlight those that have begun and not ended
- * @param failures of those that ended
+ * @param failures of those that ended, by outcome, those that there were
  * @param elapsedNanos since the measurement began, or the first of several
  * @param leftNanos until the last is done; below 0 if that is not known
  */
-public record Tally(long ended, long inFlight, long failures, long elapsedNanos, long leftNanos) {
+public record Tally(
+    long ended,
+    long inFlight,
+    Map<ExchangeOutcome, Long> failures,
+    long elapsedNanos,
+    long leftNanos) {
 
   /**
    * Adds one of another measurement at the same time.
@@ -21,23 +30,32 @@ public record Tally(long ended, long inFlight, long failures, long elapsedNanos,
    * @return that of both
    */
   public Tally plus(Tally other) {
+    Map<ExchangeOutcome, Long> both = new EnumMap<>(failures);
+    other.failures.forEach((outcome, count) -> both.merge(outcome, count, Long::sum));
     return new Tally(
         ended + other.ended,
         inFlight + other.inFlight,
-        failures + other.failures,
+        both,
         Math.max(elapsedNanos, other.elapsedNanos),
         Math.min(leftNanos, other.leftNanos) < 0 ? -1 : Math.max(leftNanos, other.leftNanos));
   }
 
   @Override
   public String toString() {
+    String words =
+        failures.isEmpty()
+            ? ""
+            : failures.entrySet().stream()
+                .map(it -> it.getKey().word() + " " + it.getValue())
+                .collect(Collectors.joining(", ", " (", ")"));
     String counts =
         String.format(
             Locale.ROOT,
-            "done %d, in flight %d, failures %d, %.1f per second",
+            "done %d, in flight %d, failures %d%s, %.1f per second",
             ended,
             inFlight,
-            failures,
+            failures.values().stream().mapToLong(Long::longValue).sum(),
+            words,
             ended * 1e9 / Math.max(1, elapsedNanos));
     return leftNanos < 0
         ? counts

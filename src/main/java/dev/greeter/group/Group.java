@@ -140,7 +140,7 @@ public abstract class Group implements Service {
    *
    * @return milliseconds since its first instance joined
    */
-  protected long uptimeMs() {
+  public long uptimeMs() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos);
   }
 

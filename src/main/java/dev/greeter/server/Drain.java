@@ -51,13 +51,18 @@ final class Drain {
     return listener
         .shutdown(timeout)
         .compose(closed -> settle())
-        .onSuccess(
-            settled ->
-                log.info()
-                    .addKeyValue("open", open)
-                    .addKeyValue("finished", open - shared.cuts())
-                    .addKeyValue("cut", shared.cuts())
-                    .log("drained"));
+        .onSuccess(settled -> logEnd(open));
+  }
+
+  private void logEnd(int open) {
+    log.info()
+        .addKeyValue("open", open)
+        .addKeyValue("finished", open - shared.cuts())
+        .addKeyValue("cut", shared.cuts())
+        .log("drained");
+    if (shared.meters() != null) {
+      shared.meters().logLife(log, group.uptimeMs());
+    }
   }
 
   /**

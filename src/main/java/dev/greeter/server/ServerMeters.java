@@ -2,6 +2,7 @@ package dev.greeter.server;
 
 import dev.greeter.group.DurationCounts;
 import dev.greeter.group.Meters;
+import dev.greeter.group.NamedLog;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.listen.Listener;
@@ -13,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The meters of a server's connections, looked up once. The counts are its own, for a status page
@@ -29,6 +32,7 @@ final class ServerMeters implements AutoCloseable {
   private final Map<ConnectionOutcome, LongAdder> requests = new EnumMap<>(ConnectionOutcome.class);
   private final LongAdder aged;
   private final DurationCounts untilFirstByte = new DurationCounts();
+  private final LongAccumulator longestNanos = new LongAccumulator(Long::max, 0);
   private final Timer firstRequest;
   private final Timer lifetime;
 
@@ -107,7 +111,23 @@ final class ServerMeters implements AutoCloseable {
 
   void closed(ConnectionOutcome outcome, long nanos) {
     outcomes.get(outcome).increment();
+    longestNanos.accumulate(nanos);
     lifetime.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Logs what the server has done in a life of so many milliseconds. */
+  void logLife(NamedLog log, long uptimeMs) {
+    LoggingEventBuilder line =
+        log.info()
+            .addKeyValue("uptimeMs", uptimeMs)
+            .addKeyValue("longestMs", TimeUnit.NANOSECONDS.toMillis(longestNanos.get()))
+            .addKeyValue("requests", requests.values().stream().mapToLong(LongAdder::sum).sum());
+    for (Map.Entry<ConnectionOutcome, LongAdder> ended : outcomes.entrySet()) {
+      if (ended.getValue().sum() > 0) {
+        line = line.addKeyValue(ended.getKey().word(), ended.getValue().sum());
+      }
+    }
+    line.log("served");
   }
 
   Snapshot snapshot(List<Endpoint> endpoints, long uptimeMs) {

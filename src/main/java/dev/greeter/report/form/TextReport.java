@@ -172,10 +172,15 @@ public final class TextReport {
   }
 
   private static String failures(Report report) {
-    List<Failure> shown = report.failures().events().stream().limit(FAILURES).toList();
+    List<Failure> events = report.failures().events();
+    // The first ones, and the last.
+    Stream<Failure> shown =
+        Stream.concat(
+            events.stream().limit(FAILURES - 1),
+            events.stream().skip(Math.max(FAILURES, events.size()) - 1));
     return table(
             "%-24s %-11s %-9s %10s  %-21s %-21s %s",
-            Failure.COLUMNS, shown.stream().map(Failure::cells).toList())
+            Failure.COLUMNS, shown.map(Failure::cells).toList())
         + report.failureNotes(FAILURES).stream()
             .map("%s\n"::formatted)
             .collect(Collectors.joining());

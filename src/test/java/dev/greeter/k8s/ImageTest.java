@@ -1,8 +1,10 @@
 package dev.greeter.k8s;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.greeter.Processes;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -15,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +67,32 @@ class ImageTest {
         .hasSize(3)
         .allSatisfy(it -> assertThat(it.substring(it.indexOf('/'))).matches(this::isCopied));
     assertThat(image).noneMatch(line -> line.matches("RUN [^\\[].*"));
+  }
+
+  /** Maven makes no SBOM where it is offline, and the image is one without. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void itIsBuiltWithAndWithoutAnSbom(boolean hasSbom, @TempDir Path folder) throws Exception {
+    String script =
+        Files.readString(Path.of("Dockerfile"))
+            .replaceFirst("(?s).*&& (mkdir -p /app/native .*?) \\\\\n && cd /app/native.*", "$1")
+            .replace("\\\n", "")
+            .replace("/app", folder.resolve("app").toString());
+    Path target = Files.createDirectory(folder.resolve("target"));
+    Files.createFile(target.resolve("greeter.jar"));
+    if (hasSbom) {
+      Files.createFile(target.resolve("greeter.cdx.json"));
+    }
+    Process shell =
+        Processes.start(
+            new ProcessBuilder("sh", "-c", script)
+                .directory(folder.toFile())
+                .redirectErrorStream(true));
+    String output = new String(shell.getInputStream().readAllBytes(), UTF_8);
+    assertThat(shell.waitFor()).as(output).isZero();
+    assertThat(output.contains("without an SBOM")).isNotEqualTo(hasSbom);
+    assertThat(folder.resolve("app/greeter.jar")).exists();
+    assertThat(Files.exists(folder.resolve("app/greeter.cdx.json"))).isEqualTo(hasSbom);
   }
 
   /** There is no /tmp, and Netty warns at each start if the folder it is given does not exist. */

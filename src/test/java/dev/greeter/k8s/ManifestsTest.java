@@ -113,6 +113,7 @@ class ManifestsTest {
     if (Manifests.isPart(folder)) {
       return;
     }
+    // A component's are of the servers, and so are production's.
     Path applied = folder.startsWith("k8s/components") ? Path.of("k8s/base") : folder;
     assertThat(selectors(Manifests.of(folder)))
         .allSatisfy(
@@ -137,7 +138,6 @@ class ManifestsTest {
             manifests.of(Deployment.class).stream().map(it -> it.getSpec().getSelector()),
             manifests.of(DaemonSet.class).stream().map(it -> it.getSpec().getSelector()),
             manifests.of(PodDisruptionBudget.class).stream().map(it -> it.getSpec().getSelector()),
-            manifests.of(NetworkPolicy.class).stream().map(it -> it.getSpec().getPodSelector()),
             manifests.of(PodMonitor.class).stream().map(it -> it.getSpec().getSelector()),
             manifests.pods().stream()
                 .flatMap(it -> it.getSpec().getTopologySpreadConstraints().stream())
@@ -320,17 +320,6 @@ class ManifestsTest {
                           assertThat(it.getAction()).isEqualTo("labeldrop");
                           assertThat(it.getRegex()).isEqualTo("endpoint");
                         }));
-  }
-
-  @Test
-  void theServersOfProductionOpenNoConnection() {
-    assertThat(Manifests.of(Path.of("k8s/overlays/production")).of(NetworkPolicy.class))
-        .singleElement()
-        .satisfies(
-            policy -> {
-              assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Ingress", "Egress");
-              assertThat(policy.getSpec().getEgress()).isEmpty();
-            });
   }
 
   /** {@code kubectl delete namespace greeter} leaves nothing behind. */

@@ -66,6 +66,8 @@ class ProbesTest {
     for (JsonNode client : clients) {
       JsonNode config = client.path("config");
       assertThat(config.path("endless").booleanValue()).isTrue();
+      // The servers close no connection that might have another request.
+      assertThat(config.path("endOfReply").textValue()).isEqualTo("expected");
       assertThat(config.path("host").textValue()).isEqualTo(service.getMetadata().getName());
       assertThat(config.path("port").intValue())
           .isEqualTo(service.getSpec().getPorts().get(0).getPort());

@@ -161,7 +161,9 @@ public record ClientConfig(
 
   /** Makes a recorder of exchanges, which has counted nothing yet. */
   Recorder recorder() {
-    return new Recorder(expect.outcome(), mode() == Mode.IDLE_SEARCH, keepAlive.isOn());
+    Recorder recorder =
+        new Recorder(expect.outcome(), mode() == Mode.IDLE_SEARCH, keepAlive.isOn());
+    return load.endless ? recorder.keepingRecent() : recorder;
   }
 
   /** Tells which part of the work is this process's. */

@@ -60,6 +60,16 @@ public final class Recorder {
   }
 
   /**
+   * Keeps the last hours at a finer resolution than a long run has as a whole.
+   *
+   * @return this one
+   */
+  public Recorder keepingRecent() {
+    timeline.keepRecent();
+    return this;
+  }
+
+  /**
    * Sets when the measurement begins; until then, it is the epoch.
    *
    * @param at by the clock on the wall, for slices that fit those of other hosts

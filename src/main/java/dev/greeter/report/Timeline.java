@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * reply came, in each slice of time. Slices are 1 s × 2^n wide and begin at a multiple of that
  * since the epoch, so that those of several hosts fit; when there would be more than {@link
  * #SLICES}, each two become one. The width depends on the first and the last slice alone, and so
- * not on the order in which timelines are added. Not thread-safe.
+ * not on the order in which timelines are added. What goes on for long has the last slices of some
+ * widths beside that. Not thread-safe.
  */
 public final class Timeline implements Sum<Timeline> {
 
@@ -25,28 +26,53 @@ public final class Timeline implements Sum<Timeline> {
   /** Of the slices of a report as text, so that a file stays small. */
   private static final int CHARACTERS = 80_000;
 
+  /** Widths of those, in milliseconds: the last two minutes, half an hour, and eight hours. */
+  private static final List<Long> RECENT_MS = List.of(1000L, 16_000L, 256_000L);
+
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final NavigableMap<Long, Slice> slices = new TreeMap<>();
+
+  /** By the width of their slices, in milliseconds. */
+  private final NavigableMap<Long, Timeline> recent = new TreeMap<>();
+
+  private final boolean isRecent;
   private long seconds;
 
   /** Makes an empty one of the finest slices. */
   Timeline() {
-    this(TimeUnit.SECONDS.toMillis(1));
+    this(TimeUnit.SECONDS.toMillis(1), false);
   }
 
   /**
    * Makes an empty one.
    *
    * @param sliceMs how long a slice is
+   * @param isRecent whether it drops the first slices where there are too many
    * @throws IllegalArgumentException with one line if no timeline has that
    */
-  public Timeline(long sliceMs) {
+  public Timeline(long sliceMs, boolean isRecent) {
+    this.isRecent = isRecent;
     seconds = TimeUnit.MILLISECONDS.toSeconds(sliceMs);
     if (sliceMs() != sliceMs || Long.bitCount(seconds) != 1) {
       throw new IllegalArgumentException(
           "timeline.sliceMs is %s, must be 1000 times a power of two".formatted(sliceMs));
     }
+  }
+
+  /** Keeps the last slices of some widths from now on. */
+  void keepRecent() {
+    RECENT_MS.forEach(width -> recent.put(width, new Timeline(width, true)));
+  }
+
+  /** Adds the last slices of a width. */
+  public void addRecent(Timeline last) {
+    recent.computeIfAbsent(last.sliceMs(), width -> new Timeline(width, true)).add(last);
+  }
+
+  /** The last slices, those of the shortest first. */
+  public List<Timeline> recent() {
+    return List.copyOf(recent.values());
   }
 
   /** Counts the end of an exchange, so many nanoseconds after the epoch. */
@@ -55,18 +81,21 @@ public final class Timeline implements Sum<Timeline> {
     slice.add(outcome, 1);
     Latencies.record(slice.total(), totalNanos);
     fit();
+    recent.values().forEach(it -> it.add(outcome, endedNanos, totalNanos));
   }
 
   /** Counts a start that was due so many nanoseconds after the epoch. */
   void started(long dueNanos, long lateNanos) {
     Latencies.record(at(dueNanos).ownLateness(), lateNanos);
     fit();
+    recent.values().forEach(it -> it.started(dueNanos, lateNanos));
   }
 
   /** Counts a time without a reply that was over so many nanoseconds after the epoch. */
   void stalled(long endedNanos, long nanos, boolean isGap) {
     at(endedNanos).stalled(Latencies.micros(nanos), isGap);
     fit();
+    recent.values().forEach(it -> it.stalled(endedNanos, nanos, isGap));
   }
 
   private Slice at(long nanos) {
@@ -86,6 +115,7 @@ public final class Timeline implements Sum<Timeline> {
     other.slices.forEach(
         (index, slice) -> slice(Math.floorDiv(index * other.seconds, seconds)).add(slice));
     fit();
+    other.recent.values().forEach(this::addRecent);
   }
 
   /** Lists the slices in which an exchange ended, the first of them first. */
@@ -93,21 +123,30 @@ public final class Timeline implements Sum<Timeline> {
     return slices.values().stream().filter(slice -> slice.count(any -> true) > 0).toList();
   }
 
-  /** Makes slices wider until there are few enough. */
+  /** Makes slices wider until there are few enough, or drops the first ones. */
   public void fit() {
     // Two reports may be centuries apart, which is more slices than an int counts.
     while (!slices.isEmpty() && slices.lastKey() - slices.firstKey() >= SLICES) {
-      coarsen();
+      if (isRecent) {
+        slices.pollFirstEntry();
+      } else {
+        coarsen();
+      }
     }
   }
 
   /** A copy that is short enough as text. */
   Timeline fitted() {
-    Timeline slices = Sum.of(new Timeline(), this);
-    while (slices.size() > 1 && slices.characters() > CHARACTERS) {
-      slices.coarsen();
+    Timeline copy = Sum.of(isRecent ? new Timeline(sliceMs(), true) : new Timeline(), this);
+    while (copy.size() > 1 && copy.characters() > CHARACTERS) {
+      if (isRecent) {
+        copy.slices.headMap(copy.slices.lastKey() - copy.size() / 2, true).clear();
+      } else {
+        copy.coarsen();
+      }
     }
-    return slices;
+    copy.recent.replaceAll((width, it) -> it.fitted());
+    return copy;
   }
 
   /** Joins each two slices. */

@@ -49,6 +49,9 @@ class ReportSumTest {
 
   private static Report report(List<Ended> all, boolean searches, String host, long millis) {
     Recorder recorder = Reports.recorder(searches, millis % 2 == 0);
+    if (millis % 5 < 2) {
+      recorder.keepingRecent();
+    }
     for (Ended ended : all) {
       recorder.started(ended.atNanos, ended.result.times().totalNanos() / 10);
       recorder.record(ended.result, ended.atNanos);

@@ -410,6 +410,32 @@ class ReportTest {
   }
 
   @Test
+  void aRunOfTenDaysKeepsTheLastHoursAtFallingResolution() {
+    recorder.keepingRecent();
+    int days = 10 * 86_400;
+    for (int second = 0; second < days; second += 2) {
+      recorder.record(result(ExchangeOutcome.REPLIED, 0, "", 1), second * 1000L * MS);
+    }
+    Report report = report();
+    assertThat(report.timeline().sliceMs()).isEqualTo(8_192_000);
+    assertThat(report.timeline().recent())
+        .extracting(Timeline::sliceMs)
+        .containsExactly(1000L, 16_000L, 256_000L);
+    for (Timeline recent : report.timeline().recent()) {
+      List<Long> counts = recent.row(slice -> slice.count(ExchangeOutcome.REPLIED));
+      long width = recent.sliceMs() / 1000;
+      assertThat(counts.size()).isBetween(Timeline.SLICES - 1, Timeline.SLICES);
+      assertThat(recent.start().toSeconds() + counts.size() * width)
+          .isBetween((long) days - 1, days + width);
+      assertThat(counts.subList(0, counts.size() - 1))
+          .allMatch(count -> width == 1 ? count <= 1 : count == width / 2);
+    }
+    assertThat(JsonReport.of(report).encode()).hasSizeLessThan(400_000);
+    assertThat(HtmlReport.of(report, Judgement.none()))
+        .contains("Latency over the last 1 min 59 s");
+  }
+
+  @Test
   void theTimelineKeepsItsCountsHoweverLongTheRun() {
     for (int s = 0; s < 3600; s++) {
       recorder.record(result(ExchangeOutcome.REPLIED, 0, "a", 1), s * 1000L * MS);

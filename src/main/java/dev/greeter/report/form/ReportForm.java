@@ -288,7 +288,8 @@ record ReportForm(
       List<String> total,
       List<String> ownLateness,
       List<Double> longestWithoutReplyMs,
-      List<Double> longestGapMs) {
+      List<Double> longestGapMs,
+      List<TimelineForm> recent) {
 
     static TimelineForm of(Timeline timeline) {
       Map<ExchangeOutcome, List<Long>> outcomes = new EnumMap<>(ExchangeOutcome.class);
@@ -302,7 +303,8 @@ record ReportForm(
           timeline.row(slice -> packed(slice.total())),
           unlessEmpty(timeline.row(slice -> packed(slice.ownLateness()))),
           unlessEmpty(timeline.row(Slice::longestMs)),
-          unlessEmpty(timeline.row(Slice::longestGapMs)));
+          unlessEmpty(timeline.row(Slice::longestGapMs)),
+          unlessEmpty(timeline.recent().stream().map(TimelineForm::of).toList()));
     }
 
     private static String packed(Histogram histogram) {
@@ -310,7 +312,13 @@ record ReportForm(
     }
 
     Timeline timeline() {
-      Timeline timeline = new Timeline(sliceMs);
+      Timeline timeline = timeline(false);
+      orNone(recent).forEach(it -> timeline.addRecent(it.timeline(true)));
+      return timeline;
+    }
+
+    private Timeline timeline(boolean isRecent) {
+      Timeline timeline = new Timeline(sliceMs, isRecent);
       outcomes.forEach(
           (outcome, counts) ->
               each(

@@ -9,6 +9,7 @@ import dev.greeter.report.Report;
 import dev.greeter.report.Silence;
 import dev.greeter.report.Slice;
 import dev.greeter.report.Timeline;
+import dev.greeter.report.Units;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -88,6 +89,19 @@ record Chart(
     return charts.filter(chart -> !chart.series.isEmpty()).toList();
   }
 
+  /** Charts of all, and of the last slices that are finer. */
+  private static Stream<Chart> overTime(Timeline time, Set<ExchangeOutcome> expected) {
+    Stream<Chart> recent =
+        time.recent().stream()
+            .filter(it -> it.sliceMs() < time.sliceMs())
+            .flatMap(it -> overTime(overTheLast(it), it, expected));
+    return Stream.concat(overTime("over time", time, expected), recent);
+  }
+
+  private static String overTheLast(Timeline slices) {
+    return "over the last " + Units.duration(slices.size() * slices.sliceMs());
+  }
+
   /** Names the chart on its page. */
   String id() {
     return title.toLowerCase(Locale.ROOT).replace(' ', '-');
@@ -125,10 +139,10 @@ record Chart(
             new Series("old", "soft", DASHED, curve.apply(before))));
   }
 
-  private static Stream<Chart> overTime(Timeline time, Set<ExchangeOutcome> expected) {
+  private static Stream<Chart> overTime(String over, Timeline time, Set<ExchangeOutcome> expected) {
     return Stream.of(
         overTime(
-            "Latency over time",
+            "Latency " + over,
             "line",
             "ms",
             time,
@@ -137,7 +151,7 @@ record Chart(
             over(time, "max", "max", DOTTED, it -> ms(it.total(), 100)),
             over(time, "own lateness p99", "soft", DOTTED, it -> ms(it.ownLateness(), 99))),
         overTime(
-            "Outcomes over time",
+            "Outcomes " + over,
             "bars",
             "count",
             time,
@@ -146,13 +160,13 @@ record Chart(
                 .map(it -> over(time, it.word(), colour(it, expected), null, of -> of.count(it)))
                 .toArray(Series[]::new)),
         overTime(
-            "Gaps over time",
+            "Gaps " + over,
             "points",
             "ms",
             time,
             over(time, "longest gap", "max", null, Slice::longestGapMs)),
         overTime(
-            "Longest time without a reply over time",
+            "Longest time without a reply " + over,
             "points",
             "ms",
             time,

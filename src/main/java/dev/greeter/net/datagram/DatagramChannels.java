@@ -7,16 +7,13 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.IoEventLoop;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.nio.AbstractNioChannel.NioUnsafe;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioChannelOption;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.unix.UnixChannelOption;
-import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
@@ -38,10 +35,6 @@ import java.nio.ByteBuffer;
  */
 final class DatagramChannels {
 
-  /** Of a channel of NIO, the socket below it. */
-  private static final AttributeKey<java.nio.channels.DatagramChannel> JDK =
-      AttributeKey.newInstance("dev.greeter.datagrams");
-
   private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
   private DatagramChannels() {}
@@ -61,10 +54,7 @@ final class DatagramChannels {
       ContextInternal context, int maxBytes, int readsPerPoll, ChannelHandler handler) {
     DatagramChannel channel;
     try {
-      channel =
-          context.nettyEventLoop() instanceof IoEventLoop loop && loop.isIoType(NioIoHandler.class)
-              ? nio()
-              : context.owner().transport().datagramChannelFactory().newChannel();
+      channel = context.owner().transport().datagramChannelFactory().newChannel();
     } catch (ChannelException e) {
       return context.failedFuture(e);
     }
@@ -75,18 +65,6 @@ final class DatagramChannels {
                 .maxMessagesPerRead(readsPerPoll));
     channel.pipeline().addLast(handler);
     return done(context, context.nettyEventLoop().register(channel)).map(channel);
-  }
-
-  private static DatagramChannel nio() {
-    java.nio.channels.DatagramChannel socket;
-    try {
-      socket = java.nio.channels.DatagramChannel.open();
-    } catch (IOException e) {
-      throw new ChannelException(e);
-    }
-    NioDatagramChannel channel = new NioDatagramChannel(socket);
-    channel.attr(JDK).set(socket);
-    return channel;
   }
 
   /** Resolves the name of an endpoint, if it has one. */
@@ -174,7 +152,8 @@ final class DatagramChannels {
       }
       return;
     }
-    java.nio.channels.DatagramChannel socket = channel.attr(JDK).get();
+    java.nio.channels.DatagramChannel socket =
+        (java.nio.channels.DatagramChannel) ((NioUnsafe) channel.unsafe()).ch();
     SocketAddress connected = socket.getRemoteAddress();
     if (connected != null) {
       // The JDK takes an empty write on a connected socket for no write; so no ICMP error is heard.

@@ -223,42 +223,33 @@ public record ClientConfig(
   public List<Mistake> mistakes() {
     List<Mistake> mistakes = new ArrayList<>();
     if (share != null) {
-      String words = "found %s, must be below share.of, which is %s";
-      add(
-          mistakes,
-          share.index() >= share.of(),
-          words.formatted(share.index(), share.of()),
-          "share",
-          "index");
+      String words = "found " + share.index() + ", must be below share.of, which is " + share.of();
+      add(mistakes, share.index() >= share.of(), "share.index", words);
     }
-    add(
-        mistakes,
-        expect.regressionPercent() != null,
-        "must not be set for a run, needs greeter report --against",
-        "expect",
-        "regressionPercent");
-    String notEach = "found %s, must be 0 where addresses is not \"each\"";
-    boolean isEach = target.addresses == Addresses.EACH;
-    add(
-        mistakes,
-        target.maxAddresses > 0 && !isEach,
-        notEach.formatted(target.maxAddresses),
-        "maxAddresses");
+    String notOfRun = "must not be set for a run, needs greeter report --against";
+    add(mistakes, expect.regressionPercent() != null, "expect.regressionPercent", notOfRun);
+    boolean isSome = target.maxAddresses > 0 && target.addresses != Addresses.EACH;
+    String notEach = "found " + target.maxAddresses + ", must be 0 where addresses is not \"each\"";
+    add(mistakes, isSome, "maxAddresses", notEach);
     if (load.endless) {
       addMistakesOfEndless(mistakes);
     }
     Integer resolveMs = request.resolveTimeoutMs;
-    add(
-        mistakes,
-        resolveMs != null && resolveMs > request.connectTimeoutMs,
-        "found %s, must be at most connectTimeoutMs, which is %s"
-            .formatted(resolveMs, request.connectTimeoutMs),
-        "resolveTimeoutMs");
+    boolean isLonger = resolveMs != null && resolveMs > request.connectTimeoutMs;
+    String atMost = "found %s, must be at most connectTimeoutMs, which is %s";
+    String longer = atMost.formatted(resolveMs, request.connectTimeoutMs);
+    add(mistakes, isLonger, "resolveTimeoutMs", longer);
     for (String local : target.localAddresses) {
       String words = "found \"" + local + "\", must be an address of this machine";
-      add(mistakes, !Endpoint.isAddress(local), words, "localAddresses");
+      add(mistakes, !Endpoint.isAddress(local), "localAddresses", words);
     }
     addMistakesOfReply(mistakes);
+    if (expect.greeting() != null) {
+      addMistakesOfGreeting(mistakes);
+    }
+    if (keepAlive.isOn()) {
+      addMistakesOfKept(mistakes);
+    }
     if (isDatagram()) {
       addMistakesOfDatagrams(mistakes);
     }
@@ -268,89 +259,79 @@ public record ClientConfig(
     return mistakes;
   }
 
+  /** Adds one at a key, with dots between its names, if it is one. */
+  private static void add(List<Mistake> mistakes, boolean isOne, String key, String words) {
+    if (isOne) {
+      mistakes.add(Mistake.at(words, key.split("[.]", -1)));
+    }
+  }
+
   /** What ends without a word to stop is not endless. */
   private void addMistakesOfEndless(List<Mistake> mistakes) {
     String where = " where endless is true";
-    add(mistakes, load.durationMs != null, "must not be set" + where, "durationMs");
-    add(mistakes, isList(), "found a list, must be one value" + where, "delayMs");
+    add(mistakes, load.durationMs != null, "durationMs", "must not be set" + where);
+    add(mistakes, isList(), "delayMs", "found a list, must be one value" + where);
     boolean isLost = keepAlive.isOn() && !keepAlive.reconnect();
-    add(
-        mistakes,
-        isLost,
-        "found false, must be true" + where + " and connections are kept",
-        "reconnect");
+    String lost = "found false, must be true" + where + " and connections are kept";
+    add(mistakes, isLost, "reconnect", lost);
   }
 
-  private static void add(List<Mistake> mistakes, boolean isOne, String words, String... key) {
-    if (isOne) {
-      mistakes.add(Mistake.at(words, key));
-    }
-  }
-
-  /**
-   * A reply that is expected must be one that can come. On a kept connection its end is known by
-   * the expected one alone, and when the next request is due by that end.
-   */
+  /** A reply that is expected must be one that can come. */
   private void addMistakesOfReply(List<Mistake> mistakes) {
-    Expected reply = expect.reply();
-    boolean isMissing = reply == null || reply.length() == 0;
-    boolean isPattern = reply != null && reply.form() == Expected.Form.MATCHES;
     boolean untilClose = request.endOfReply == EndOfReply.CLOSE;
     String needsReply = "\"expected\" needs a reply to expect, expect.reply is not set";
-    add(mistakes, !untilClose && isMissing && !isPattern, needsReply, "endOfReply");
+    add(mistakes, !untilClose && isReplyMissing(), "endOfReply", needsReply);
     String needsClose =
         "found \"expected\", must be \"close\" where expect.reply matches a pattern";
-    add(mistakes, !untilClose && isPattern, needsClose, "endOfReply");
+    add(mistakes, !untilClose && isReplyPattern(), "endOfReply", needsClose);
     boolean afterReply = request.idleAfter == IdleAfter.REPLY;
     String needsEnd = "\"reply\" needs a list of delayMs, and endOfReply \"expected\"";
-    add(mistakes, afterReply && (untilClose || !isList()), needsEnd, "idleAfter");
+    add(mistakes, afterReply && (untilClose || !isList()), "idleAfter", needsEnd);
     String neverEnds =
         "found matches, must be bytes where delayMs is a list: its replies end with their first ones";
-    add(mistakes, isList() && isPattern, neverEnds, "expect", "reply");
-    String mistake = reply == null ? null : reply.mistake(request.maxReplyBytes);
-    add(mistakes, mistake != null, mistake, "expect", "reply");
-    if (expect.greeting() != null) {
-      addMistakesOfGreeting(mistakes);
-    }
-    if (keepAlive.isOn()) {
-      addKept(mistakes, isDatagram(), "found \"datagram\", must be \"stream\"", "type");
-      addKept(mistakes, isList(), "found a list, must be one value", "delayMs");
-      addKept(mistakes, untilClose, "found \"close\", must be \"expected\"", "endOfReply");
-      addKept(
-          mistakes,
-          untilClose && isMissing && !isPattern,
-          "is missing, must be set",
-          "expect",
-          "reply");
-      boolean isPart = reply != null && reply.form() != Expected.Form.WHOLE;
-      addKept(
-          mistakes,
-          isPart,
-          "must be all of a reply, whose end is not known else,",
-          "expect",
-          "reply");
-      String rate = BigDecimal.valueOf(load.ratePerSecond).stripTrailingZeros().toPlainString();
-      String isPaced = "found %s, must be 0".formatted(rate);
-      addKept(mistakes, load.ratePerSecond > 0, isPaced, "ratePerSecond");
-    }
+    add(mistakes, isList() && isReplyPattern(), "expect.reply", neverEnds);
+    String mistake = expect.reply() == null ? null : expect.reply().mistake(request.maxReplyBytes);
+    add(mistakes, mistake != null, "expect.reply", mistake);
+  }
+
+  private boolean isReplyPattern() {
+    return expect.reply() != null && expect.reply().form() == Expected.Form.MATCHES;
+  }
+
+  private boolean isReplyMissing() {
+    return !isReplyPattern() && (expect.reply() == null || expect.reply().length() == 0);
   }
 
   /** With an empty message it is the whole exchange. */
   private void addMistakesOfGreeting(List<Mistake> mistakes) {
-    String[] key = {"expect", "greeting"};
+    String key = "expect.greeting";
     String mistake = expect.greeting().mistake(request.maxReplyBytes);
-    add(mistakes, mistake != null, mistake, key);
-    boolean isBytes = expect.greeting().length() > 0;
-    add(mistakes, !isBytes, "must be bytes, or begin with some", key);
-    add(mistakes, isDatagram(), "must not be set where type is datagram", key);
+    add(mistakes, mistake != null, key, mistake);
+    add(mistakes, expect.greeting().length() == 0, key, "must be bytes, or begin with some");
+    add(mistakes, isDatagram(), key, "must not be set where type is datagram");
     boolean hasMore = expect.reply() != null || isList() || keepAlive.isOn();
     String isAll =
         "is the whole exchange where message is empty: no reply, list of delays, or second request follows";
-    add(mistakes, request.message.length() == 0 && hasMore, isAll, key);
+    add(mistakes, request.message.length() == 0 && hasMore, key, isAll);
   }
 
-  private static void addKept(List<Mistake> mistakes, boolean isOne, String words, String... key) {
-    add(mistakes, isOne, words + " where requestsPerConnection is not 1", key);
+  /**
+   * On a connection that is kept the end of a reply is known by the expected one alone, and when
+   * the next request is due by that end.
+   */
+  private void addMistakesOfKept(List<Mistake> mistakes) {
+    String where = " where requestsPerConnection is not 1";
+    add(mistakes, isDatagram(), "type", "found \"datagram\", must be \"stream\"" + where);
+    add(mistakes, isList(), "delayMs", "found a list, must be one value" + where);
+    boolean untilClose = request.endOfReply == EndOfReply.CLOSE;
+    add(mistakes, untilClose, "endOfReply", "found \"close\", must be \"expected\"" + where);
+    boolean isMissing = untilClose && isReplyMissing();
+    add(mistakes, isMissing, "expect.reply", "is missing, must be set" + where);
+    boolean isPart = expect.reply() != null && expect.reply().form() != Expected.Form.WHOLE;
+    String needsAll = "must be all of a reply, whose end is not known else," + where;
+    add(mistakes, isPart, "expect.reply", needsAll);
+    String rate = BigDecimal.valueOf(load.ratePerSecond).stripTrailingZeros().toPlainString();
+    add(mistakes, load.ratePerSecond > 0, "ratePerSecond", "found " + rate + ", must be 0" + where);
   }
 
   private boolean isList() {
@@ -361,12 +342,12 @@ public record ClientConfig(
   private void addMistakesOfDatagrams(List<Mistake> mistakes) {
     String words =
         "found a list, must be one value where type is datagram, which has no connection";
-    add(mistakes, isList(), words, "delayMs");
+    add(mistakes, isList(), "delayMs", words);
     int bytes = request.message.length();
     String tooLong =
         "message of %s bytes, must have at most %s where type is datagram"
             .formatted(bytes, Datagram.MAX_BYTES);
-    add(mistakes, bytes > Datagram.MAX_BYTES, tooLong, "message");
+    add(mistakes, bytes > Datagram.MAX_BYTES, "message", tooLong);
   }
 
   /** What the JDK cannot ask for, or not verify, it leaves out without a word. */
@@ -376,11 +357,11 @@ public record ClientConfig(
     if (name == null) {
       // A file has no name that a certificate could have.
       String words = "is missing, must be set beside path where tls.verifyHost is true";
-      add(mistakes, target.tls.verifyHost(), words, "tls", "serverName");
+      add(mistakes, target.tls.verifyHost(), "tls.serverName", words);
       return;
     }
     String mistake = target.tls.mistakeIn(target.host);
-    String[] key = isSet ? new String[] {"tls", "serverName"} : new String[] {"host"};
-    add(mistakes, mistake != null, "found \"" + name + "\", " + mistake, key);
+    String key = isSet ? "tls.serverName" : "host";
+    add(mistakes, mistake != null, key, "found \"" + name + "\", " + mistake);
   }
 }

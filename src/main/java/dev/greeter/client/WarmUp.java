@@ -58,8 +58,6 @@ final class WarmUp {
   private final Schedule closed;
 
   private final ExchangeMeters uncounted;
-  private final Listener streams;
-  private final DatagramListener datagrams;
   private final Promise<Long> done = Promise.promise();
   private final long beginNanos = System.nanoTime();
   private ExchangePlan plan;
@@ -87,19 +85,6 @@ final class WarmUp {
     this.uncounted =
         new ExchangeMeters(
             context.owner(), new CompositeMeterRegistry(), config, resolver, Level.TRACE);
-    Endpoint loopback = Endpoint.inet("127.0.0.1", 0);
-    this.streams =
-        new Listener(
-            context.owner(),
-            loopback,
-            1024,
-            TcpKeepAlive.OFF,
-            null,
-            context.deploymentID(),
-            config.name());
-    this.datagrams =
-        new DatagramListener(
-            context.owner(), loopback, DATAGRAM_BYTES, null, 1, context.deploymentID());
   }
 
   /**
@@ -111,11 +96,9 @@ final class WarmUp {
     if (config.load().warmUpMs() == 0 || config.mode() == Mode.SINGLE) {
       return Future.succeededFuture(0L);
     }
-    Future<Endpoint> listening =
-        Future.all(layers.stream().map(Layer::warmUp).toList())
-            .compose(warm -> resolver.resolve().otherwiseEmpty())
-            .compose(warm -> listen());
-    listening
+    Future.all(layers.stream().map(Layer::warmUp).toList())
+        .compose(warm -> resolver.resolve().otherwiseEmpty())
+        .compose(warm -> listen())
         .onSuccess(
             endpoint -> {
               plan =
@@ -125,23 +108,25 @@ final class WarmUp {
             })
         .onFailure(failure -> warm());
     long timer = context.owner().setTimer(config.load().warmUpMs(), up -> warm());
-    return done.future()
-        .onComplete(
-            warm -> {
-              context.owner().cancelTimer(timer);
-              listening.onComplete(open -> shutdown());
-            });
+    return done.future().onComplete(warm -> context.owner().cancelTimer(timer));
   }
 
-  private void shutdown() {
-    streams.shutdown(Duration.ZERO);
-    datagrams.shutdown(Duration.ZERO);
-  }
-
+  /** Opens the other side, which closes when the warm-up is over. */
   private Future<Endpoint> listen() {
-    return config.isDatagram()
-        ? datagrams.open(request -> request.reply(REPLY))
-        : streams.open(this::answer);
+    Endpoint loopback = Endpoint.inet("127.0.0.1", 0);
+    String owner = context.deploymentID();
+    if (config.isDatagram()) {
+      DatagramListener datagrams =
+          new DatagramListener(context.owner(), loopback, DATAGRAM_BYTES, null, 1, owner);
+      return datagrams
+          .open(request -> request.reply(REPLY))
+          .onComplete(open -> done.future().onComplete(end -> datagrams.shutdown(Duration.ZERO)));
+    }
+    Listener streams =
+        new Listener(context.owner(), loopback, 1024, TcpKeepAlive.OFF, null, owner, config.name());
+    return streams
+        .open(this::answer)
+        .onComplete(open -> done.future().onComplete(end -> streams.shutdown(Duration.ZERO)));
   }
 
   private void answer(NetSocket socket) {

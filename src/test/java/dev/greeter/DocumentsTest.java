@@ -82,7 +82,12 @@ class DocumentsTest {
 
   /** A program in a document compiles against what an application gets. */
   @ParameterizedTest
-  @CsvSource({"README.md, Minimal", "docs/embedding.md, Application", "docs/embedding.md, Several"})
+  @CsvSource({
+    "README.md, Minimal",
+    "docs/embedding.md, Application",
+    "docs/embedding.md, Several",
+    "docs/embedding.md, Handlers"
+  })
   void theProgramOfAnApplicationCompiles(String document, String name, @TempDir Path folder)
       throws IOException {
     Matcher block =

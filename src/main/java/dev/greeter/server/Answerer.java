@@ -8,7 +8,7 @@ interface Answerer {
    * Answers a request.
    *
    * @param request all its bytes, possibly none
-   * @return the reply
+   * @return the reply, or null if it follows later
    */
   Reply answer(byte[] request);
 }

@@ -5,22 +5,32 @@ import dev.greeter.net.socket.HalfCloseHandler;
 import dev.greeter.net.socket.PendingInput;
 import dev.greeter.net.socket.Sockets;
 import io.vertx.core.Completable;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * One accepted socket, from the accept to the close: it tells its {@link Conversation} what the
  * socket, the peer and the clock do, does what that decides, and is counted and logged once. Every
  * call is on the event loop of the socket.
  */
-final class Connection implements Conversation.Actions, HalfCloseHandler.Owner, Completable<Void> {
+final class Connection
+    implements Conversation.Actions, Answerer, HalfCloseHandler.Owner, Completable<Void> {
 
   private final Vertx vertx;
   private final NetSocket socket;
   private final SharedState shared;
   private final PendingInput pendingInput;
+
+  /** Null where the table answers. */
+  private final Function<Request, Future<Buffer>> handler;
+
   private final HalfCloseHandler input;
   private final Requests requests;
   private final Conversation conversation;
@@ -30,7 +40,7 @@ final class Connection implements Conversation.Actions, HalfCloseHandler.Owner, 
   /** From here on the peer may send its request. */
   private long readyNanos = acceptedNanos;
 
-  /** Why the layers did not open, or null. */
+  /** Why the layers did not open, or the handler has failed; or null. */
   private Throwable cause;
 
   /** Vert.x numbers its timers from 0: that would be another's. */
@@ -39,14 +49,20 @@ final class Connection implements Conversation.Actions, HalfCloseHandler.Owner, 
   private long ageTimer = -1;
   private boolean aged;
 
-  private Connection(Vertx vertx, NetSocket socket, SharedState shared, PendingInput pendingInput) {
+  private Connection(
+      Vertx vertx,
+      NetSocket socket,
+      SharedState shared,
+      PendingInput pendingInput,
+      Function<Request, Future<Buffer>> handler) {
     this.vertx = vertx;
     this.socket = socket;
     this.shared = shared;
     this.pendingInput = pendingInput;
+    this.handler = handler;
     this.number = shared.next();
     this.input = HalfCloseHandler.watch(socket, this);
-    this.requests = shared.requests();
+    this.requests = shared.requests(handler == null ? shared.replies() : this);
     this.conversation = new Conversation(this, requests, shared.limits());
   }
 
@@ -54,11 +70,17 @@ final class Connection implements Conversation.Actions, HalfCloseHandler.Owner, 
    * Takes a socket that was just accepted, and sees it through to its end.
    *
    * @param pendingInput the one of the socket's event loop
+   * @param handler what answers instead of the table; null for none
    */
-  static void serve(Vertx vertx, NetSocket socket, SharedState shared, PendingInput pendingInput) {
+  static void serve(
+      Vertx vertx,
+      NetSocket socket,
+      SharedState shared,
+      PendingInput pendingInput,
+      Function<Request, Future<Buffer>> handler) {
     Sockets.keepRemote(socket);
     shared.takeTurns(socket);
-    Connection connection = new Connection(vertx, socket, shared, pendingInput);
+    Connection connection = new Connection(vertx, socket, shared, pendingInput, handler);
     socket
         .handler(connection::received)
         .exceptionHandler(connection::failed)
@@ -160,8 +182,55 @@ final class Connection implements Conversation.Actions, HalfCloseHandler.Owner, 
   private void due(long id) {
     // Else what was waited for has come meanwhile.
     if (id == timer) {
+      if (conversation.state() == ConnectionState.ASKING) {
+        cause = new TimeoutException("no reply of the handler in time");
+      }
       conversation.timeUp();
     }
+  }
+
+  /** Has the handler answer; {@link Conversation#replied} follows where it does so later. */
+  @Override
+  public Reply answer(byte[] request) {
+    long askedNanos = System.nanoTime();
+    Future<Buffer> reply = ask(new Request(socket, number, request));
+    if (reply.isComplete()) {
+      return reply(reply, askedNanos);
+    }
+    Context here = vertx.getOrCreateContext();
+    reply.onComplete(done -> here.runOnContext(turn -> replied(reply, askedNanos)));
+    return null;
+  }
+
+  private Future<Buffer> ask(Request request) {
+    try {
+      return Objects.requireNonNull(handler.apply(request), "the handler has returned no future");
+    } catch (RuntimeException | Error e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private void replied(Future<Buffer> reply, long askedNanos) {
+    // Else it is too late.
+    if (conversation.state() == ConnectionState.ASKING) {
+      conversation.replied(reply(reply, askedNanos));
+    }
+  }
+
+  private Reply reply(Future<Buffer> reply, long askedNanos) {
+    shared.meters().handled(System.nanoTime() - askedNanos);
+    Buffer bytes = reply.result() == null ? Buffer.buffer() : reply.result();
+    int most = Math.min(shared.handler().maxReplyBytes(), shared.frame().longestReply());
+    cause =
+        bytes.length() <= most
+            ? reply.cause()
+            : new IOException("a reply of %s bytes, may have %s".formatted(bytes.length(), most));
+    if (cause != null) {
+      return requests.failed();
+    }
+    boolean isFramed = shared.handler().frameReplies();
+    Buffer sent = bytes.length() == 0 ? null : isFramed ? shared.frame().framed(bytes) : bytes;
+    return new Reply(ConnectionOutcome.HANDLED, sent, !shared.frame().isWholeInTime(), false);
   }
 
   @Override

@@ -11,6 +11,10 @@ public enum ConnectionOutcome {
   GOODBYE,
   /** The peer ended its output without a byte. */
   EMPTY,
+  /** A handler has answered the request. */
+  HANDLED,
+  /** A handler has not answered the request. */
+  FAILED,
   /** The request is longer than it may be. */
   OVERSIZE,
   /** The peer ended its output within a request. */
@@ -28,7 +32,7 @@ public enum ConnectionOutcome {
 
   /** What may also become of a request. */
   public static final List<ConnectionOutcome> OF_REQUESTS =
-      List.of(WELCOME, GOODBYE, EMPTY, OVERSIZE, PARTIAL);
+      List.of(WELCOME, GOODBYE, EMPTY, HANDLED, FAILED, OVERSIZE, PARTIAL);
 
   /** What may become of a request that is a datagram. */
   public static final List<ConnectionOutcome> OF_DATAGRAMS = List.of(WELCOME, GOODBYE, EMPTY);

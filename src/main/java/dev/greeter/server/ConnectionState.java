@@ -6,6 +6,8 @@ enum ConnectionState {
   OPENING,
   /** The peer has a request to send, within the idle timeout. */
   WAITING,
+  /** A handler has a request to answer, within its own timeout. */
+  ASKING,
   /** Replies are on their way; the peer has the linger timeout for each. */
   ANSWERING,
   /** Our output has ended, or is about to; what the peer sends is thrown away. */

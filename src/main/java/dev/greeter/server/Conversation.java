@@ -60,10 +60,11 @@ final class Conversation {
    * What a connection may take.
    *
    * @param idleTimeoutMs longest wait for a request, in milliseconds
+   * @param handlerTimeoutMs longest wait for a handler's reply; 0 without a handler
    * @param lingerTimeoutMs longest wait for the peer to take a reply, or to end its output
    * @param bytesInTurn read at once, from which on other connections come first
    */
-  record Limits(int idleTimeoutMs, int lingerTimeoutMs, int bytesInTurn) {}
+  record Limits(int idleTimeoutMs, int handlerTimeoutMs, int lingerTimeoutMs, int bytesInTurn) {}
 
   private final Actions actions;
   private final Requests requests;
@@ -109,7 +110,7 @@ final class Conversation {
   void opened() {
     switch (state) {
       case OPENING -> await();
-      case WAITING, ANSWERING, LINGERING, CLOSED -> {}
+      case WAITING, ASKING, ANSWERING, LINGERING, CLOSED -> {}
     }
   }
 
@@ -128,7 +129,7 @@ final class Conversation {
           actions.resumeReadingAfterOthers();
         }
       }
-      case ANSWERING -> {
+      case ASKING, ANSWERING -> {
         if (outcome == null) {
           // What was read is kept, and no more is read until the peer has taken its replies.
           requests.add(bytes);
@@ -136,6 +137,25 @@ final class Conversation {
         }
       }
       case OPENING, LINGERING, CLOSED -> {}
+    }
+  }
+
+  /** A handler has answered, or has failed to. */
+  void replied(Reply reply) {
+    switch (state) {
+      case ASKING -> {
+        actions.arm(limits.lingerTimeoutMs());
+        requests.decided(reply);
+        writing = true;
+        answer(reply, requests.isOver());
+        writing = false;
+        if (outcome == null && hasRoom()) {
+          answerKept();
+        }
+        settle();
+      }
+      // It is too late.
+      case OPENING, WAITING, ANSWERING, LINGERING, CLOSED -> {}
     }
   }
 
@@ -153,7 +173,7 @@ final class Conversation {
           settle();
         }
       }
-      case OPENING, WAITING, LINGERING, CLOSED -> {}
+      case OPENING, WAITING, ASKING, LINGERING, CLOSED -> {}
     }
   }
 
@@ -164,7 +184,7 @@ final class Conversation {
       case OPENING -> end(ConnectionOutcome.HANDSHAKE);
       case WAITING -> answerEnd();
       // What it has sent before is answered first.
-      case ANSWERING, CLOSED -> {}
+      case ASKING, ANSWERING, CLOSED -> {}
       case LINGERING -> {
         // Where it failed a reply may still be on its way.
         if (untaken == 0) {
@@ -179,7 +199,7 @@ final class Conversation {
     peerEnded = true;
     switch (state) {
       case OPENING -> end(ConnectionOutcome.HANDSHAKE);
-      case WAITING, ANSWERING -> {
+      case WAITING, ASKING, ANSWERING -> {
         if (outcome == null) {
           close(ConnectionOutcome.RESET);
         }
@@ -204,6 +224,7 @@ final class Conversation {
           close(ConnectionOutcome.TIMEOUT);
         }
       }
+      case ASKING -> replied(requests.failed());
       case ANSWERING, LINGERING -> actions.abort();
       // Each layer has a limit of its own.
       case OPENING, CLOSED -> {}
@@ -214,7 +235,7 @@ final class Conversation {
   void failed() {
     switch (state) {
       case OPENING -> end(ConnectionOutcome.HANDSHAKE);
-      case WAITING, ANSWERING -> {
+      case WAITING, ASKING, ANSWERING -> {
         if (outcome == null) {
           outcome = ConnectionOutcome.RESET;
           state = ConnectionState.LINGERING;
@@ -227,7 +248,7 @@ final class Conversation {
   /** A reply was not sent, whatever was decided before. */
   void writeFailed() {
     switch (state) {
-      case WAITING, ANSWERING, LINGERING -> {
+      case WAITING, ASKING, ANSWERING, LINGERING -> {
         outcome = ConnectionOutcome.RESET;
         state = ConnectionState.LINGERING;
       }
@@ -246,7 +267,7 @@ final class Conversation {
           end(requests.outcome());
         }
       }
-      case OPENING, ANSWERING, LINGERING, CLOSED -> {}
+      case OPENING, ASKING, ANSWERING, LINGERING, CLOSED -> {}
     }
   }
 
@@ -258,7 +279,7 @@ final class Conversation {
   void closed(boolean isCut) {
     switch (state) {
       case OPENING -> conclude(isCut, ConnectionOutcome.HANDSHAKE);
-      case WAITING, ANSWERING, LINGERING -> conclude(isCut, ConnectionOutcome.RESET);
+      case WAITING, ASKING, ANSWERING, LINGERING -> conclude(isCut, ConnectionOutcome.RESET);
       case CLOSED -> {}
     }
   }
@@ -271,13 +292,14 @@ final class Conversation {
   /** What has come, but no more than fits into the queue of what is to be sent. */
   private boolean answerKept() {
     Reply reply = requests.next();
-    boolean isAny = reply != null;
+    boolean isAny = reply != null || requests.isAsked();
     writing = true;
     while (reply != null) {
       answer(reply, requests.isOver());
       reply = outcome == null && hasRoom() ? requests.next() : null;
     }
     writing = false;
+    awaitReply();
     return isAny;
   }
 
@@ -289,10 +311,20 @@ final class Conversation {
   /** Nothing is added any more to the request that has begun, or to the one that has not. */
   private void answerRest() {
     Reply reply = requests.last();
-    writing = true;
-    answer(reply, peerEnded || requests.isOver());
-    writing = false;
+    if (reply != null) {
+      writing = true;
+      answer(reply, peerEnded || requests.isOver());
+      writing = false;
+    }
+    awaitReply();
     settle();
+  }
+
+  private void awaitReply() {
+    if (requests.isAsked()) {
+      state = ConnectionState.ASKING;
+      actions.arm(limits.handlerTimeoutMs());
+    }
   }
 
   private void answer(Reply reply, boolean isLast) {
@@ -327,7 +359,7 @@ final class Conversation {
 
   /** Once the peer has taken all replies, there is the end, or the next request. */
   private void settle() {
-    if (untaken > 0) {
+    if (untaken > 0 || state == ConnectionState.ASKING) {
       return;
     }
     if (outcome != null) {

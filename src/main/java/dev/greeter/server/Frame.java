@@ -1,6 +1,7 @@
 package dev.greeter.server;
 
 import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
 
 /**
  * Where a request ends: a pure function of the bytes of a connection, so that it does not matter
@@ -44,13 +45,28 @@ sealed interface Frame {
   /** Bytes of the longest request, with what frames it, as far as they are looked at. */
   int longestBytes();
 
+  /** A reply as the frame wants it. */
+  default Buffer framed(Buffer reply) {
+    return reply;
+  }
+
+  /** Bytes of the longest reply that it can frame. */
+  default int longestReply() {
+    return Integer.MAX_VALUE;
+  }
+
   /** The one of a configuration. */
   static Frame of(ServerConfig config, Replies replies) {
     ServerConfig.Limits limits = config.limits();
     ServerConfig.Framing framing = config.answers().frame();
     int most = limits.maxRequestBytes();
     return switch (framing.kind()) {
-      case TABLE -> new Table(replies, limits.requestsPerConnection() == 1, most);
+      // A handler does not see the byte that tells a longer request.
+      case TABLE ->
+          new Table(
+              replies,
+              limits.requestsPerConnection() == 1,
+              config.answers().handler() == null ? most : most - 1);
       case LINE -> new Line(most);
       case LENGTH -> new Length(framing.bytes(), framing.includesItself(), most);
       case FIXED -> new Fixed(framing.bytes());
@@ -135,6 +151,11 @@ sealed interface Frame {
     public int longestBytes() {
       return most + 2;
     }
+
+    @Override
+    public Buffer framed(Buffer reply) {
+      return Buffer.buffer(reply.length() + 1).appendBuffer(reply).appendByte((byte) '\n');
+    }
   }
 
   /** A request behind its length, a big-endian number of so many bytes. */
@@ -150,7 +171,7 @@ sealed interface Frame {
         number = number << Byte.SIZE | Byte.toUnsignedInt(bytes.getByte(at));
       }
       // One of 8 bytes may be negative, and one that includes itself less than that.
-      long length = number - (includesItself ? prefix : 0);
+      long length = number - itself();
       if (length < 0 || length > most) {
         return OVERSIZE;
       }
@@ -171,6 +192,25 @@ sealed interface Frame {
     @Override
     public int longestBytes() {
       return prefix + most;
+    }
+
+    private int itself() {
+      return includesItself ? prefix : 0;
+    }
+
+    @Override
+    public Buffer framed(Buffer reply) {
+      byte[] number = ByteBuffer.allocate(Long.BYTES).putLong(reply.length() + itself()).array();
+      return Buffer.buffer(prefix + reply.length())
+          .appendBytes(number, Long.BYTES - prefix, prefix)
+          .appendBuffer(reply);
+    }
+
+    @Override
+    public int longestReply() {
+      return prefix < Integer.BYTES
+          ? (1 << (prefix * Byte.SIZE)) - 1 - itself()
+          : Integer.MAX_VALUE - prefix - itself();
     }
   }
 

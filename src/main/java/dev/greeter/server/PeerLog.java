@@ -19,7 +19,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 final class PeerLog {
 
   private static final Set<ConnectionOutcome> AT_INFO =
-      EnumSet.of(ConnectionOutcome.TIMEOUT, ConnectionOutcome.HANDSHAKE);
+      EnumSet.of(ConnectionOutcome.TIMEOUT, ConnectionOutcome.HANDSHAKE, ConnectionOutcome.FAILED);
 
   private final NamedLog log;
   private final Level level;

@@ -4,9 +4,11 @@ import dev.greeter.group.Group;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What receives requests on an endpoint, for all instances of a deployment: as connections, or as
@@ -17,9 +19,10 @@ public interface Receiver extends AutoCloseable {
   /**
    * Listens on one more event loop, the calling one.
    *
+   * @param handler what answers there instead of the table; null for none
    * @return where it listens, the kernel's choice of a port included
    */
-  Future<Endpoint> listen();
+  Future<Endpoint> listen(Function<Request, Future<Buffer>> handler);
 
   /**
    * What it cannot promise here; asked when every instance listens.

@@ -25,6 +25,9 @@ final class Requests {
   /** How many of those bytes were looked at, and end no request. */
   private int known;
 
+  /** Whether the reply to the latest request is still to come. */
+  private boolean asked;
+
   private long decided;
   private long bytes;
 
@@ -56,7 +59,7 @@ final class Requests {
   /**
    * Decides the next request, which counts from now on.
    *
-   * @return the reply to it, or null as long as it may grow
+   * @return the reply to it, or null as long as it may grow, or {@link #isAsked}
    */
   Reply next() {
     if (unread == null || known == unread.length() - begin) {
@@ -73,7 +76,7 @@ final class Requests {
   /**
    * Decides the next request, for nothing is added to it any more.
    *
-   * @return the reply to it, even if it has no byte
+   * @return the reply to it, even if it has no byte, or null if {@link #isAsked}
    */
   Reply last() {
     if (unread == null) {
@@ -90,7 +93,9 @@ final class Requests {
   private Reply answer(int end) {
     byte[] request = frame.request(unread, begin, end);
     drop(request.length, end);
-    return decided(answerer.answer(request));
+    Reply reply = answerer.answer(request);
+    asked = reply == null;
+    return asked ? null : decided(reply);
   }
 
   private Reply oversize() {
@@ -107,7 +112,19 @@ final class Requests {
     }
   }
 
-  private Reply decided(Reply reply) {
+  /** Whether the reply to the latest request is still to come. */
+  boolean isAsked() {
+    return asked;
+  }
+
+  /** That reply where there is none. */
+  Reply failed() {
+    return replies.other(ConnectionOutcome.FAILED);
+  }
+
+  /** A request has this reply, and counts from now on. */
+  Reply decided(Reply reply) {
+    asked = false;
     decided++;
     latest = reply;
     return reply;

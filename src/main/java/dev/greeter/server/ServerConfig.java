@@ -110,19 +110,21 @@ public record ServerConfig(
    * @param replies to requests that are known
    * @param otherwise reply to every other request; null for none
    * @param frame what a request is; null, as where datagrams are served, stands for the table's
+   * @param handler what answers instead of the table; null for none
    */
-  public record Answers(Table replies, Bytes otherwise, Framing frame) {
+  public record Answers(Table replies, Bytes otherwise, Framing frame, Handler handler) {
 
-    /** Fills in the frame of the table. */
+    /** Fills in the frame of the table, and a table without a row beside a handler. */
     public Answers {
+      replies = replies == null ? new Table(List.of()) : replies;
       frame = frame == null ? Framing.TABLE : frame;
     }
 
     /** The same for a warm-up, which knows no frame. */
     Answers plain() {
-      return frame.kind == Framing.Kind.TABLE
+      return frame.kind == Framing.Kind.TABLE && handler == null
           ? this
-          : new Answers(Table.of(Map.of("1", "warm")), Bytes.of("up"), null);
+          : new Answers(Table.of(Map.of("1", "warm")), Bytes.of("up"), null, null);
     }
 
     /**
@@ -216,6 +218,16 @@ public record ServerConfig(
   }
 
   /**
+   * What answers each request.
+   *
+   * @param address on the event bus; not used where the handler is in Java
+   * @param timeoutMs longest wait for a reply, in milliseconds
+   * @param maxReplyBytes bytes of the longest reply, without what frames it
+   * @param frameReplies whether the frame puts its line end or length round it
+   */
+  public record Handler(String address, int timeoutMs, int maxReplyBytes, boolean frameReplies) {}
+
+  /**
    * Bounds on what datagrams may cause.
    *
    * @param maxReplyRatio bytes of a reply for each byte of its request; 0 for no bound
@@ -290,6 +302,13 @@ public record ServerConfig(
     }
     if (answers.otherwise != null) {
       addTooLong(mistakes, answers.otherwise, "otherwise");
+    }
+    if (answers.handler != null
+        && answers.frame.kind == Framing.Kind.TABLE
+        && limits.requestsPerConnection != 1) {
+      String words = "found %s, must be 1 beside handler where frame is table";
+      mistakes.add(
+          Mistake.at(words.formatted(limits.requestsPerConnection), "requestsPerConnection"));
     }
     if (answers.frame.kind == Framing.Kind.FIXED && answers.frame.bytes > limits.maxRequestBytes) {
       String words = "found %s, must be at most maxRequestBytes, which is %s";

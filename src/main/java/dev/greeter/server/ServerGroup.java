@@ -16,12 +16,14 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.event.Level;
 
@@ -87,12 +89,21 @@ public final class ServerGroup extends Group {
   }
 
   /** Listens with one more instance, on its event loop; the first of them prepares it first. */
-  Future<Endpoint> listen(Context instance) {
+  Future<Endpoint> listen(Context instance, Function<Request, Future<Buffer>> handler) {
     // The future of all calls back on the event loop of the first, and would listen there for all.
     Promise<Void> here = Promise.promise();
     prepare(instance)
         .onComplete(done -> instance.runOnContext(come -> here.complete(null, done.cause())));
-    return here.future().compose(come -> receiver.listen()).onSuccess(this::listens);
+    return here.future()
+        .compose(come -> receiver.listen(handler(handler)))
+        .onSuccess(this::listens);
+  }
+
+  /** The one that it was given, or the one of the configuration; null for the table. */
+  private Function<Request, Future<Buffer>> handler(Function<Request, Future<Buffer>> given) {
+    return given != null || config.answers().handler() == null
+        ? given
+        : new EventBusHandler(vertx(), config.name(), config.answers().handler());
   }
 
   private synchronized Future<Void> prepare(Context instance) {

@@ -36,6 +36,9 @@ final class ServerMeters implements AutoCloseable {
   private final Timer firstRequest;
   private final Timer lifetime;
 
+  /** Null without a handler. */
+  private Timer handler;
+
   /** Registers them, every outcome at 0. */
   ServerMeters(
       MeterRegistry registry,
@@ -94,6 +97,15 @@ final class ServerMeters implements AutoCloseable {
         "When the certificate in use expires, in seconds since the epoch",
         tls,
         TlsServer::expirySeconds);
+  }
+
+  /** Registers how long a handler takes. */
+  void handler() {
+    handler = meters.timer("greeter.handler", "From a request to the reply of its handler");
+  }
+
+  void handled(long nanos) {
+    handler.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   void firstByte(long nanos) {

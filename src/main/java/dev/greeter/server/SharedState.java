@@ -53,6 +53,7 @@ final class SharedState {
     this.limits =
         new Conversation.Limits(
             config.limits().idleTimeoutMs(),
+            config.answers().handler() == null ? 0 : config.answers().handler().timeoutMs(),
             config.limits().lingerTimeoutMs(),
             Math.max(BYTES_IN_TURN, frame.longestBytes()));
     this.peerLog = peerLog;
@@ -83,11 +84,26 @@ final class SharedState {
     return most - ThreadLocalRandom.current().nextInt(most / 10 + 1);
   }
 
+  /** What the table answers, and what is sent where a handler does not. */
+  Replies replies() {
+    return replies;
+  }
+
+  /** Bounds on a handler's reply; null without a handler. */
+  ServerConfig.Handler handler() {
+    return config.answers().handler();
+  }
+
+  /** Where a request ends. */
+  Frame frame() {
+    return frame;
+  }
+
   /** Of one more connection. */
-  Requests requests() {
+  Requests requests(Answerer answerer) {
     return new Requests(
         replies,
-        replies,
+        answerer,
         frame,
         config.limits().maxRequestBytes(),
         config.limits().requestsPerConnection());

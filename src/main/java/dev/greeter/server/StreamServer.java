@@ -11,10 +11,12 @@ import dev.greeter.net.tls.TlsServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.event.Level;
 
 /** Serves connections, for all instances of a deployment. Thread-safe. */
@@ -54,7 +56,7 @@ final class StreamServer implements Receiver {
   }
 
   @Override
-  public Future<Endpoint> listen() {
+  public Future<Endpoint> listen(Function<Request, Future<Buffer>> handler) {
     PendingInput pendingInput = new PendingInput(vertx);
     return listener
         .open(
@@ -62,7 +64,7 @@ final class StreamServer implements Receiver {
               if (shared.meters() == null) {
                 bound(socket.localAddress());
               }
-              Connection.serve(vertx, socket, shared, pendingInput);
+              Connection.serve(vertx, socket, shared, pendingInput, handler);
             })
         .onSuccess(endpoint -> bound(endpoint.address()));
   }
@@ -77,6 +79,9 @@ final class StreamServer implements Receiver {
           .filter(TlsServer.class::isInstance)
           .map(TlsServer.class::cast)
           .forEach(meters::certificate);
+      if (config.answers().handler() != null) {
+        meters.handler();
+      }
       shared.meters(meters);
     }
   }

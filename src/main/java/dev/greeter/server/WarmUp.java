@@ -72,7 +72,7 @@ final class WarmUp {
   static Future<Void> play(Context instance, ServerConfig config, Receiver uncounted) {
     long beginNanos = System.nanoTime();
     return uncounted
-        .listen()
+        .listen(null)
         .compose(
             place ->
                 instance.<Void>executeBlocking(

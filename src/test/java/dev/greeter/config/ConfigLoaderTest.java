@@ -110,7 +110,8 @@ class ConfigLoaderTest {
                     new ServerConfig.Table(
                         List.of(new ServerConfig.Row("a", Bytes.of("a"), Bytes.of("b")))),
                     Bytes.of("c"),
-                    new ServerConfig.Framing(ServerConfig.Framing.Kind.LENGTH, 4, true)),
+                    new ServerConfig.Framing(ServerConfig.Framing.Kind.LENGTH, 4, true),
+                    null),
                 new ServerConfig.DatagramBounds(1.5, 11, 1024),
                 7,
                 12,
@@ -141,6 +142,10 @@ class ConfigLoaderTest {
           server | {"frame": {"fixed": 3, "includesItself": true}}        | /frame/includesItself: needs length beside it, which is not set
           server | {"frame": {"fixed": 2000}}                             | /frame/fixed: found 2000, must be at most maxRequestBytes, which is 1024
           server | {"type": "datagram", "frame": "line"}                  | /frame: found "line", must not be set where type is datagram
+          server | {"handler": {"address": "a"}, "replies": {}}           | /replies: found {}, must not be set beside handler
+          server | {"handler": {}}                                        | /handler/address: is missing, must be a string that is not empty
+          server | {"handler": {"address": "a"}, "requestsPerConnection": 0} | /requestsPerConnection: found 0, must be 1 beside handler where frame is table
+          server | {"type": "datagram", "handler": {"address": "a"}}      | /handler: found {"address":"a"}, must not be set where type is datagram
           server | {"mode": "0600"}                                       | /mode: needs path beside it, which is not set
           server | {"type": "datagram", "path": "/p"}                     | /path: found "/p", must not be set where type is datagram
           client | {"type": "datagram", "proxyProtocol": {"version": 1}}  | /proxyProtocol: found {"version":1}, must not be set where type is datagram
@@ -262,7 +267,8 @@ class ConfigLoaderTest {
                             new ServerConfig.Row(
                                 "1", Bytes.of("1"), Bytes.of("Welcome to server!")))),
                     Bytes.of("Goodbye!"),
-                    new ServerConfig.Framing(ServerConfig.Framing.Kind.TABLE, 0, false)),
+                    new ServerConfig.Framing(ServerConfig.Framing.Kind.TABLE, 0, false),
+                    null),
                 new ServerConfig.DatagramBounds(0, 100, null),
                 10,
                 500,

@@ -1,5 +1,6 @@
 package dev.greeter.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greeter.Counts;
@@ -34,6 +35,7 @@ class ConversationTest {
   private static final int WALKS = Counts.of(20_000, 100_000);
 
   private static final int IDLE_MS = 1000;
+  private static final int HANDLER_MS = 800;
   private static final int LINGER_MS = 700;
 
   /** One key is the beginning of another. */
@@ -54,6 +56,9 @@ class ConversationTest {
     WRITE_FAILS,
     STALL,
     TAKE,
+    THINK,
+    REPLY,
+    FAIL,
     TIME,
     LONG_TIME,
     DRAIN,
@@ -67,6 +72,8 @@ class ConversationTest {
               Collections.nCopies(6, Action.SEND).stream(),
               Collections.nCopies(3, Action.SEND_MUCH).stream(),
               Collections.nCopies(5, Action.STALL).stream(),
+              Collections.nCopies(3, Action.THINK).stream(),
+              Collections.nCopies(2, Action.REPLY).stream(),
               Collections.nCopies(3, Action.TIME).stream(),
               Stream.of(Action.TRUNCATE, Action.FINISH))
           .flatMap(it -> it)
@@ -82,6 +89,7 @@ class ConversationTest {
   /**
    * One connection.
    *
+   * @param handler whether a handler answers lines, and when; null where a table answers
    * @param requests that it may bring; 0 for no limit
    * @param isSecure whether it speaks TLS
    * @param isOpen whether the peer may send its first request at once
@@ -89,10 +97,16 @@ class ConversationTest {
    * @param steps what happens, one after the other
    */
   private record Script(
-      int requests, boolean isSecure, boolean isOpen, boolean isRejected, List<Step> steps) {
+      String handler,
+      int requests,
+      boolean isSecure,
+      boolean isOpen,
+      boolean isRejected,
+      List<Step> steps) {
 
     static Script of(Draw draw) {
       return new Script(
+          draw.of(null, "later", "at once"),
           draw.of(1, 0, 3),
           draw.of(false, true),
           draw.of(true, true, true, false),
@@ -160,7 +174,9 @@ class ConversationTest {
 
     private final Map<String, Map<ConnectionState, Set<ConnectionState>>> transitions;
     private final boolean isSecure;
+    private final String handler;
     private final Rule rule;
+    private final Requests requests;
     private final Conversation conversation;
 
     /** Segments that the peer has sent and the connection has not read. */
@@ -171,6 +187,11 @@ class ConversationTest {
     private long due = Long.MAX_VALUE;
     private int waiting;
     private boolean stalled;
+
+    /** What a handler was asked, and has not answered; null for nothing. */
+    private String asked;
+
+    private boolean thinking;
     private boolean reading = true;
     private boolean resumes;
     private boolean discarding;
@@ -186,9 +207,12 @@ class ConversationTest {
     Walk(Script script, Map<String, Map<ConnectionState, Set<ConnectionState>>> transitions) {
       this.transitions = transitions;
       this.isSecure = script.isSecure();
-      this.rule = new Rule(script.requests());
+      this.handler = script.handler();
+      this.rule = new Rule(script.requests(), handler != null);
+      this.requests = requests(script);
       this.conversation =
-          new Conversation(this, requests(script), new Conversation.Limits(IDLE_MS, LINGER_MS, 4));
+          new Conversation(
+              this, requests, new Conversation.Limits(IDLE_MS, HANDLER_MS, LINGER_MS, 4));
       if (script.isRejected()) {
         event("rejected", conversation::rejected);
       } else if (script.isOpen()) {
@@ -197,10 +221,39 @@ class ConversationTest {
       flow();
     }
 
-    private static Requests requests(Script script) {
+    private Requests requests(Script script) {
       Replies replies = new Replies(RepliesPropertyTest.answers(TABLE, "otherwise"), 8);
-      Frame frame = new Frame.Table(replies, script.requests() == 1, 8);
-      return new Requests(replies, replies, frame, 8, script.requests());
+      return handler == null
+          ? new Requests(
+              replies,
+              replies,
+              new Frame.Table(replies, script.requests() == 1, 8),
+              8,
+              script.requests())
+          : new Requests(replies, this::answer, new Frame.Line(8), 8, script.requests());
+    }
+
+    private Reply answer(byte[] request) {
+      assertThat(asked).as("asked before").isNull();
+      String text = new String(request, US_ASCII);
+      if (handler.equals("at once")) {
+        return handled(text);
+      }
+      asked = text;
+      return null;
+    }
+
+    private static Reply handled(String request) {
+      return new Reply(ConnectionOutcome.HANDLED, Buffer.buffer("<" + request + ">"), true, false);
+    }
+
+    private void reply(Reply reply) {
+      asked = null;
+      event("handler's reply", () -> conversation.replied(reply));
+    }
+
+    private boolean isAsking() {
+      return conversation.state() == ConnectionState.ASKING;
     }
 
     void step(Step step) {
@@ -240,6 +293,20 @@ class ConversationTest {
           stalled = false;
           take();
         }
+        case THINK -> thinking = true;
+        case REPLY -> {
+          if (isAsking()) {
+            reply(handled(asked));
+          } else {
+            thinking = false;
+          }
+        }
+        case FAIL -> {
+          if (isAsking()) {
+            rule.failed(replies);
+            reply(requests.failed());
+          }
+        }
         case TIME -> pass(step.amount());
         case LONG_TIME -> pass(IDLE_MS + 1);
         case DRAIN -> {
@@ -269,7 +336,7 @@ class ConversationTest {
       } else {
         assertThat(replies).isEqualTo(rule.replies.subList(0, replies.size()));
       }
-      if (outcome == ConnectionOutcome.TIMEOUT) {
+      if (outcome == ConnectionOutcome.TIMEOUT && handler == null) {
         assertThat(replies).isEmpty();
       }
     }
@@ -287,7 +354,7 @@ class ConversationTest {
     private void send(String segment) {
       // A layer takes what comes before it is open.
       if (!finished && !isOpening()) {
-        sent.add(segment);
+        sent.add(handler == null ? segment : segment.replace('2', '\n'));
       }
     }
 
@@ -298,6 +365,9 @@ class ConversationTest {
         due = Long.MAX_VALUE;
         // What the peer had sent by then was read, where it is read at all.
         rule.timeUp(conversation.state() == ConnectionState.WAITING);
+        if (isAsking()) {
+          rule.failed(replies);
+        }
         event("time is up", conversation::timeUp);
         flow();
       }
@@ -311,6 +381,10 @@ class ConversationTest {
         moved = false;
         if (!stalled && waiting > 0) {
           take();
+          moved = true;
+        }
+        if (closed == 0 && isAsking() && !thinking) {
+          reply(handled(asked));
           moved = true;
         }
         if (closed == 0 && reading && !sent.isEmpty()) {
@@ -481,15 +555,25 @@ class ConversationTest {
     final List<String> replies = new ArrayList<>();
     ConnectionOutcome outcome;
     private final int most;
+    private final boolean isOfLines;
     private String request = "";
     private boolean over;
 
-    Rule(int most) {
+    Rule(int most, boolean isOfLines) {
       this.most = most;
+      this.isOfLines = isOfLines;
+    }
+
+    /** The handler, where the peer has had these replies. */
+    void failed(List<String> before) {
+      replies.clear();
+      replies.addAll(before);
+      reply("otherwise", ConnectionOutcome.FAILED);
+      over = true;
     }
 
     void received(String segment) {
-      if (most == 1) {
+      if (most == 1 && !isOfLines) {
         request += segment;
         decide(false);
         return;
@@ -512,12 +596,33 @@ class ConversationTest {
     }
 
     void timeUp(boolean isAwaited) {
-      if (isAwaited && !request.isEmpty()) {
+      if (isAwaited && !request.isEmpty() && !isOfLines) {
         decide(true);
       }
     }
 
+    private void reply(String reply, ConnectionOutcome becomes) {
+      replies.add(reply);
+      outcome = becomes;
+      request = "";
+    }
+
+    private void decideLine(boolean isWhole) {
+      if (isWhole && request.isEmpty()) {
+        reply("otherwise", ConnectionOutcome.EMPTY);
+      } else if (isWhole || request.endsWith("\n")) {
+        reply("<" + request.strip() + ">", ConnectionOutcome.HANDLED);
+      } else if (request.length() > 8) {
+        reply("otherwise", ConnectionOutcome.OVERSIZE);
+      }
+      over = outcome == ConnectionOutcome.OVERSIZE || (most > 0 && replies.size() == most);
+    }
+
     private void decide(boolean isWhole) {
+      if (isOfLines) {
+        decideLine(isWhole);
+        return;
+      }
       String begun = request;
       boolean grows =
           TABLE.keySet().stream().anyMatch(key -> key.startsWith(begun) && !key.equals(begun));
@@ -525,12 +630,11 @@ class ConversationTest {
         return;
       }
       String reply = TABLE.get(request);
-      replies.add(reply == null ? "otherwise" : reply);
-      outcome =
+      reply(
+          reply == null ? "otherwise" : reply,
           request.isEmpty()
               ? ConnectionOutcome.EMPTY
-              : reply == null ? ConnectionOutcome.GOODBYE : ConnectionOutcome.WELCOME;
-      request = "";
+              : reply == null ? ConnectionOutcome.GOODBYE : ConnectionOutcome.WELCOME);
       over = reply == null || replies.size() == most;
     }
   }

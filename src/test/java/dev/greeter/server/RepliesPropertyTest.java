@@ -122,7 +122,8 @@ class RepliesPropertyTest {
     return new ServerConfig.Answers(
         new ServerConfig.Table(rows),
         otherwise == null ? null : Bytes.of(otherwise),
-        ServerConfig.Framing.of(frame));
+        ServerConfig.Framing.of(frame),
+        null);
   }
 
   /** Few characters, so that keys begin alike; one of them has two bytes, one has the sign bit. */

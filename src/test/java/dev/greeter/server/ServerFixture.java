@@ -7,12 +7,15 @@ import dev.greeter.Transports;
 import dev.greeter.group.Group;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** A real server on a random port of the loopback address, deployed as applications deploy it. */
 final class ServerFixture implements AutoCloseable {
@@ -29,12 +32,20 @@ final class ServerFixture implements AutoCloseable {
   final int port;
 
   ServerFixture(Transport base, int instances, JsonObject config) {
+    this(base, instances, config, null);
+  }
+
+  /** What the handler, unless it is null, answers. */
+  ServerFixture(
+      Transport base, int instances, JsonObject config, Function<Request, Future<Buffer>> handler) {
     vertx = Transports.vertx(base, meters);
     try {
+      DeploymentOptions options =
+          new DeploymentOptions().setConfig(once(config)).setInstances(instances);
       deployment =
-          vertx
-              .deployVerticle(
-                  VERTICLE, new DeploymentOptions().setConfig(once(config)).setInstances(instances))
+          (handler == null
+                  ? vertx.deployVerticle(VERTICLE, options)
+                  : vertx.deployVerticle(() -> new ServerVerticle(handler), options))
               .await();
     } catch (Exception e) {
       vertx.close().await();

@@ -9,16 +9,19 @@ import dev.greeter.net.datagram.DatagramListener;
 import dev.greeter.server.Receiver;
 import dev.greeter.server.Replies;
 import dev.greeter.server.Reply;
+import dev.greeter.server.Request;
 import dev.greeter.server.ServerConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.slf4j.event.Level;
 
 /**
@@ -83,7 +86,7 @@ public final class Datagrams implements Receiver {
   }
 
   @Override
-  public Future<Endpoint> listen() {
+  public Future<Endpoint> listen(Function<Request, Future<Buffer>> handler) {
     SourceLimit limit =
         config.datagrams().maxRepliesPerSource() == 0
             ? null

@@ -347,7 +347,7 @@ class HandlersIT {
       assertThat(peer.readAll()).isEqualTo("one\ntwo\n");
       peer.finish();
       stopped.await();
-      assertThat(log.values("cut")).containsExactly("0");
+      assertThat(log.values("cut")).containsOnly("0");
       assertThat(log.values("outcome")).containsExactly("handled");
     }
   }
@@ -368,7 +368,7 @@ class HandlersIT {
         assertThat(peer.readAll()).isEmpty();
         peer.finish();
         stopped.await();
-        assertThat(log.values("cut")).containsExactly(isCut ? "1" : "0");
+        assertThat(log.values("cut")).containsOnly(isCut ? "1" : "0");
         assertThat(log.values("outcome")).containsExactly(isCut ? "cut" : "failed");
         held.asked.forEach(late -> late.complete(Buffer.buffer("late")));
       }

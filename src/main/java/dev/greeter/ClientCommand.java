@@ -56,6 +56,12 @@ abstract class ClientCommand extends VerbCommand {
     super(console);
   }
 
+  /** What it finds says how it went. */
+  @Override
+  String logLevel() {
+    return "WARN";
+  }
+
   /** What a verb takes where nothing is said; null for nothing. */
   Recipe usual() {
     return null;

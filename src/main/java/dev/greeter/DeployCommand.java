@@ -50,6 +50,16 @@ abstract class DeployCommand implements Callable<Integer> {
    */
   abstract Configuration load();
 
+  /** Whether a person is told more of a single exchange than its reply. */
+  boolean isTyped() {
+    return false;
+  }
+
+  /** How much is logged where {@code LOG_LEVEL} does not say. */
+  String logLevel() {
+    return "INFO";
+  }
+
   @Override
   public Integer call() {
     try {
@@ -74,7 +84,7 @@ abstract class DeployCommand implements Callable<Integer> {
           .addKeyValue("jdk", Runtime.version())
           .addKeyValue("conf", source())
           .log("greeter");
-      return Launcher.run(loaded.sections(), console);
+      return Launcher.run(loaded.sections(), console, isTyped());
     } catch (ConfigException e) {
       e.mistakes().forEach(console.err()::println);
       return ExitCode.USAGE;

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The search for an idle timeout: {@code greeter idle db:5432 60s 5m}. */
@@ -19,6 +20,11 @@ final class IdleCommand extends ClientCommand {
       paramLabel = "SILENCE",
       description = "silences to try, all at once; those around known limits, up to 15m, if none")
   private List<Typed.Milliseconds> silences;
+
+  @Option(
+      names = "--after-reply",
+      description = "each connection is answered first, and asks again after its silence")
+  private boolean afterReply;
 
   IdleCommand(Console console) {
     super(console);
@@ -35,6 +41,7 @@ final class IdleCommand extends ClientCommand {
                 .getJsonArray("delayMs")
             : new JsonArray(silences.stream().map(Typed::json).toList());
     config.put("delayMs", list);
+    put(config, "idleAfter", afterReply ? "reply" : null);
     // One that survives is enough to have found something.
     expectation(config).put("maxFailures", list.size() - 1);
     return client(config, false);

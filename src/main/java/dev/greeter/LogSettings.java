@@ -21,10 +21,11 @@ record LogSettings(String level, String libraries, String format) {
   /**
    * Reads the variables; an empty one counts as not set.
    *
+   * @param usual the level where none is set
    * @throws IllegalArgumentException with one line for the user
    */
-  static LogSettings of(Map<String, String> environment) {
-    String level = read(environment, "LOG_LEVEL", "INFO", LEVELS);
+  static LogSettings of(Map<String, String> environment, String usual) {
+    String level = read(environment, "LOG_LEVEL", usual, LEVELS);
     // At DEBUG a user looks for connections, which Netty and Vert.x would bury.
     String libraries = level.equals("DEBUG") ? "INFO" : level;
     return new LogSettings(level, libraries, read(environment, "LOG_FORMAT", "text", FORMATS));

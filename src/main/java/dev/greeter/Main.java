@@ -35,7 +35,8 @@ import picocli.CommandLine.Command;
       "VALUE is JSON where the key takes its type, else text; null takes the key out.",
       "",
       "Variables:",
-      "  LOG_LEVEL: TRACE, DEBUG (every connection), INFO (default), WARN, ERROR, OFF",
+      "  LOG_LEVEL: TRACE, DEBUG (every connection), INFO (default), WARN (that of",
+      "    probe, idle and hold), ERROR, OFF",
       "  LOG_FORMAT: text (default) or json",
       "  COLUMNS: width of the line of progress on a terminal; 80 if it is not set",
       "  GREETER_HOST: where the recipes measure; localhost if it is not set",
@@ -53,6 +54,9 @@ public final class Main extends RunCommand {
 
   /** What the JVM puts where bytes are no text in its locale, which is ASCII where none is set. */
   private static final char UNDECODED = '\ufffd';
+
+  /** What is wrong with how the log is set, or null. */
+  private String logMistake;
 
   Main(Console console) {
     super(console);
@@ -94,7 +98,9 @@ public final class Main extends RunCommand {
       }
     }
     try {
-      int code = commandLine().execute(arguments);
+      CommandLine commandLine = commandLine();
+      setLog(commandLine.getSubcommands().get(arguments.length == 0 ? "" : arguments[0]));
+      int code = commandLine.execute(arguments);
       if (code == ExitCode.OK && console.out().checkError()) {
         console.err().println("greeter: standard output cannot be written");
         return ExitCode.UNEXPECTED;
@@ -130,6 +136,17 @@ public final class Main extends RunCommand {
         .setExecutionStrategy(this::execute);
   }
 
+  /** Before arguments are read: Netty, which knows addresses, makes the first logger. */
+  private void setLog(CommandLine verb) {
+    boolean deploys = verb != null && verb.getCommand() instanceof DeployCommand;
+    String level = deploys ? verb.<DeployCommand>getCommand().logLevel() : logLevel();
+    try {
+      LogSettings.of(System.getenv(), level).apply();
+    } catch (IllegalArgumentException e) {
+      logMistake = e.getMessage();
+    }
+  }
+
   /** Help and version need no log, and tell how it is set. */
   private int execute(CommandLine.ParseResult parsed) {
     if (parsed.hasSubcommand() && !parsed.matchedOptions().isEmpty()) {
@@ -140,10 +157,8 @@ public final class Main extends RunCommand {
     if (answered != null) {
       return answered;
     }
-    try {
-      LogSettings.of(System.getenv()).apply();
-    } catch (IllegalArgumentException e) {
-      return usage(e.getMessage());
+    if (logMistake != null) {
+      return usage(logMistake);
     }
     HeapWatch.start();
     return new CommandLine.RunLast().execute(parsed);

@@ -18,6 +18,11 @@ abstract class VerbCommand extends DeployCommand {
   abstract JsonObject configuration();
 
   @Override
+  final boolean isTyped() {
+    return true;
+  }
+
+  @Override
   final String source() {
     return "greeter " + getClass().getAnnotation(Command.class).name();
   }

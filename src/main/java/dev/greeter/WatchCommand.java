@@ -36,6 +36,12 @@ final class WatchCommand extends ClientCommand {
     super(console);
   }
 
+  /** It has no other end to tell. */
+  @Override
+  String logLevel() {
+    return "INFO";
+  }
+
   @Override
   JsonObject configuration() {
     List<Address> all = new ArrayList<>(others);

@@ -179,12 +179,12 @@ class VerbsTest {
     assertThat(known.getJsonObject("config").getJsonArray("delayMs"))
         .hasSizeGreaterThan(30)
         .contains(902_000);
-    assertThat(configuration(words("idle a:1 1s 1m 1h --as redis")))
+    assertThat(configuration(words("idle a:1 1s 1m 1h --as redis --after-reply")))
         .isEqualTo(
             new JsonObject(
                 """
                 {"client": {"config": {"host": "a", "port": 1, "delayMs": [1000, 60000, 3600000],
-                "message": "PING\\r\\n", "endOfReply": "expected",
+                "idleAfter": "reply", "message": "PING\\r\\n", "endOfReply": "expected",
                 "expect": {"reply": "+PONG\\r\\n", "maxFailures": 2}}}}"""));
   }
 
@@ -288,8 +288,23 @@ class VerbsTest {
             Invocation.of(words("probe localhost:%s %s".formatted(redis.port(), how)));
         assertThat(ping.exitCode()).as(ping.log()).isZero();
         assertThat(ping.output()).isEqualTo("+PONG\r\n\n");
+        String times =
+            "(?m)^127\\.0\\.0\\.1:%s: resolve [\\d.]+ ms, connect [\\d.]+ ms, first byte [\\d.]+ ms, total [\\d.]+ ms$";
+        assertThat(ping.log()).containsPattern(times.formatted(redis.port()));
       }
     }
+  }
+
+  @Test
+  void oneThatFailsSaysWhereAndWhy() throws IOException {
+    int port = FreePort.next();
+    Invocation probe = Invocation.of("probe", "127.0.0.1:" + port);
+    assertThat(probe.exitCode()).isEqualTo(4);
+    assertThat(probe.output()).isEmpty();
+    assertThat(probe.log())
+        .containsPattern(
+            "(?m)^127\\.0\\.0\\.1:%s: refused in phase connect \\(Connection refused\\), until failure [\\d.]+ ms$"
+                .formatted(port));
   }
 
   /** The table of the document is the one of the command line. */

@@ -292,12 +292,13 @@ final class ExchangeMeters implements AutoCloseable {
   }
 
   /** Sums up the counts so far. */
-  Tally tally(long elapsedNanos, long leftNanos) {
+  Tally tally(long elapsedNanos, long leftNanos, String stage) {
     Map<ExchangeOutcome, Long> failed = new EnumMap<>(ExchangeOutcome.class);
     outcomes.forEach((outcome, count) -> failed.put(outcome, count.sum()));
     failed.remove(expected);
     failed.values().removeIf(count -> count == 0);
-    return new Tally(endedCount(), inFlight.sum(), failed, elapsedNanos, leftNanos);
+    List<Long> times = durations.counts();
+    return new Tally(endedCount(), inFlight.sum(), failed, elapsedNanos, leftNanos, stage, times);
   }
 
   private void log(ExchangeResult result, Level lineLevel) {

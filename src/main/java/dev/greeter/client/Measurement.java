@@ -290,7 +290,9 @@ public final class Measurement extends Group {
    */
   public Tally tally() {
     long elapsed = start == null ? 0 : start.elapsedNanos();
-    return meters.tally(elapsed, schedule.leftNanos(meters.endedCount() / peers, elapsed));
+    long left = schedule.leftNanos(meters.endedCount() / peers, elapsed);
+    String stage = !resolver.isKnown() ? "resolving" : start == null ? "warming up" : null;
+    return meters.tally(elapsed, left, stage);
   }
 
   @Override

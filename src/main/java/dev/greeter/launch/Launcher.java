@@ -2,11 +2,13 @@ package dev.greeter.launch;
 
 import dev.greeter.client.Measurement;
 import dev.greeter.client.Mode;
+import dev.greeter.client.Verdict;
 import dev.greeter.config.ConfigLoader;
 import dev.greeter.group.Group;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Service;
 import dev.greeter.net.ServiceTransport;
+import dev.greeter.report.form.TextReport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -30,6 +32,7 @@ public final class Launcher implements Service {
 
   private final DrainConfig drain;
   private final Console console;
+  private final boolean isTyped;
   private final Vertx vertx;
   private final List<Deployment> deployments;
   private final CompletableFuture<String> stop = new CompletableFuture<>();
@@ -40,7 +43,9 @@ public final class Launcher implements Service {
   /** Until a report was judged, nothing that was expected has happened. */
   private volatile int exitCode;
 
-  private Launcher(JsonObject configuration, Console console, Transport transport) {
+  private Launcher(
+      JsonObject configuration, Console console, boolean isTyped, Transport transport) {
+    this.isTyped = isTyped;
     List<Section> sections = Section.of(configuration);
     LogLine.leaveOut(Section.aloneIn(sections));
     this.drain = ConfigLoader.map(configuration.getJsonObject("drain"), DrainConfig.class);
@@ -58,9 +63,11 @@ public final class Launcher implements Service {
    *
    * @param configuration valid, with every default
    * @param console where results and progress go
+   * @param isTyped whether standard error is for people, and tells of a single exchange more than
+   *     its reply; else it is for the log alone, which may be JSON
    * @return an {@link ExitCode}
    */
-  public static int run(JsonObject configuration, Console console) {
+  public static int run(JsonObject configuration, Console console, boolean isTyped) {
     Transport transport;
     try {
       transport = ServiceTransport.named(configuration.getString("transport"));
@@ -68,7 +75,7 @@ public final class Launcher implements Service {
       LOG.error("transport: {}", e.getMessage());
       return ExitCode.CANNOT_START;
     }
-    return new Launcher(configuration, console, transport).run();
+    return new Launcher(configuration, console, isTyped, transport).run();
   }
 
   private int run() {
@@ -127,7 +134,7 @@ public final class Launcher implements Service {
 
   /** A line every five seconds is too much of what has no end. */
   private boolean isTold(Measurement client) {
-    return client.mode() != Mode.SINGLE && !(client.isEndless() && console.terminal() == null);
+    return console.terminal() != null || (client.mode() != Mode.SINGLE && !client.isEndless());
   }
 
   /** Undeploys kind by kind, in the other order, all of a kind at once. */
@@ -168,8 +175,12 @@ public final class Launcher implements Service {
   }
 
   private int print(Measurement client, boolean isOneOfMany) {
-    return ResultPrinter.print(
-        console, client.name(), isOneOfMany, client.mode(), client.done().await());
+    Verdict verdict = client.done().await();
+    int code = ResultPrinter.print(console, client.name(), isOneOfMany, client.mode(), verdict);
+    if (isTyped && client.mode() == Mode.SINGLE && verdict.report().exchanges() > 0) {
+      console.err().println(TextReport.ofSingle(verdict.report()));
+    }
+    return code;
   }
 
   private List<Deployment> of(Kind kind) {

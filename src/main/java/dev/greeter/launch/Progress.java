@@ -2,6 +2,8 @@ package dev.greeter.launch;
 
 import dev.greeter.client.Measurement;
 import dev.greeter.client.Tally;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -18,8 +20,14 @@ final class Progress {
 
   private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
 
+  private static final int SECOND_MS = 1000;
+  private static final int TICK_MS = 200;
+
   private final List<Measurement> clients;
   private final StatusLine line;
+
+  /** Of the last second, oldest first. */
+  private final Deque<Tally> second = new ArrayDeque<>();
 
   /** Of one measurement or more; on a line of a terminal, or in the log where that is null. */
   Progress(List<Measurement> clients, StatusLine line) {
@@ -32,7 +40,7 @@ final class Progress {
     try (StatusLine open = line) {
       while (true) {
         try {
-          return stop.get(open == null ? 5000 : 200, TimeUnit.MILLISECONDS);
+          return stop.get(open == null ? 5 * SECOND_MS : TICK_MS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
           tell();
         }
@@ -43,12 +51,15 @@ final class Progress {
   }
 
   private void tell() {
-    String tally =
-        clients.stream().map(Measurement::tally).reduce(Tally::plus).orElseThrow().toString();
+    Tally tally = clients.stream().map(Measurement::tally).reduce(Tally::plus).orElseThrow();
     if (line == null) {
-      LOG.info(tally);
-    } else {
-      line.show(tally);
+      LOG.info(tally.toString());
+      return;
+    }
+    line.show(tally.since(second.isEmpty() ? tally : second.peek()));
+    second.add(tally);
+    if (second.size() > SECOND_MS / TICK_MS) {
+      second.remove();
     }
   }
 }

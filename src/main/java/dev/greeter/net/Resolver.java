@@ -38,6 +38,8 @@ public final class Resolver implements AutoCloseable {
 
   private final Map<EventLoop, DnsNameResolver> resolvers = new ConcurrentHashMap<>();
 
+  private volatile boolean isKnown;
+
   /**
    * Prepares lookups.
    *
@@ -92,6 +94,15 @@ public final class Resolver implements AutoCloseable {
   }
 
   /**
+   * Tells whether an address is known, or was at any time.
+   *
+   * @return false until the first lookup succeeds
+   */
+  public boolean isKnown() {
+    return isKnown || dns == null;
+  }
+
+  /**
    * Looks the name up, on the event loop that it is called on.
    *
    * @return every address in the order in which to try them, one at least, done at once where they
@@ -132,6 +143,9 @@ public final class Resolver implements AutoCloseable {
   }
 
   private List<SocketAddress> endpoints(List<InetAddress> found) {
+    if (!isKnown) {
+      isKnown = true;
+    }
     last = found.stream().map(ip -> Endpoint.addressOf(ip, asked.port())).distinct().toList();
     return last;
   }

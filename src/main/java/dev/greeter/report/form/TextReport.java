@@ -77,6 +77,31 @@ public final class TextReport {
   }
 
   /**
+   * Formats what became of one exchange.
+   *
+   * @param report of a measurement with no other
+   * @return a line: the address that it reached, how it failed if it did, and the times of its
+   *     steps
+   */
+  public static String ofSingle(Report report) {
+    List<String> parts = new ArrayList<>();
+    for (Failure failure : report.failures().events()) {
+      String cause = failure.cause() == null ? "" : " (%s)".formatted(failure.cause());
+      parts.add(
+          "%s in phase %s%s".formatted(failure.outcome().word(), failure.phase().word(), cause));
+    }
+    report.rows().forEach((name, times) -> parts.add(ms(name, times)));
+    String address = String.join(" ", report.addresses().byText().keySet());
+    return Printable.line(
+        "%s: %s"
+            .formatted(address.isEmpty() ? report.target() : address, String.join(", ", parts)));
+  }
+
+  private static String ms(String name, Histogram times) {
+    return String.format(Locale.ROOT, "%s %.3f ms", name, Latencies.ms(times, 100));
+  }
+
+  /**
    * Formats a sum of reports, with what is missing of their runs.
    *
    * @param report the sum

@@ -1,6 +1,7 @@
 package dev.greeter.report;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One expectation, held against a report: the same words stand in log and page.
@@ -21,19 +22,16 @@ public record Check(String key, String wanted, String found, boolean met) {
     return "expect.%s: wanted %s, found %s".formatted(key, wanted, found);
   }
 
-  static Check atMost(String key, Number most, String unit, Number found) {
-    return new Check(
-        key,
-        "at most %s %s".formatted(most, unit),
-        found.toString(),
-        found.doubleValue() <= most.doubleValue());
+  /** Holds a figure against a bound, where there is one. */
+  static Optional<Check> atMost(String key, Number most, String unit, Number found) {
+    boolean met = most == null || found.doubleValue() <= most.doubleValue();
+    String wanted = "at most %s %s".formatted(most, unit);
+    return Optional.ofNullable(most).map(bound -> new Check(key, wanted, found.toString(), met));
   }
 
-  static Check atMostMs(String key, double mostMs, double foundMs) {
-    return new Check(
-        key,
-        "at most %s ms".formatted(mostMs),
-        String.format(Locale.ROOT, "%.3f ms", foundMs),
-        foundMs <= mostMs);
+  /** The same for a time. */
+  static Optional<Check> atMostMs(String key, Double mostMs, double foundMs) {
+    String found = String.format(Locale.ROOT, "%.3f ms", foundMs);
+    return atMost(key, mostMs, "ms", foundMs).map(it -> new Check(key, it.wanted, found, it.met));
   }
 }

@@ -1,5 +1,8 @@
 package dev.greeter.report;
 
+import static dev.greeter.report.Check.atMost;
+import static dev.greeter.report.Check.atMostMs;
+
 import dev.greeter.config.Bytes;
 import dev.greeter.config.ConfigException;
 import dev.greeter.config.SectionConfig;
@@ -11,6 +14,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** Checks a report against what was expected. */
@@ -48,12 +53,13 @@ public final class Expectations {
           report.replies().stream().filter(it -> !expect.reply().isMet(it.text())).toList();
       checks.add(others("reply", expect.reply(), others, mismatches, outcome.met()));
     }
-    checks.add(Check.atMost("maxSkipped", expect.maxSkipped(), "skipped starts", report.skipped()));
+    atMost("maxSkipped", expect.maxSkipped(), "skipped starts", report.skipped())
+        .ifPresent(checks::add);
     if (expect.p99Ms() != null && report.exchanges() > 0) {
       checks.add(latency(expect.p99Ms(), report.latencies().total()));
     }
     if (report.connections().areKept()) {
-      connections(expect, report.connections(), checks);
+      connections(expect, report.connections()).forEach(checks::add);
     }
     return checks;
   }
@@ -62,26 +68,18 @@ public final class Expectations {
   private static Check latency(double mostMs, Histogram total) {
     return total.getTotalCount() == 0
         ? new Check("p99Ms", "at most %s ms".formatted(mostMs), "none to measure", false)
-        : Check.atMostMs("p99Ms", mostMs, Latencies.ms(total, 99));
+        : atMostMs("p99Ms", mostMs, Latencies.ms(total, 99)).orElseThrow();
   }
 
-  private static void connections(Expect expect, KeptConnections found, List<Check> checks) {
-    checks.add(
-        Check.atMost(
-            "maxLostRequests", expect.maxLostRequests(), "lost requests", found.lostRequests()));
-    checks.add(
-        Check.atMost(
-            "maxCutConnections",
-            expect.maxCutConnections(),
-            "connections cut by the peer",
-            found.cut()));
-    if (expect.maxGapMs() != null) {
-      checks.add(Check.atMostMs("maxGapMs", expect.maxGapMs(), Latencies.ms(found.gaps(), 100)));
-    }
-    if (expect.maxReconnects() != null) {
-      checks.add(
-          Check.atMost("maxReconnects", expect.maxReconnects(), "reconnects", found.reconnects()));
-    }
+  private static Stream<Check> connections(Expect expect, KeptConnections found) {
+    int cut = expect.maxCutConnections();
+    return Stream.of(
+            atMost(
+                "maxLostRequests", expect.maxLostRequests(), "lost requests", found.lostRequests()),
+            atMost("maxCutConnections", cut, "connections cut by the peer", found.cut()),
+            atMostMs("maxGapMs", expect.maxGapMs(), Latencies.ms(found.gaps(), 100)),
+            atMost("maxReconnects", expect.maxReconnects(), "reconnects", found.reconnects()))
+        .flatMap(Optional::stream);
   }
 
   /**

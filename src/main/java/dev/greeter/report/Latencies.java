@@ -3,7 +3,11 @@ package dev.greeter.report;
 import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_EMPTY;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -38,21 +42,11 @@ public record Latencies(
 
   /** Makes empty histograms. */
   public Latencies() {
-    this(
-        histogram(),
-        histogram(),
-        histogram(),
-        histogram(),
-        histogram(),
-        histogram(),
-        histogram(),
-        histogram());
+    this(empty(), empty(), empty(), empty(), empty(), empty(), empty(), empty());
   }
 
-  /**
-   * Makes an empty histogram of the one resolution that they all have; it grows with what it sees.
-   */
-  static Histogram histogram() {
+  /** Of the one resolution that they all have; it grows with what it sees. */
+  static Histogram empty() {
     return new Histogram(DIGITS);
   }
 
@@ -71,6 +65,20 @@ public record Latencies(
   /** A percentile of a histogram, in milliseconds. */
   public static double ms(Histogram histogram, double percentile) {
     return histogram.getValueAtPercentile(percentile) / 1e3;
+  }
+
+  /**
+   * Formats a histogram as a row of a table.
+   *
+   * @param name of the row
+   * @param format of a number of milliseconds
+   * @return the name, and p50, p90, p99, p99.9 and the maximum
+   */
+  public static List<String> cells(String name, Histogram histogram, String format) {
+    Stream<String> figures =
+        DoubleStream.of(50, 90, 99, 99.9, 100)
+            .mapToObj(it -> String.format(Locale.ROOT, format, ms(histogram, it)));
+    return Stream.concat(Stream.of(name), figures).toList();
   }
 
   @Override

@@ -192,7 +192,7 @@ class BoundsTest {
     longer.recordValue(Long.MAX_VALUE / 2);
     Histogram above = new Histogram(2 * Latencies.MAX_MICROS, Latencies.DIGITS);
     above.recordValue(2 * Latencies.MAX_MICROS);
-    Histogram more = Latencies.histogram();
+    Histogram more = Latencies.empty();
     more.recordValueWithCount(1, MAX);
     more.recordValueWithCount(2, MAX);
     for (Histogram histogram : List.of(finer, longer, above, more)) {

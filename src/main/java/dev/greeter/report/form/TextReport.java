@@ -186,14 +186,8 @@ public final class TextReport {
   private static String latency(String name, Histogram histogram) {
     // A name that is longer than its column takes from the next.
     int width = 22 - Math.max(12, name.length());
-    return line(
-        "%-12s %" + width + ".3f %10.3f %10.3f %10.3f %10.3f",
-        name,
-        Latencies.ms(histogram, 50),
-        Latencies.ms(histogram, 90),
-        Latencies.ms(histogram, 99),
-        Latencies.ms(histogram, 99.9),
-        Latencies.ms(histogram, 100));
+    String format = "%-12s %" + width + "s %10s %10s %10s %10s";
+    return line(format, Latencies.cells(name, histogram, "%.3f").toArray());
   }
 
   private static String failures(Report report) {

@@ -140,6 +140,13 @@ record Chart(
   }
 
   private static Stream<Chart> overTime(String over, Timeline time, Set<ExchangeOutcome> expected) {
+    Series[] outcomes =
+        Arrays.stream(ExchangeOutcome.values())
+            .filter(it -> time.row(slice -> slice.count(it)).stream().anyMatch(n -> n > 0))
+            .map(it -> over(time, it.word(), colour(it, expected), null, of -> of.count(it)))
+            .toArray(Series[]::new);
+    Series gaps = over(time, "longest gap", "max", null, Slice::longestGapMs);
+    Series waits = over(time, "without a reply", "max", null, Slice::longestMs);
     return Stream.of(
         overTime(
             "Latency " + over,
@@ -150,27 +157,9 @@ record Chart(
             over(time, "p99", "p99", DASHED, it -> ms(it.total(), 99)),
             over(time, "max", "max", DOTTED, it -> ms(it.total(), 100)),
             over(time, "own lateness p99", "soft", DOTTED, it -> ms(it.ownLateness(), 99))),
-        overTime(
-            "Outcomes " + over,
-            "bars",
-            "count",
-            time,
-            Arrays.stream(ExchangeOutcome.values())
-                .filter(it -> time.row(slice -> slice.count(it)).stream().anyMatch(n -> n > 0))
-                .map(it -> over(time, it.word(), colour(it, expected), null, of -> of.count(it)))
-                .toArray(Series[]::new)),
-        overTime(
-            "Gaps " + over,
-            "points",
-            "ms",
-            time,
-            over(time, "longest gap", "max", null, Slice::longestGapMs)),
-        overTime(
-            "Longest time without a reply " + over,
-            "points",
-            "ms",
-            time,
-            over(time, "without a reply", "max", null, Slice::longestMs)));
+        overTime("Outcomes " + over, "bars", "count", time, outcomes),
+        overTime("Gaps " + over, "points", "ms", time, gaps),
+        overTime("Longest time without a reply " + over, "points", "ms", time, waits));
   }
 
   /** A reply where none was wanted is no success. */

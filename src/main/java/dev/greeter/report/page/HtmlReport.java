@@ -1,6 +1,7 @@
 package dev.greeter.report.page;
 
 import static java.time.temporal.ChronoUnit.SECONDS;
+import static java.util.stream.Collectors.joining;
 
 import dev.greeter.report.AddressCounts;
 import dev.greeter.report.Check;
@@ -25,18 +26,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** A report as one page: the verdict, what was run, charts, and everything as tables. */
 public final class HtmlReport {
-
-  private static final double[] PERCENTILES = {50, 90, 99, 99.9, 100};
 
   private HtmlReport() {}
 
@@ -52,51 +47,27 @@ public final class HtmlReport {
     String target = Printable.escaped(report.target());
     Comparison comparison = judgement.comparison();
     List<Chart> charts = Chart.of(report, comparison == null ? null : comparison.old(), expected);
-    StringBuilder body = new StringBuilder();
-    body.append("<h1>").append(Html.escape(target)).append("</h1>\n");
-    body.append(verdict(report, judgement));
-    body.append("<dl>\n").append(facts(report)).append("</dl>\n");
-    section(
-        body,
-        "Silences",
-        table(
-            Silence.COLUMNS,
-            report.silences().values(),
-            it -> kept(it.survived()),
-            it -> it.cells(Units::count)));
-    if (comparison != null) {
-      section(
-          body,
-          "Compared",
-          table(
-              List.of("ms", "old", "new", "difference", "99 % interval"),
-              comparison.rows(),
-              it -> it.isWorse() ? "missed" : "",
-              Comparison.Row::cells));
-    }
-    charts.forEach(chart -> body.append(Html.chart(chart.id(), chart.title())));
-    if (!charts.isEmpty()) {
-      body.append(Html.CHARTS_NOTE);
-    }
-    section(body, "Outcomes", outcomes(report, expected));
-    section(
-        body,
-        "Addresses",
-        table(AddressCounts.COLUMNS, report.addresses().cells(), it -> "", it -> it));
-    section(body, "Failures", failures(report));
-    if (!report.searches()) {
-      section(body, "Latency", latency(report));
-    }
-    section(body, "Kept connections", ends(report.connections()));
-    section(body, "Replies", texts("reply", report.replies(), report.otherReplies()));
-    section(
-        body,
-        "Greetings",
-        texts("before the request", report.greetings(), report.greetingCounts().notShown()));
-    body.append(configuration(report.origin()));
+    String title = "<h1>%s</h1>%n".formatted(Html.escape(target));
+    String facts = "<dl>%n%s</dl>%n".formatted(facts(report));
+    String body =
+        title
+            + verdict(report, judgement)
+            + facts
+            + section("Silences", silences(report))
+            + section("Compared", comparison == null ? "" : comparison(comparison))
+            + charts.stream().map(it -> Html.chart(it.id(), it.title())).collect(joining())
+            + (charts.isEmpty() ? "" : Html.CHARTS_NOTE)
+            + section("Outcomes", outcomes(report, expected))
+            + section("Addresses", addresses(report))
+            + section("Failures", failures(report))
+            + section("Latency", report.searches() ? "" : latency(report))
+            + section("Kept connections", ends(report.connections()))
+            + section("Replies", texts("reply", report.replies(), report.otherReplies()))
+            + section("Greetings", greetings(report))
+            + configuration(report.origin());
     return Html.page(
         "Greeter: %s: %s".formatted(target, word(judgement)),
-        body.toString(),
+        body,
         new JsonObject()
             .put("charts", new JsonArray(charts.stream().map(JsonObject::mapFrom).toList()))
             .put("failures", report.failures().events().stream().map(Failure::at).toList()));
@@ -150,7 +121,7 @@ public final class HtmlReport {
     String outcomes =
         report.ended().entrySet().stream()
             .map(entry -> "%s %s".formatted(Units.count(entry.getValue()), entry.getKey().word()))
-            .collect(Collectors.joining(", "));
+            .collect(joining(", "));
     Histogram total = report.latencies().total();
     String latency =
         total.getTotalCount() == 0
@@ -231,15 +202,31 @@ public final class HtmlReport {
         origin.configurationObjects().stream()
             .flatMap(it -> it.encodePrettily().lines())
             .map(Printable::line)
-            .collect(Collectors.joining("\n"));
+            .collect(joining("\n"));
     return "<details><summary>Configuration</summary><pre>%s</pre></details>%n"
         .formatted(Html.escape(text));
   }
 
-  private static void section(StringBuilder body, String title, String content) {
-    if (!content.isEmpty()) {
-      body.append("<section>\n<h2>%s</h2>%n%s</section>%n".formatted(title, content));
-    }
+  private static String section(String title, String content) {
+    return content.isEmpty()
+        ? ""
+        : "<section>%n<h2>%s</h2>%n%s</section>%n".formatted(title, content);
+  }
+
+  private static String silences(Report report) {
+    return table(
+        Silence.COLUMNS,
+        report.silences().values(),
+        it -> kept(it.survived()),
+        it -> it.cells(Units::count));
+  }
+
+  private static String comparison(Comparison comparison) {
+    return table(
+        List.of("ms", "old", "new", "difference", "99 % interval"),
+        comparison.rows(),
+        it -> it.isWorse() ? "missed" : "",
+        Comparison.Row::cells);
   }
 
   private static String outcomes(Report report, Set<ExchangeOutcome> expected) {
@@ -250,12 +237,16 @@ public final class HtmlReport {
         it -> List.of(it.getKey().word(), Units.count(it.getValue())));
   }
 
+  private static String addresses(Report report) {
+    return table(AddressCounts.COLUMNS, report.addresses().cells(), it -> "", it -> it);
+  }
+
   private static String failures(Report report) {
     List<Failure> events = report.failures().events();
     String notes =
         report.failureNotes(events.size()).stream()
             .map(it -> "<p class=\"note\">%s</p>%n".formatted(Html.escape(it)))
-            .collect(Collectors.joining());
+            .collect(joining());
     return table(Failure.COLUMNS, events, it -> "", Failure::cells) + notes;
   }
 
@@ -264,14 +255,7 @@ public final class HtmlReport {
         List.of("ms", "p50", "p90", "p99", "p99.9", "max"),
         report.rows().entrySet(),
         it -> "",
-        it -> latency(it.getKey(), it.getValue()));
-  }
-
-  private static List<String> latency(String name, Histogram histogram) {
-    Stream<String> figures =
-        DoubleStream.of(PERCENTILES)
-            .mapToObj(it -> String.format(Locale.ROOT, "%,.3f", Latencies.ms(histogram, it)));
-    return Stream.concat(Stream.of(name), figures).toList();
+        it -> Latencies.cells(it.getKey(), it.getValue(), "%,.3f"));
   }
 
   private static String ends(KeptConnections connections) {
@@ -308,6 +292,11 @@ public final class HtmlReport {
       rows.add(share("(others)", others, all));
     }
     return Html.table(List.of(what, "count", "share", ""), rows);
+  }
+
+  private static String greetings(Report report) {
+    long others = report.greetingCounts().notShown();
+    return texts("before the request", report.greetings(), others);
   }
 
   private static String share(String text, long count, long all) {

@@ -1,5 +1,6 @@
 package dev.greeter.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.greeter.config.Bytes;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.SocketErrors;
@@ -25,6 +26,7 @@ import java.util.Locale;
  * @param reply what had come of a reply, at most 200 bytes
  * @param portWorked true if another exchange from the same port has ended as expected
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Failure(
     String at,
     ExchangeOutcome outcome,

@@ -1,5 +1,6 @@
 package dev.greeter.report.form;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_EMPTY;
 import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
 
 import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
@@ -84,12 +85,12 @@ record ReportForm(
     Double warmUpMs,
     GcPauses gcPauses,
     KeptConnections connections,
-    List<GreetingForm> greeting,
+    @JsonInclude(NON_EMPTY) List<GreetingForm> greeting,
     Long otherGreetings,
     Collection<Silence> delays,
     IdleLimit idleLimit,
-    List<Failure> failures,
-    Collection<AddressCounts> addresses) {
+    @JsonInclude(NON_EMPTY) List<Failure> failures,
+    @JsonInclude(NON_EMPTY) Collection<AddressCounts> addresses) {
 
   /** Of the form that is written; a reader refuses what is newer. */
   static final int VERSION = 2;
@@ -98,8 +99,6 @@ record ReportForm(
       JsonMapper.builder()
           .addModule(HistogramForm.MODULE)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .withConfigOverride(
-              Failure.class, it -> it.setInclude(JsonInclude.Value.construct(NON_NULL, NON_NULL)))
           .build();
 
   /** A list of one is its element. */
@@ -125,7 +124,6 @@ record ReportForm(
     Collection<Work> work = origin.parts().work();
     Conditions conditions = report.conditions();
     TextCounts greetings = report.greetingCounts();
-    boolean greeted = !greetings.counted().isEmpty();
     return new ReportForm(
         VERSION,
         origin.parts().ids(),
@@ -157,16 +155,12 @@ record ReportForm(
             ? new GcPauses(conditions.gcPauses(), conditions.longestGcPauseMs())
             : null,
         report.connections().areKept() ? report.connections() : null,
-        greeted
-            ? greetings.counted().stream()
-                .map(row -> new GreetingForm(row.text(), row.count()))
-                .toList()
-            : null,
-        greeted ? greetings.others() : null,
+        greetings.counted().stream().map(row -> new GreetingForm(row.text(), row.count())).toList(),
+        greetings.counted().isEmpty() ? null : greetings.others(),
         report.searches() ? report.silences().values() : null,
         report.searches() ? report.idleLimit() : null,
-        unlessEmpty(report.failures().events()),
-        unlessEmpty(report.addresses().byText().values()));
+        report.failures().events(),
+        report.addresses().byText().values());
   }
 
   static ReportForm of(ObjectNode json) {
@@ -248,18 +242,18 @@ record ReportForm(
   }
 
   /** The report of one process; {@code planned} and {@code made} have one key, that of its unit. */
-  @JsonInclude(NON_NULL)
+  @JsonInclude(NON_EMPTY)
   private record PartForm(
       String id, String run, Share share, Map<String, Long> planned, Map<String, Long> made) {
 
     static PartForm of(Part part) {
-      List<Work> work = part.work() == null ? null : List.of(part.work());
+      List<Work> work = Stream.ofNullable(part.work()).toList();
       return new PartForm(
           part.id(),
           part.run(),
           part.of() > 1 ? new Share(part.index(), part.of()) : null,
-          work == null ? null : amounts(work, Work::planned),
-          work == null ? null : amounts(work, Work::made));
+          amounts(work, Work::planned),
+          amounts(work, Work::made));
     }
 
     static Map<String, Long> amounts(Collection<Work> all, ToLongFunction<Work> amount) {
@@ -361,7 +355,7 @@ record ReportForm(
     return texts;
   }
 
-  private static <T, C extends Collection<T>> C unlessEmpty(C row) {
+  private static <T> List<T> unlessEmpty(List<T> row) {
     return row.stream().allMatch(Objects::isNull) ? null : row;
   }
 

@@ -11,6 +11,7 @@ final class Scenarios {
           new InFlight("inflight512", 512, 1, 30_000, false),
           new InFlight("large-requests", 64, 100_000, 5_000, false),
           new InFlight("unix64", 64, 1, 30_000, true),
+          new Handlers(),
           new Calls(),
           new Tls(),
           new BesideSilent(),

@@ -43,6 +43,13 @@ record Server(String name, boolean java, Command command) {
     return new Server("bare vertx", true, peer("BareVertx"));
   }
 
+  /** Our server as an application deploys it, answering so. */
+  static Server handled(String how) {
+    List<String> program =
+        List.of(Tools.java(), "-cp", Tools.classPath(), "dev.greeter.bench.HandlerServer", how);
+    return new Server(how, true, setup -> started(program, setup));
+  }
+
   /** Starts it; {@code jvmOptions} are ignored where it is no Java program. */
   Running start(Setup setup, List<String> jvmOptions) throws IOException {
     List<String> line = new ArrayList<>(command.line(setup));

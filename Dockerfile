@@ -51,7 +51,7 @@ ARG JAVA_OPTIONS="\
 -Djdk.tls.server.disableExtensions=server_name \
 --enable-native-access=ALL-UNNAMED"
 RUN jlink --no-header-files --no-man-pages --compress zip-6 \
-      --add-modules java.base,java.logging,java.management,java.naming,java.xml,jdk.management,jdk.unsupported \
+      --add-modules java.base,java.logging,java.management,java.naming,java.xml,jdk.management,jdk.net,jdk.unsupported \
       --add-options="${JAVA_OPTIONS}" \
       --output /opt/java
 

@@ -9,12 +9,15 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +96,24 @@ class ImageTest {
     assertThat(output.contains("without an SBOM")).isNotEqualTo(hasSbom);
     assertThat(folder.resolve("app/greeter.jar")).exists();
     assertThat(Files.exists(folder.resolve("app/greeter.cdx.json"))).isEqualTo(hasSbom);
+  }
+
+  /** What is not linked is found missing at the start of a pod, and by no other test. */
+  @Test
+  void theRuntimeHasTheModulesOfOurClasses() throws IOException {
+    var needed = new StringWriter();
+    ToolProvider.findFirst("jdeps")
+        .orElseThrow()
+        .run(
+            new PrintWriter(needed),
+            new PrintWriter(needed),
+            "--ignore-missing-deps",
+            "--print-module-deps",
+            Path.of("target", "classes").toString());
+    Matcher linked =
+        Pattern.compile("--add-modules (\\S+)").matcher(Files.readString(Path.of("Dockerfile")));
+    assertThat(linked.find()).isTrue();
+    assertThat(linked.group(1).split(",")).contains(needed.toString().strip().split(","));
   }
 
   /** There is no /tmp, and Netty warns at each start if the folder it is given does not exist. */

@@ -30,8 +30,6 @@ class ProbesTest {
   /** CoreDNS answers out of its cache, with the TTL that is left. */
   private static final int DNS_TTL_MS = 30_000;
 
-  private static final int RESOLVE_EVERY_MS = 10_000;
-
   @Test
   void theProbeAsksTheServiceOfTheOtherOverlays() throws IOException {
     Service service = only(Path.of("k8s/base"), Service.class);
@@ -87,7 +85,10 @@ class ProbesTest {
   void aPodOfTheMeshServesForAsLongAsItsAddressIsUsed() throws IOException {
     JsonNode drain = config(MESH).path("drain");
     long delayMs = drain.path("delayMs").longValue();
-    assertThat(delayMs).isGreaterThan(DNS_TTL_MS + RESOLVE_EVERY_MS);
+    for (JsonNode client : config(MESH).path("clients")) {
+      assertThat(delayMs)
+          .isGreaterThan(DNS_TTL_MS + client.at("/config/resolveEveryMs").longValue());
+    }
     assertThat(
             Duration.ofSeconds(
                 only(MESH, DaemonSet.class)
@@ -104,6 +105,7 @@ class ProbesTest {
         Pattern.compile("#   patches:\n#     (- .*)\n")
             .matcher(Files.readString(PROBE.resolve("kustomization.yaml")));
     assertThat(line.find()).isTrue();
+    assertThat(Path.of("docs/watching.md")).content().contains(line.group(1));
     Path folder = Path.of("target", "k8s", "probe-on-every-node");
     Manifests changed =
         Manifests.of(Manifests.write(folder, PROBE, "patches:\n  " + line.group(1) + "\n"));

@@ -63,8 +63,6 @@ final class ExchangeMeters implements AutoCloseable {
   private final KeptMeters kept;
   private final Resolver resolver;
   private final LongAdder lookupsFailed;
-
-  /** Null where there is no name. */
   private final AddressMeters addresses;
 
   /** Null where a run is not one that is watched. */
@@ -126,7 +124,7 @@ final class ExchangeMeters implements AutoCloseable {
     lookupsFailed =
         meters.counter(
             "greeter.lookups.failed", "Lookups beside exchanges that failed or were late");
-    addresses = resolver.looksUp() ? new AddressMeters(registry, name, target) : null;
+    addresses = new AddressMeters(registry, name, target);
     outage = config.load().endless() && level != Level.TRACE ? new Outage() : null;
     if (level != Level.TRACE) {
       // It ends with the verticle whose context this is.
@@ -135,9 +133,7 @@ final class ExchangeMeters implements AutoCloseable {
   }
 
   private void look() {
-    if (addresses != null) {
-      addresses.forget(resolver.known().stream().map(Endpoint::inet).toList(), System.nanoTime());
-    }
+    addresses.forget(resolver.known().stream().map(Endpoint::inet).toList(), System.nanoTime());
     if (outage != null) {
       watch();
     }
@@ -221,7 +217,7 @@ final class ExchangeMeters implements AutoCloseable {
       failures.increment();
     }
     outcomes.get(result.outcome()).increment();
-    if (addresses != null && result.route().remote() != null) {
+    if (result.route().remote() != null) {
       addresses.count(result.route().remote(), result.outcome());
     }
     durations.add(result.times().totalNanos());
@@ -337,8 +333,6 @@ final class ExchangeMeters implements AutoCloseable {
     told.close();
     meters.close();
     kept.close();
-    if (addresses != null) {
-      addresses.close();
-    }
+    addresses.close();
   }
 }

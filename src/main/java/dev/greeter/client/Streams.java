@@ -1,7 +1,6 @@
 package dev.greeter.client;
 
 import dev.greeter.net.Endpoint;
-import dev.greeter.net.Layer;
 import dev.greeter.net.Resolver;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.report.HostName;
@@ -35,7 +34,6 @@ final class Streams {
   private final ClientConfig config;
   private final Resolver resolver;
   private final SocketAddress target;
-  private final List<Layer> layers;
   private final Promise<Void> done = Promise.promise();
 
   /** Those that take starts, by whom with. */
@@ -62,7 +60,6 @@ final class Streams {
     this.config = measurement.config();
     this.resolver = measurement.resolver();
     this.target = config.endpoint().address();
-    this.layers = measurement.layers();
   }
 
   /** Finds whom to measure. */
@@ -161,7 +158,7 @@ final class Streams {
     Pump pump =
         new Pump(
             context,
-            ExchangePlan.of(context.owner(), config, known, layers),
+            ExchangePlan.of(context.owner(), config, known, measurement.layers()),
             rest,
             recorder,
             measurement.meters(),

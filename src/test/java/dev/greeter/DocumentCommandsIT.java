@@ -48,6 +48,7 @@ class DocumentCommandsIT {
     }
     scratch.replacePorts();
     scratch.copy(Path.of("target/greeter.jar"));
+    scratch.copy(Path.of("target/greeter"));
   }
 
   private static List<Path> sources() throws IOException {

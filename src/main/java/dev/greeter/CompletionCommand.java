@@ -11,14 +11,10 @@ import picocli.CommandLine.Spec;
 /** Prints a completion script for bash and zsh: {@code source <(greeter completion)}. */
 @Command(
     name = "completion",
-    description = "Prints a completion script for bash and zsh, where greeter is an alias.",
+    description = "Prints a completion script for bash and zsh.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    footer = {
-      "",
-      "  alias greeter='java -jar /path/to/greeter.jar'",
-      "  source <(greeter completion)"
-    })
+    footer = {"", "  alias greeter=/path/to/greeter", "  source <(greeter completion)"})
 final class CompletionCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -24,7 +24,6 @@ import io.vertx.core.net.TcpConfig;
 import io.vertx.core.net.TcpOption;
 import io.vertx.core.spi.transport.Transport;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.LongAdder;
@@ -41,12 +40,6 @@ import jdk.net.ExtendedSocketOptions;
  * them. Use one object for one Vert.x instance.
  */
 public final class ServiceTransport implements Transport {
-
-  private static final Map<TcpOption<Integer>, SocketOption<Integer>> KEEP_ALIVE =
-      Map.of(
-          TcpOption.KEEPIDLE, ExtendedSocketOptions.TCP_KEEPIDLE,
-          TcpOption.KEEPINTVL, ExtendedSocketOptions.TCP_KEEPINTERVAL,
-          TcpOption.KEEPCNT, ExtendedSocketOptions.TCP_KEEPCOUNT);
 
   private final Transport base;
 
@@ -141,8 +134,13 @@ public final class ServiceTransport implements Transport {
   /** On epoll Vert.x does that itself. */
   private void keepAlive(TcpConfig config, BiConsumer<ChannelOption<Integer>, Integer> options) {
     if (config.isSoKeepAlive() && !(base instanceof EpollTransport)) {
-      KEEP_ALIVE.forEach(
-          (option, nio) -> options.accept(NioChannelOption.of(nio), config.getOption(option)));
+      // Only here: a runtime may lack the module that these are in, jdk.net.
+      Map.of(
+              TcpOption.KEEPIDLE, ExtendedSocketOptions.TCP_KEEPIDLE,
+              TcpOption.KEEPINTVL, ExtendedSocketOptions.TCP_KEEPINTERVAL,
+              TcpOption.KEEPCNT, ExtendedSocketOptions.TCP_KEEPCOUNT)
+          .forEach(
+              (option, nio) -> options.accept(NioChannelOption.of(nio), config.getOption(option)));
     }
   }
 

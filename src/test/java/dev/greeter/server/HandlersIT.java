@@ -10,6 +10,7 @@ import dev.greeter.Configs;
 import dev.greeter.Leftovers;
 import dev.greeter.LogCapture;
 import dev.greeter.Peer;
+import dev.greeter.Pki;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,6 +26,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -224,6 +227,22 @@ class HandlersIT {
       assertThat(failures(log))
           .containsExactly(
               "No handlers for address acme", "the reply is a java.lang.String, must be a Buffer");
+    }
+  }
+
+  @Test
+  void overTlsItKnowsTheClient(@TempDir Path folder) throws IOException {
+    JsonObject config =
+        config("tls=" + Pki.files(Pki.write(folder, Pki.SERVER)), "tls.clientAuth=request");
+    try (ServerFixture server = new ServerFixture(Transport.NIO, 1, config)) {
+      consume(
+          server.vertx, message -> Buffer.buffer(String.valueOf(message.headers().get("subject"))));
+      for (boolean isKnown : new boolean[] {true, false}) {
+        try (Peer peer = new Peer(server.port)) {
+          Peer secured = peer.secured(Pki.context(isKnown ? Pki.CLIENT : null), "TLSv1.3");
+          assertThat(secured.send("1\n").read(4)).isEqualTo(isKnown ? "CN=c" : "null");
+        }
+      }
     }
   }
 

@@ -72,10 +72,10 @@ class ConversationTest {
               Collections.nCopies(6, Action.SEND).stream(),
               Collections.nCopies(3, Action.SEND_MUCH).stream(),
               Collections.nCopies(5, Action.STALL).stream(),
-              Collections.nCopies(3, Action.THINK).stream(),
-              Collections.nCopies(2, Action.REPLY).stream(),
+              Collections.nCopies(5, Action.THINK).stream(),
+              Collections.nCopies(5, Action.REPLY).stream(),
               Collections.nCopies(3, Action.TIME).stream(),
-              Stream.of(Action.TRUNCATE, Action.FINISH))
+              Stream.of(Action.TRUNCATE, Action.FINISH, Action.WRITE_FAILS, Action.WRITE_FAILS))
           .flatMap(it -> it)
           .toArray(Action[]::new);
 

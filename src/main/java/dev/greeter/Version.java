@@ -9,12 +9,14 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
+    String transport = ServiceTransport.best().name();
     return new String[] {
       "greeter " + BuildInfo.version(),
       "Vert.x " + Libraries.vertx(),
       "Netty " + Libraries.netty(),
       "JDK " + Runtime.version(),
-      "transport " + ServiceTransport.best().name()
+      "transport " + transport,
+      "tcpInfo " + (transport.equals("epoll") ? "of TCP" : "not on " + transport)
     };
   }
 }

@@ -289,7 +289,7 @@ class VerbsTest {
         assertThat(ping.exitCode()).as(ping.log()).isZero();
         assertThat(ping.output()).isEqualTo("+PONG\r\n\n");
         String times =
-            "(?m)^127\\.0\\.0\\.1:%s: resolve [\\d.]+ ms, connect [\\d.]+ ms, first byte [\\d.]+ ms, total [\\d.]+ ms$";
+            "(?m)^127\\.0\\.0\\.1:%s: resolve [\\d.]+ ms, connect [\\d.]+ ms, (rtt \\(kernel\\) [\\d.]+ ms, )?first byte [\\d.]+ ms, total [\\d.]+ ms$";
         assertThat(ping.log()).containsPattern(times.formatted(redis.port()));
       }
     }

@@ -39,7 +39,8 @@ public class Recording {
             Route.NONE,
             List.of(),
             true,
-            false),
+            false,
+            null),
         elapsedNanos);
   }
 }

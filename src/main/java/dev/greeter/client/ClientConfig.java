@@ -67,6 +67,7 @@ public record ClientConfig(
    * @param proxyProtocol null for none
    * @param keepAlive of the connections
    * @param localAddresses that connections come from, in turn; none for the kernel's choice
+   * @param tcpInfo whether the kernel is asked about each connection
    */
   public record Target(
       String host,
@@ -80,7 +81,8 @@ public record ClientConfig(
       ClientTls tls,
       ClientProxyProtocol proxyProtocol,
       @JsonUnwrapped TcpKeepAlive keepAlive,
-      List<String> localAddresses) {
+      List<String> localAddresses,
+      boolean tcpInfo) {
 
     /** Keeps an unchangeable copy of the list. */
     public Target {

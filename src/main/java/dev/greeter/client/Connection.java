@@ -1,5 +1,6 @@
 package dev.greeter.client;
 
+import dev.greeter.net.TcpInfo;
 import dev.greeter.report.Route;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -36,6 +37,11 @@ interface Connection {
 
   /** Tells its two ends, also when it is closed. */
   Route route();
+
+  /** Tells what the kernel knows of it at its end, by the first call; null where it does not. */
+  default TcpInfo tcpInfo() {
+    return null;
+  }
 
   /** Tells whether there is a socket. */
   boolean isOpen();

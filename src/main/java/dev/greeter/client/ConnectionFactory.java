@@ -2,6 +2,8 @@ package dev.greeter.client;
 
 import dev.greeter.net.Layer;
 import dev.greeter.net.Resolver;
+import dev.greeter.net.ServiceTransport;
+import dev.greeter.net.socket.TcpInfoReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
@@ -26,6 +28,9 @@ final class ConnectionFactory {
   private final List<Layer> layers;
   private final int maxBytes;
 
+  /** Null where the kernel is not asked. */
+  private final TcpInfoReader kernel;
+
   /** Connect streams, from an address each; none for datagrams. */
   private final List<NetClient> clients = new ArrayList<>();
 
@@ -48,6 +53,8 @@ final class ConnectionFactory {
     this.choice = config.target().addresses();
     this.layers = layers;
     this.maxBytes = maxBytes;
+    this.kernel =
+        config.target().tcpInfo() ? ServiceTransport.tcpInfoReader(vertx, config.endpoint()) : null;
     Duration backstop = Duration.ofMillis(config.request().connectTimeoutMs() + BACKSTOP_MS);
     for (String localAddress : config.isDatagram() ? List.<String>of() : config.sources()) {
       TcpClientConfig options =
@@ -76,6 +83,6 @@ final class ConnectionFactory {
     return clients.isEmpty()
         ? new DatagramConnection(vertx, address, maxBytes)
         : new StreamConnection(
-            clients.get(Math.floorMod(connections++, clients.size())), address, layers);
+            clients.get(Math.floorMod(connections++, clients.size())), address, layers, kernel);
   }
 }

@@ -348,7 +348,8 @@ final class Exchange implements Connection.Events {
             connection == null ? Route.NONE : connection.route(),
             failedTries,
             times.isSent(),
-            kept);
+            kept,
+            kept || connection == null ? null : connection.tcpInfo());
     over(Future.succeededFuture(ended), kept);
   }
 

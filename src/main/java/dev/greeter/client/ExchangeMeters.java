@@ -8,7 +8,9 @@ import dev.greeter.group.NamedLog;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Resolver;
+import dev.greeter.net.ServiceTransport;
 import dev.greeter.net.SocketErrors;
+import dev.greeter.net.TcpInfo;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
@@ -64,6 +66,9 @@ final class ExchangeMeters implements AutoCloseable {
   private final Resolver resolver;
   private final LongAdder lookupsFailed;
   private final AddressMeters addresses;
+
+  /** By stage; none where the kernel is not asked. */
+  private final Map<String, LongAdder> retransmits;
 
   /** Null where a run is not one that is watched. */
   private final Outage outage;
@@ -125,6 +130,16 @@ final class ExchangeMeters implements AutoCloseable {
         meters.counter(
             "greeter.lookups.failed", "Lookups beside exchanges that failed or were late");
     addresses = new AddressMeters(registry, name, target);
+    boolean asks =
+        config.target().tcpInfo()
+            && ServiceTransport.tcpInfoReader(vertx, config.endpoint()) != null;
+    retransmits = asks ? Map.of("handshake", new LongAdder(), "data", new LongAdder()) : Map.of();
+    meters.counters(
+        "greeter.tcp.retransmits",
+        "Segments that this host has sent again, on connections that have ended",
+        retransmits,
+        "stage",
+        stage -> stage);
     outage = config.load().endless() && level != Level.TRACE ? new Outage() : null;
     if (level != Level.TRACE) {
       // It ends with the verticle whose context this is.
@@ -236,6 +251,12 @@ final class ExchangeMeters implements AutoCloseable {
       return false;
     }
     return told.admits(failure.word());
+  }
+
+  /** Counts what the kernel knows of a connection that has ended. */
+  void count(TcpInfo info) {
+    retransmits.get("handshake").add(info.handshakeRetransmits());
+    retransmits.get("data").add(info.dataRetransmits());
   }
 
   private void succeeded(ExchangeTimes times) {

@@ -3,7 +3,9 @@ package dev.greeter.client;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
 import dev.greeter.net.SocketErrors;
+import dev.greeter.net.TcpInfo;
 import dev.greeter.net.socket.Sockets;
+import dev.greeter.net.socket.TcpInfoReader;
 import dev.greeter.report.Route;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -11,19 +13,28 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A connection of streams, with its layers. Every call is on one event loop. */
 final class StreamConnection implements Connection {
 
+  /** A SYN is sent again after a second (RFC 6298, 2.1): a connect that is quicker had one. */
+  private static final long RESENT_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
+
   private final NetClient client;
   private final SocketAddress address;
   private final List<Layer> layers;
+  private final TcpInfoReader kernel;
   private Events exchange;
 
   /** Null before the connect and after the close. */
   private NetSocket socket;
 
   private Route route;
+  private long openedNanos;
+  private long slowConnectNanos;
+  private long handshakeRetransmits;
+  private TcpInfo tcpInfo;
   private boolean aborted;
 
   /**
@@ -32,11 +43,14 @@ final class StreamConnection implements Connection {
    * @param client connects
    * @param address of the peer
    * @param layers opened before anything else, in this order
+   * @param kernel asked about it, or null
    */
-  StreamConnection(NetClient client, SocketAddress address, List<Layer> layers) {
+  StreamConnection(
+      NetClient client, SocketAddress address, List<Layer> layers, TcpInfoReader kernel) {
     this.client = client;
     this.address = address;
     this.layers = layers;
+    this.kernel = kernel;
   }
 
   @Override
@@ -46,6 +60,7 @@ final class StreamConnection implements Connection {
 
   @Override
   public void open() {
+    openedNanos = System.nanoTime();
     client.connect(address).onSuccess(this::connected).onFailure(this::failed);
   }
 
@@ -61,6 +76,14 @@ final class StreamConnection implements Connection {
       return;
     }
     socket = connected;
+    if (kernel != null) {
+      Sockets.beforePeersClose(socket, this::tcpInfo);
+      long connectNanos = System.nanoTime() - openedNanos;
+      if (connectNanos > RESENT_NANOS) {
+        slowConnectNanos = connectNanos;
+        handshakeRetransmits = kernel.retransmits(socket);
+      }
+    }
     socket
         .handler(bytes -> exchange.received(bytes))
         .exceptionHandler(this::failed)
@@ -88,6 +111,14 @@ final class StreamConnection implements Connection {
   @Override
   public Route route() {
     return route == null ? new Route(null, Endpoint.inet(address)) : route;
+  }
+
+  @Override
+  public TcpInfo tcpInfo() {
+    if (tcpInfo == null && kernel != null && socket != null) {
+      tcpInfo = kernel.read(socket, handshakeRetransmits, slowConnectNanos);
+    }
+    return tcpInfo;
   }
 
   @Override

@@ -100,6 +100,10 @@ final class Worker {
   }
 
   private void finished(ExchangeResult result) {
+    if (!abandoned && result.tcpInfo() != null) {
+      recorder.record(result.tcpInfo());
+      meters.count(result.tcpInfo());
+    }
     if (!abandoned && keepAlive.isOn()) {
       follow(result);
       return;

@@ -4,6 +4,7 @@ import dev.greeter.net.listen.AcceptQueue;
 import dev.greeter.net.listen.Acceptors;
 import dev.greeter.net.listen.Listener;
 import dev.greeter.net.socket.EpollRegistrations;
+import dev.greeter.net.socket.TcpInfoReader;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -17,9 +18,11 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.channel.socket.nio.NioChannelOption;
+import io.vertx.core.Vertx;
 import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.impl.transports.EpollTransport;
 import io.vertx.core.impl.transports.TransportInternal;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.TcpConfig;
 import io.vertx.core.net.TcpOption;
 import io.vertx.core.spi.transport.Transport;
@@ -100,6 +103,20 @@ public final class ServiceTransport implements Transport {
         base.available(),
         base.unavailabilityCause(),
         new ServiceTransport(base.implementation()));
+  }
+
+  /**
+   * Makes what asks the kernel about the connections of one event loop.
+   *
+   * @param vertx on whatever transport
+   * @param endpoint what they are connected to, or accepted at
+   * @return null where it has no answer: not on epoll, of a unix socket, of datagrams
+   */
+  public static TcpInfoReader tcpInfoReader(Vertx vertx, Endpoint endpoint) {
+    Transport transport = ((VertxInternal) vertx).transport();
+    Transport base = transport instanceof ServiceTransport service ? service.base : transport;
+    boolean isTcp = endpoint.address().isInetSocket() && endpoint.type() == SocketType.STREAM;
+    return isTcp && base instanceof EpollTransport ? new TcpInfoReader() : null;
   }
 
   @Override

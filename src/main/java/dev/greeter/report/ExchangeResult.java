@@ -1,5 +1,6 @@
 package dev.greeter.report;
 
+import dev.greeter.net.TcpInfo;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -17,6 +18,8 @@ import java.util.List;
  * @param failedTries addresses that were tried, one after the other, before the one of the route
  * @param sent whether the request was sent, here or on a connection before
  * @param isKept whether the connection is open still, for another
+ * @param tcpInfo what the kernel knows of the connection at its end; null while that is open, and
+ *     where the kernel does not say or was not asked
  */
 public record ExchangeResult(
     ExchangeEnd end,
@@ -27,7 +30,8 @@ public record ExchangeResult(
     Route route,
     List<FailedTry> failedTries,
     boolean sent,
-    boolean isKept) {
+    boolean isKept,
+    TcpInfo tcpInfo) {
 
   /**
    * Tells how it ended.

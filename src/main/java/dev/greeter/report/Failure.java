@@ -24,6 +24,7 @@ import java.util.Locale;
  * @param remote the same of the peer's
  * @param connectMs how long the connect took
  * @param reply what had come of a reply, at most 200 bytes
+ * @param retransmits segments that the kernel has sent again on the connection
  * @param portWorked true if another exchange from the same port has ended as expected
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,6 +37,7 @@ public record Failure(
     String remote,
     Double connectMs,
     Bytes reply,
+    Long retransmits,
     Boolean portWorked) {
 
   /** The names of {@link #cells}. */
@@ -63,6 +65,7 @@ public record Failure(
         reply.length() == 0
             ? null
             : new Bytes(reply.getBuffer(0, Math.min(REPLY_BYTES, reply.length()))),
+        result.tcpInfo() == null ? null : Long.valueOf(result.tcpInfo().retransmits()),
         null);
   }
 
@@ -72,7 +75,8 @@ public record Failure(
 
   /** The event as a row of a table, each cell in one line. */
   public List<String> cells() {
-    String why = cause == null ? "" : Printable.line(cause);
+    String again = retransmits == null || retransmits == 0 ? "" : "sent again " + retransmits;
+    String why = ((cause == null ? "" : Printable.line(cause) + " ") + again).strip();
     return List.of(
         at,
         outcome.word(),
@@ -92,7 +96,7 @@ public record Failure(
   /** The same, if the port is one of those from which another exchange has ended as expected. */
   Failure marked(BitSet worked) {
     return worked.get(port())
-        ? new Failure(at, outcome, phase, cause, local, remote, connectMs, reply, true)
+        ? new Failure(at, outcome, phase, cause, local, remote, connectMs, reply, retransmits, true)
         : this;
   }
 }

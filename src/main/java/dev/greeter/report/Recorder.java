@@ -1,6 +1,7 @@
 package dev.greeter.report;
 
 import dev.greeter.config.Bytes;
+import dev.greeter.net.TcpInfo;
 import io.vertx.core.buffer.Buffer;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -35,6 +36,7 @@ public final class Recorder {
   private final Failures failures = new Failures();
   private final Addresses addresses = new Addresses();
   private final BitSet portsThatWorked = new BitSet();
+  private final Network network = new Network();
   private final KeptConnections connections;
   private final ExchangeOutcome expected;
   private final boolean searches;
@@ -139,6 +141,11 @@ public final class Recorder {
     }
   }
 
+  /** Counts what the kernel knows of a connection that has ended. */
+  public void record(TcpInfo info) {
+    network.add(info);
+  }
+
   /**
    * Counts a connection that was to be kept and has ended.
    *
@@ -238,6 +245,7 @@ public final class Recorder {
     timeline.add(other.timeline);
     failures.add(other.failures);
     addresses.add(other.addresses);
+    network.add(other.network);
     portsThatWorked.or(other.portsThatWorked);
     delayed += other.delayed;
     heldBack += other.heldBack;
@@ -280,6 +288,7 @@ public final class Recorder {
         Sum.of(new KeptConnections(false), connections),
         timeline.fitted(),
         failures.marked(portsThatWorked),
-        addresses.beside(origin.targets()));
+        addresses.beside(origin.targets()),
+        Sum.of(new Network(), network));
   }
 }

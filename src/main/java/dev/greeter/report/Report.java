@@ -34,6 +34,7 @@ import org.HdrHistogram.Histogram;
  * @param timeline outcomes, total latency, own lateness and gaps over time
  * @param failures events of the first and the last exchanges that did not end as expected
  * @param addresses what became of exchanges by their address, where that was not given
+ * @param network what the kernel knows of connections
  */
 public record Report(
     Origin origin,
@@ -51,7 +52,8 @@ public record Report(
     KeptConnections connections,
     Timeline timeline,
     Failures failures,
-    Addresses addresses) {
+    Addresses addresses,
+    Network network) {
 
   /** Keeps what cannot be changed. */
   public Report {
@@ -92,7 +94,8 @@ public record Report(
         Sum.of(new KeptConnections(false), connections, other.connections),
         Sum.of(new Timeline(), timeline, other.timeline),
         Sum.of(new Failures(), failures, other.failures),
-        Sum.of(new Addresses(), addresses, other.addresses));
+        Sum.of(new Addresses(), addresses, other.addresses),
+        Sum.of(new Network(), network, other.network));
   }
 
   /**
@@ -117,7 +120,8 @@ public record Report(
         connections,
         timeline,
         failures,
-        addresses);
+        addresses,
+        network);
   }
 
   /** What keeps the report of one process from being that of a whole run: a line for each cause. */
@@ -227,6 +231,7 @@ public record Report(
     rows.put("resolve", latencies.resolve());
     rows.put("connect", latencies.connect());
     rows.put("handshake", latencies.handshake());
+    rows.put("rtt (kernel)", network.rtt());
     rows.put("greeting", latencies.greeting());
     rows.put("first byte", latencies.firstByte());
     rows.put("total", latencies.total());

@@ -65,6 +65,7 @@ public record ServerConfig(
    * @param proxyProtocol null for none
    * @param backlog connections that the kernel queues before they are accepted
    * @param keepAlive of the connections
+   * @param tcpInfo whether the kernel is asked about each connection
    */
   public record Place(
       String host,
@@ -75,7 +76,8 @@ public record ServerConfig(
       ServerTls tls,
       ServerProxyProtocol proxyProtocol,
       int backlog,
-      @JsonUnwrapped TcpKeepAlive keepAlive) {}
+      @JsonUnwrapped TcpKeepAlive keepAlive,
+      boolean tcpInfo) {}
 
   /**
    * What a connection, and a request, may take.
@@ -274,7 +276,16 @@ public record ServerConfig(
     return new ServerConfig(
         name,
         new Place(
-            "127.0.0.1", 0, null, null, place.type, null, null, place.backlog, TcpKeepAlive.OFF),
+            "127.0.0.1",
+            0,
+            null,
+            null,
+            place.type,
+            null,
+            null,
+            place.backlog,
+            TcpKeepAlive.OFF,
+            false),
         new Limits(
             limits.idleTimeoutMs,
             limits.lingerTimeoutMs,

@@ -108,6 +108,13 @@ final class ServerMeters implements AutoCloseable {
     handler.record(nanos, TimeUnit.NANOSECONDS);
   }
 
+  /** Registers what the kernel tells of handshakes, and returns its count. */
+  LongAdder handshakeRetransmits() {
+    return meters.counter(
+        "greeter.handshake.retransmits",
+        "Answers to a SYN that were sent again, of connections that were accepted");
+  }
+
   void firstByte(long nanos) {
     untilFirstByte.add(nanos);
     firstRequest.record(nanos, TimeUnit.NANOSECONDS);

@@ -5,8 +5,10 @@ import dev.greeter.group.NamedLog;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
+import dev.greeter.net.ServiceTransport;
 import dev.greeter.net.listen.Listener;
 import dev.greeter.net.socket.PendingInput;
+import dev.greeter.net.socket.TcpInfoReader;
 import dev.greeter.net.tls.TlsServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -16,6 +18,7 @@ import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.slf4j.event.Level;
 
@@ -27,6 +30,9 @@ final class StreamServer implements Receiver {
   private final Listener listener;
   private final MeterRegistry registry;
   private final SharedState shared;
+
+  /** Null until it listens, and where the kernel is not asked. */
+  private volatile LongAdder handshakeRetransmits;
 
   /**
    * Of a server that does not listen yet.
@@ -58,15 +64,25 @@ final class StreamServer implements Receiver {
   @Override
   public Future<Endpoint> listen(Function<Request, Future<Buffer>> handler) {
     PendingInput pendingInput = new PendingInput(vertx);
+    TcpInfoReader kernel = kernel();
     return listener
         .open(
             socket -> {
               if (shared.meters() == null) {
                 bound(socket.localAddress());
               }
+              if (kernel != null) {
+                handshakeRetransmits.add(kernel.retransmits(socket));
+              }
               Connection.serve(vertx, socket, shared, pendingInput, handler);
             })
         .onSuccess(endpoint -> bound(endpoint.address()));
+  }
+
+  private TcpInfoReader kernel() {
+    return config.place().tcpInfo()
+        ? ServiceTransport.tcpInfoReader(vertx, config.endpoint())
+        : null;
   }
 
   /** A peer may connect before the instance that listens is told so. */
@@ -81,6 +97,9 @@ final class StreamServer implements Receiver {
           .forEach(meters::certificate);
       if (config.answers().handler() != null) {
         meters.handler();
+      }
+      if (kernel() != null) {
+        handshakeRetransmits = meters.handshakeRetransmits();
       }
       shared.meters(meters);
     }

@@ -86,7 +86,7 @@ class ConfigLoaderTest {
              "tls": {"certPath": "d", "keyPath": "e", "trustPath": "f", "clientAuth": "required",
                "handshakeTimeoutMs": 9},
              "proxyProtocol": {"mode": "required", "timeoutMs": 10},
-             "backlog": 2, "keepAliveMs": 14000, "keepAliveCount": 15, "idleTimeoutMs": 3, "lingerTimeoutMs": 4, "maxRequestBytes": 5,
+             "backlog": 2, "keepAliveMs": 14000, "keepAliveCount": 15, "tcpInfo": true, "idleTimeoutMs": 3, "lingerTimeoutMs": 4, "maxRequestBytes": 5,
              "maxConnections": 6, "requestsPerConnection": 0, "maxConnectionAgeMs": 13, "replies": {"a": "b"}, "otherwise": "c",
              "frame": {"length": 4, "includesItself": true}, "maxReplyRatio": 1.5, "maxRepliesPerSource": 11,
              "receiveBufferBytes": 1024, "peerLogPerSecond": 7, "warmUpMs": 12, "drainTimeoutMs": 8}
@@ -104,7 +104,8 @@ class ConfigLoaderTest {
                     new ServerTls("d", "e", "f", ServerTls.ClientAuth.REQUIRED, 9),
                     new ServerProxyProtocol(ServerProxyProtocol.Mode.REQUIRED, 10),
                     2,
-                    new TcpKeepAlive(14_000, 15)),
+                    new TcpKeepAlive(14_000, 15),
+                    true),
                 new ServerConfig.Limits(3, 4, 5, 6, 0, 13),
                 new ServerConfig.Answers(
                     new ServerConfig.Table(
@@ -192,7 +193,7 @@ class ConfigLoaderTest {
             {"name": "n", "host": "::1", "port": 1,
              "tls": {"trustPath": "d", "serverName": "e", "certPath": "f", "keyPath": "g",
                "verifyHost": false},
-             "proxyProtocol": {"version": 2}, "keepAliveMs": 21000, "keepAliveCount": 22, "localAddresses": ["::2", "127.0.0.2"], "delayMs": 2, "idleAfter": "connect", "message": "a", "maxReplyBytes": 3,
+             "proxyProtocol": {"version": 2}, "keepAliveMs": 21000, "keepAliveCount": 22, "localAddresses": ["::2", "127.0.0.2"], "tcpInfo": false, "delayMs": 2, "idleAfter": "connect", "message": "a", "maxReplyBytes": 3,
              "connectTimeoutMs": 4, "replyTimeoutMs": 5, "endOfReply": "close",
              "requestsPerConnection": 1, "intervalMs": 16, "reconnect": true,
              "exchanges": 6, "durationMs": 7, "endless": false, "family": "6", "addresses": "each",
@@ -221,7 +222,8 @@ class ConfigLoaderTest {
                     new ClientTls("d", "e", "f", "g", false),
                     new ClientProxyProtocol(2),
                     new TcpKeepAlive(21_000, 22),
-                    List.of("::2", "127.0.0.2")),
+                    List.of("::2", "127.0.0.2"),
+                    false),
                 new ClientConfig.Request(
                     List.of(2), IdleAfter.CONNECT, Bytes.of("a"), 3, 1, 4, 5, EndOfReply.CLOSE),
                 new KeepAlive(1, 16, true),
@@ -259,7 +261,8 @@ class ConfigLoaderTest {
                     null,
                     null,
                     1024,
-                    TcpKeepAlive.OFF),
+                    TcpKeepAlive.OFF,
+                    false),
                 new ServerConfig.Limits(1000, 1000, 1024, 10_000, 1, 0),
                 new ServerConfig.Answers(
                     new ServerConfig.Table(

@@ -32,7 +32,8 @@ class AddressesTest {
             new Route(null, address(last)),
             List.of(failed),
             true,
-            false),
+            false,
+            null),
         0);
   }
 

@@ -136,7 +136,8 @@ class FailuresTest {
             new Route(address(1, 5), address(0x20, 6)),
             List.of(),
             true,
-            false),
+            false,
+            null),
         0);
     Failure failure = report(recorder).failures().events().get(0);
     assertThat(failure.local()).isEqualTo("[::1]:5");

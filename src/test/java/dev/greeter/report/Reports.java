@@ -55,7 +55,7 @@ public final class Reports {
     boolean sent = times.keptNanos() >= 0;
     ExchangeEnd end = new ExchangeEnd(outcome, ExchangePhase.REPLY, null, null);
     return new ExchangeResult(
-        end, delayMs, greeting, reply, times, Route.NONE, List.of(), sent, false);
+        end, delayMs, greeting, reply, times, Route.NONE, List.of(), sent, false, null);
   }
 
   /** The same, from that port of a client's. */
@@ -82,7 +82,8 @@ public final class Reports {
         new Route(refused ? null : new InetSocketAddress("10.0.0.7", port), remote),
         tries,
         result.sent(),
-        result.isKept());
+        result.isKept(),
+        result.tcpInfo());
   }
 
   public static Recorder recorder(boolean searches) {

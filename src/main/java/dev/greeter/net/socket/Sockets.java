@@ -9,6 +9,7 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
@@ -171,7 +172,7 @@ public final class Sockets {
     return channel(socket).config();
   }
 
-  private static Channel channel(NetSocket socket) {
+  static Channel channel(NetSocket socket) {
     return ((NetSocketInternal) socket).channelHandlerContext().channel();
   }
 
@@ -185,6 +186,27 @@ public final class Sockets {
   public static boolean isPeersEnd(Object event) {
     return event == ChannelInputShutdownEvent.INSTANCE
         || event == ChannelInputShutdownReadComplete.INSTANCE;
+  }
+
+  /**
+   * Runs something when the peer has ended its output, before Netty closes the socket for it.
+   *
+   * @param socket whose half-closure is not allowed, on its event loop
+   * @param last what is to be done with it still open
+   */
+  public static void beforePeersClose(NetSocket socket, Runnable last) {
+    channel(socket)
+        .pipeline()
+        .addFirst(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelReadComplete(ChannelHandlerContext ctx) {
+                if (ctx.channel().unsafe().recvBufAllocHandle().lastBytesRead() < 0) {
+                  last.run();
+                }
+                ctx.fireChannelReadComplete();
+              }
+            });
   }
 
   /**

@@ -21,6 +21,7 @@ import dev.greeter.report.Failures;
 import dev.greeter.report.IdleLimit;
 import dev.greeter.report.KeptConnections;
 import dev.greeter.report.Latencies;
+import dev.greeter.report.Network;
 import dev.greeter.report.Origin;
 import dev.greeter.report.PackedHistogram;
 import dev.greeter.report.Part;
@@ -84,6 +85,7 @@ record ReportForm(
     TimelineForm timeline,
     Double warmUpMs,
     GcPauses gcPauses,
+    Network network,
     KeptConnections connections,
     @JsonInclude(NON_EMPTY) List<GreetingForm> greeting,
     Long otherGreetings,
@@ -154,6 +156,7 @@ record ReportForm(
         conditions.gcPauses() > 0
             ? new GcPauses(conditions.gcPauses(), conditions.longestGcPauseMs())
             : null,
+        report.network().isEmpty() ? null : report.network(),
         report.connections().areKept() ? report.connections() : null,
         greetings.counted().stream().map(row -> new GreetingForm(row.text(), row.count())).toList(),
         greetings.counted().isEmpty() ? null : greetings.others(),
@@ -210,7 +213,8 @@ record ReportForm(
         connections == null ? kept : Sum.of(kept, connections),
         timeline.timeline(),
         Failures.of(failures),
-        byText);
+        byText,
+        network == null ? new Network() : Sum.of(new Network(), network));
   }
 
   private Origin origin() {

@@ -45,6 +45,7 @@ public final class TextReport {
             texts("greeting", report.greetings(), 0),
             texts("reply", report.replies(), report.otherReplies()),
             latencies(report),
+            note(!report.network().sentAgain().isEmpty(), "%s", report.network().sentAgain()),
             table(
                 "%-24s %12s %10s %10s %10s  %-24s  %s",
                 AddressCounts.COLUMNS, report.addresses().cells()),

@@ -47,10 +47,7 @@ class DeployedIT {
    * kernel is not asked what it knows of a connection.
    */
   private static final Set<String> NOT_HERE =
-      Set.of(
-          "jvm_gc_pause_seconds_sum",
-          "greeter_exchanges_by_address_total",
-          "greeter_tcp_retransmits_total");
+      Set.of("jvm_gc_pause_seconds_sum", "greeter_exchanges_by_address_total");
 
   private final HttpClient http = HttpClient.newHttpClient();
 

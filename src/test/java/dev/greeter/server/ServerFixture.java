@@ -56,7 +56,7 @@ final class ServerFixture implements AutoCloseable {
   }
 
   private static JsonObject once(JsonObject config) {
-    String kind = config.getString("type") + (config.getInteger("requestsPerConnection") == 1);
+    String kind = config.getString("type") + config.getInteger("requestsPerConnection", 1);
     return WARM.add(kind) ? config : config.copy().put("warmUpMs", 0);
   }
 

@@ -92,7 +92,7 @@ class GreeterJarIT {
     try (GreeterProcess greeter = GreeterProcess.start("--version")) {
       assertThat(greeter.exitCode()).isZero();
       assertThat(greeter.output().lines())
-          .hasSize(5)
+          .hasSize(6)
           .satisfies(
               lines -> {
                 assertThat(lines.get(0)).matches("greeter \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
@@ -100,6 +100,7 @@ class GreeterJarIT {
                 assertThat(lines.get(2)).matches("Netty 4\\.\\d+\\.\\d+\\.Final");
                 assertThat(lines.get(3)).isEqualTo("JDK " + Runtime.version());
                 assertThat(lines.get(4)).matches("transport (epoll|nio)");
+                assertThat(lines.get(5)).matches("tcpInfo (of TCP|not on nio)");
               });
     }
   }

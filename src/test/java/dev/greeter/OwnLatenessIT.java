@@ -53,6 +53,9 @@ class OwnLatenessIT {
    */
   private static final double BUSY_MS = 1;
 
+  /** How often a start may have to wait for a processor, where others are busy. */
+  private static final int WAITS = 4;
+
   @TempDir private Path folder;
 
   /** How long a thread of the client waits for a processor at a time, in milliseconds. */
@@ -87,7 +90,7 @@ class OwnLatenessIT {
             .orElse(-1);
     boolean isPunctual =
         first <= RATIO * Math.max(NOISE_MS, Math.max(last, machine))
-            && best <= Math.max(PROMPT * 1000 / PER_SECOND, 2 * machine);
+            && best <= Math.max(PROMPT * 1000 / PER_SECOND, WAITS * machine);
     found.add(
         String.format(
             Locale.ROOT,

@@ -371,7 +371,7 @@ final class Conversation {
       }
     } else if (peerEnded) {
       answerEnd();
-    } else if (actions.isDraining()) {
+    } else if (actions.isDraining() && requests.isEmpty()) {
       end(requests.outcome());
     } else {
       await();

@@ -147,6 +147,21 @@ class ConversationTest {
                 }));
   }
 
+  /** Begun while a reply was on its way, it is as good as one that began after that. */
+  @Test
+  void aDrainWaitsForARequestThatHasBegun() {
+    Walk walk = new Walk(new Script(null, 0, false, true, false, List.of()), new TreeMap<>());
+    walk.step(new Step(Action.STALL, 0));
+    walk.step(new Step(Action.SEND, SEGMENTS.indexOf("12")));
+    walk.step(new Step(Action.SEND, SEGMENTS.indexOf("lon")));
+    walk.step(new Step(Action.DRAIN, 0));
+    walk.step(new Step(Action.TAKE, 0));
+    assertThat(walk.conversation.state()).isEqualTo(ConnectionState.WAITING);
+    walk.step(new Step(Action.SEND, SEGMENTS.indexOf("x")));
+    assertThat(walk.replies).containsExactly("twelve", "otherwise");
+    walk.conclude();
+  }
+
   private static void walk(
       Script script, Map<String, Map<ConnectionState, Set<ConnectionState>>> walked) {
     Walk walk = new Walk(script, walked);

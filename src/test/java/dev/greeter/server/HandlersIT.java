@@ -363,7 +363,11 @@ class HandlersIT {
       await().until(() -> log.has(Level.INFO, "draining"));
       held.answer("one");
       held.answer("two");
-      assertThat(peer.readAll()).isEqualTo("one\ntwo\n");
+      assertThat(peer.read(8)).isEqualTo("one\ntwo\n");
+      // The one that has begun, too.
+      peer.send("\n");
+      held.answer("three");
+      assertThat(peer.readAll()).isEqualTo("three\n");
       peer.finish();
       stopped.await();
       assertThat(log.values("cut")).containsOnly("0");

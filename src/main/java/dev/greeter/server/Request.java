@@ -1,10 +1,9 @@
 package dev.greeter.server;
 
-import dev.greeter.net.Endpoint;
 import dev.greeter.net.proxy.ProxyHeaderReader;
+import dev.greeter.net.socket.Sockets;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
 import javax.net.ssl.SSLSession;
 
 /** A request that a handler answers. To be read on the thread that the handler is called on. */
@@ -53,8 +52,7 @@ public final class Request {
    * @return such as {@code 127.0.0.1:8080}; {@code unix} for a unix socket
    */
   public String local() {
-    SocketAddress local = socket.localAddress();
-    return local != null && local.isInetSocket() ? Endpoint.text(local) : "unix";
+    return Sockets.local(socket);
   }
 
   /**

@@ -64,8 +64,21 @@ public final class Sockets {
    * @return {@code unix} for a peer on a unix socket, which has no address of its own
    */
   public static String remote(NetSocket socket) {
-    SocketAddress remote = socket.remoteAddress();
-    return remote != null && remote.isInetSocket() ? Endpoint.text(remote) : "unix";
+    return text(socket.remoteAddress());
+  }
+
+  /**
+   * The address of this end as it is logged.
+   *
+   * @param socket an accepted one
+   * @return {@code unix} where it is a unix socket
+   */
+  public static String local(NetSocket socket) {
+    return text(socket.localAddress());
+  }
+
+  private static String text(SocketAddress address) {
+    return address != null && address.isInetSocket() ? Endpoint.text(address) : "unix";
   }
 
   /**

@@ -29,7 +29,9 @@ sealed interface Frame {
   int end(Buffer bytes, int begin, int known);
 
   /** The request between its begin and its end, without what frames it. */
-  byte[] request(Buffer bytes, int begin, int end);
+  default byte[] request(Buffer bytes, int begin, int end) {
+    return bytes.getBytes(begin, end);
+  }
 
   /**
    * Whether what may grow is a request too when the peer ends its output; else it is a part, and is
@@ -223,11 +225,6 @@ sealed interface Frame {
     }
 
     @Override
-    public byte[] request(Buffer bytes, int begin, int end) {
-      return bytes.getBytes(begin, end);
-    }
-
-    @Override
     public boolean isWholeAtEnd() {
       return false;
     }
@@ -239,11 +236,6 @@ sealed interface Frame {
     @Override
     public int end(Buffer bytes, int begin, int known) {
       return bytes.length() - begin > longestBytes ? OVERSIZE : MAY_GROW;
-    }
-
-    @Override
-    public byte[] request(Buffer bytes, int begin, int end) {
-      return bytes.getBytes(begin, end);
     }
 
     @Override

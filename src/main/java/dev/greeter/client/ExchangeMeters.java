@@ -255,8 +255,10 @@ final class ExchangeMeters implements AutoCloseable {
 
   /** Counts what the kernel knows of a connection that has ended. */
   void count(TcpInfo info) {
-    retransmits.get("handshake").add(info.handshakeRetransmits());
-    retransmits.get("data").add(info.dataRetransmits());
+    if (info.retransmits() > 0) {
+      retransmits.get("handshake").add(info.handshakeRetransmits());
+      retransmits.get("data").add(info.dataRetransmits());
+    }
   }
 
   private void succeeded(ExchangeTimes times) {

@@ -15,7 +15,7 @@ final class HoldCommand extends ClientCommand {
       names = "--connections",
       paramLabel = "N",
       defaultValue = "200",
-      description = "so many; default: ${DEFAULT-VALUE}")
+      description = "number of connections; default: ${DEFAULT-VALUE}")
   private int connections;
 
   @Option(

@@ -10,13 +10,13 @@ import picocli.CommandLine.Option;
 @Command(name = "probe", description = "Makes one exchange and prints its reply, or a load.")
 final class ProbeCommand extends ClientCommand {
 
-  @Option(names = "-n", paramLabel = "N", description = "so many exchanges")
+  @Option(names = "-n", paramLabel = "N", description = "number of exchanges")
   private Integer exchanges;
 
-  @Option(names = "-c", paramLabel = "N", description = "so many in flight at once")
+  @Option(names = "-c", paramLabel = "N", description = "exchanges in flight at once")
   private Integer concurrency;
 
-  @Option(names = "--rate", paramLabel = "N", description = "so many starts a second")
+  @Option(names = "--rate", paramLabel = "N", description = "starts a second")
   private BigDecimal rate;
 
   @Option(names = "--for", paramLabel = "TIME", description = "starts for so long")

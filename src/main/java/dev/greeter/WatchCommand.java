@@ -27,7 +27,7 @@ final class WatchCommand extends ClientCommand {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "10",
-      description = "so many exchanges a second with each; default: ${DEFAULT-VALUE}")
+      description = "exchanges a second with each; default: ${DEFAULT-VALUE}")
   private BigDecimal rate;
 
   @Mixin private AdminOption admin;

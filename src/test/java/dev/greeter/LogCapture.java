@@ -59,6 +59,11 @@ public final class LogCapture implements AutoCloseable {
     return values(event -> event.getLevel().equals(level), key);
   }
 
+  /** The values of a key in the lines with a message so far. */
+  public List<String> values(String message, String key) {
+    return values(event -> event.getFormattedMessage().equals(message), key);
+  }
+
   private List<String> values(Predicate<ILoggingEvent> which, String key) {
     return events.stream()
         .filter(event -> which.test(event) && event.getKeyValuePairs() != null)

@@ -59,6 +59,13 @@ public final class Needs {
     }
   }
 
+  /** All of 127.0.0.0/8, for a name with several addresses. */
+  public static void severalLoopbackAddresses() {
+    met(
+        System.getProperty("os.name").equals("Linux"),
+        "only Linux has all of 127.0.0.0/8, names with several addresses are not tried");
+  }
+
   /** An address of this machine. */
   public static void address(String address) throws IOException {
     met(

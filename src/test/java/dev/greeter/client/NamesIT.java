@@ -58,9 +58,7 @@ class NamesIT {
 
   @BeforeAll
   static void needsSeveralAddresses() {
-    Needs.met(
-        System.getProperty("os.name").equals("Linux"),
-        "only Linux has all of 127.0.0.0/8, names with several addresses are not tried");
+    Needs.severalLoopbackAddresses();
   }
 
   @AfterEach

@@ -48,9 +48,7 @@ class WatchIT {
 
   @BeforeAll
   static void needsSeveralAddresses() {
-    Needs.met(
-        System.getProperty("os.name").equals("Linux"),
-        "only Linux has all of 127.0.0.0/8, names with several addresses are not tried");
+    Needs.severalLoopbackAddresses();
   }
 
   @AfterEach

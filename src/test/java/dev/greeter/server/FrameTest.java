@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,19 +151,7 @@ class FrameTest {
     Trials.hold(
         FrameTest::any,
         it -> {
-          List<Integer> ends =
-              Stream.concat(
-                      it.cuts.stream().map(cut -> cut % (it.bytes.length() + 1)),
-                      Stream.of(it.bytes.length()))
-                  .distinct()
-                  .sorted()
-                  .toList();
-          List<String> segments = new ArrayList<>();
-          int from = 0;
-          for (int end : ends) {
-            segments.add(it.bytes.substring(from, end));
-            from = end;
-          }
+          List<String> segments = Segments.of(it.bytes, it.cuts);
           List<String> whole = cut(frame, List.of(it.bytes), it.ends);
           assertThat(cut(frame, segments, it.ends)).isEqualTo(whole);
           assertThat(cut(frame, List.of(it.bytes.split("")), it.ends)).isEqualTo(whole);

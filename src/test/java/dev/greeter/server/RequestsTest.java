@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -134,19 +133,7 @@ class RequestsTest {
         RequestsTest::any,
         it -> {
           Replies replies = new Replies(RepliesPropertyTest.answers(it.table, "otherwise"), 8);
-          List<Integer> ends =
-              Stream.concat(
-                      it.cuts.stream().map(cut -> cut % (it.bytes.length() + 1)),
-                      Stream.of(it.bytes.length()))
-                  .distinct()
-                  .sorted()
-                  .toList();
-          List<String> segments = new ArrayList<>();
-          int from = 0;
-          for (int end : ends) {
-            segments.add(it.bytes.substring(from, end));
-            from = end;
-          }
+          List<String> segments = Segments.of(it.bytes, it.cuts);
           Frame frame = new Frame.Table(replies, it.most == 1, 8);
           Requests requests = new Requests(replies, replies, frame, 8, it.most);
           assertThat(replies(requests, segments.toArray(String[]::new)))

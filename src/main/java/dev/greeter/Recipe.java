@@ -3,7 +3,7 @@ package dev.greeter;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
-/** The first words of well-known services; docs/recipes.md tells what was tried. */
+/** The first words of well-known services; docs/guide/recipes.md tells what was tried. */
 enum Recipe {
   /** The server of this project. */
   GREETER(

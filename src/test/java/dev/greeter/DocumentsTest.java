@@ -37,7 +37,7 @@ class DocumentsTest {
     }
     // Those of bytes stand there already.
     rows.removeIf(row -> row.matches("\\| `EXPECTED\\.(hex|base64|fill)`.*"));
-    List<String> document = Files.readAllLines(Path.of("docs/configuration.md"));
+    List<String> document = Files.readAllLines(Path.of("docs/reference/configuration.md"));
     int first = document.indexOf(HEADER) + 2;
     assertThat(document.stream().skip(first).takeWhile(line -> line.startsWith("|")).toList())
         .as("the table under " + HEADER)
@@ -57,7 +57,7 @@ class DocumentsTest {
           """
           Dockerfile;         ARG VERSION=(.*)
           README.md;          greeter version=(\\S+)
-          docs/embedding.md;  <version>(.*)</version>
+          docs/guide/embedding.md;  <version>(.*)</version>
           CHANGELOG.md;       ## \\[([\\d.]+)]
           """)
   void theVersionIsThatOfTheBuild(String document, String pattern) throws IOException {
@@ -84,9 +84,9 @@ class DocumentsTest {
   @ParameterizedTest
   @CsvSource({
     "README.md, Minimal",
-    "docs/embedding.md, Application",
-    "docs/embedding.md, Several",
-    "docs/embedding.md, Handlers"
+    "docs/guide/embedding.md, Application",
+    "docs/guide/embedding.md, Several",
+    "docs/guide/embedding.md, Handlers"
   })
   void theProgramOfAnApplicationCompiles(String document, String name, @TempDir Path folder)
       throws IOException {

@@ -264,7 +264,7 @@ class VerbsTest {
   void aRecipeIsThatOfTheDocument(Recipe recipe) throws IOException {
     var documented =
         Pattern.compile("(?i)## " + recipe + "\n(?:(?!\n## ).)*?```json\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(Path.of("docs/recipes.md")));
+            .matcher(Files.readString(Path.of("docs/guide/recipes.md")));
     assertThat(documented.find()).isTrue();
     JsonObject config =
         new JsonObject(documented.group(1)).getJsonObject("client").getJsonObject("config");
@@ -322,7 +322,7 @@ class VerbsTest {
         rows.merge(row, spec.name(), (some, other) -> some + ", " + other);
       }
     }
-    List<String> document = Files.readAllLines(Path.of("docs/commands.md"));
+    List<String> document = Files.readAllLines(Path.of("docs/reference/commands.md"));
     assertThat(
             document.stream()
                 .skip(document.indexOf(HEADER) + 2)

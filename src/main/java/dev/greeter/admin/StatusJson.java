@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 
-/** A status as JSON; docs/operations.md lists the keys. */
+/** A status as JSON; docs/reference/metrics.md lists the keys. */
 final class StatusJson {
 
   private StatusJson() {}

@@ -39,7 +39,7 @@ class RecipesIT {
   private static Map<String, JsonObject> recipes() throws IOException {
     Map<String, JsonObject> recipes = new TreeMap<>();
     RECIPE
-        .matcher(Files.readString(Path.of("docs/recipes.md")))
+        .matcher(Files.readString(Path.of("docs/guide/recipes.md")))
         .results()
         .forEach(recipe -> recipes.put(recipe.group(1), config(recipe)));
     return recipes;

@@ -452,7 +452,7 @@ class ConfigLoaderTest {
         .mistakes();
   }
 
-  /** The limits that docs/measuring.md names, in seconds. */
+  /** The limits that docs/guide/idle-limit.md names, in seconds. */
   @ParameterizedTest
   @ValueSource(ints = {60, 180, 230, 240, 300, 350, 600, 900})
   void theSearchStepsFinelyRoundTheKnownLimits(int limit) throws Exception {

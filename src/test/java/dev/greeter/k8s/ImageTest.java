@@ -154,7 +154,7 @@ class ImageTest {
    * podman and buildah build it as one of localhost: only the full name is the same to all.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"Dockerfile", "README.md", "docs/kubernetes.md"})
+  @ValueSource(strings = {"Dockerfile", "README.md", "docs/guide/kubernetes.md"})
   void theImageIsBuiltByTheFullNameOfTheManifestsImage(String file) throws IOException {
     assertThat(server().getImage()).doesNotContain("/", ":");
     assertThat(Files.readString(Path.of(file)))

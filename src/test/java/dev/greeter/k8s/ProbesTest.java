@@ -105,7 +105,7 @@ class ProbesTest {
         Pattern.compile("#   patches:\n#     (- .*)\n")
             .matcher(Files.readString(PROBE.resolve("kustomization.yaml")));
     assertThat(line.find()).isTrue();
-    assertThat(Path.of("docs/watching.md")).content().contains(line.group(1));
+    assertThat(Path.of("docs/guide/watch.md")).content().contains(line.group(1));
     Path folder = Path.of("target", "k8s", "probe-on-every-node");
     Manifests changed =
         Manifests.of(Manifests.write(folder, PROBE, "patches:\n  " + line.group(1) + "\n"));

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A report as JSON and back; docs/measuring.md lists the keys. */
+/** A report as JSON and back; docs/reference/report.md lists the keys. */
 public final class JsonReport {
 
   private static final DocumentSchema SCHEMA = new DocumentSchema("/greeter-report.schema.json");

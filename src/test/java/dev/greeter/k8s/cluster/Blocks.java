@@ -43,7 +43,7 @@ record Blocks(Kubectl kubectl, String start, List<Block> all) {
         """
             .formatted(context.toAbsolutePath(), System.getProperty("java.home"), clone);
     List<Block> blocks = new ArrayList<>();
-    for (String document : List.of("README.md", "docs/kubernetes.md")) {
+    for (String document : List.of("README.md", "docs/guide/kubernetes.md")) {
       Documents.blocks(Path.of(document)).stream()
           .filter(Block::isForACluster)
           .forEach(blocks::add);

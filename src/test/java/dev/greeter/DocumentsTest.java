@@ -46,8 +46,8 @@ class DocumentsTest {
 
   /** A newcomer is not to scroll: all else is in docs. */
   @Test
-  void theReadmeHasAtMost200Lines() throws IOException {
-    assertThat(Files.readAllLines(Path.of("README.md"))).hasSizeLessThanOrEqualTo(200);
+  void theReadmeHasAtMost180Lines() throws IOException {
+    assertThat(Files.readAllLines(Path.of("README.md"))).hasSizeLessThanOrEqualTo(180);
   }
 
   @ParameterizedTest

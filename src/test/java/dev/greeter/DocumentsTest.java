@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -78,6 +79,18 @@ class DocumentsTest {
         }
       }
     }
+  }
+
+  /** A reader finds the file of each step. */
+  @Test
+  void theStepsOfTheArchitectureAreClasses() throws IOException {
+    Matcher step =
+        Pattern.compile("\\b(?:[a-z]+/)+[A-Z]\\w*[a-z]\\w*|\\b[A-Z]\\w+Command\\b")
+            .matcher(Files.readString(Path.of("docs/architecture.md")));
+    List<String> steps = step.results().map(MatchResult::group).toList();
+    assertThat(steps)
+        .hasSizeGreaterThan(50)
+        .allSatisfy(it -> assertThat(Path.of("src/main/java/dev/greeter", it + ".java")).exists());
   }
 
   /** A program in a document compiles against what an application gets. */

@@ -3,6 +3,7 @@ package dev.greeter;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,18 @@ public final class LogCapture implements AutoCloseable {
     return events.stream()
         .filter(event -> event.getLevel().equals(level))
         .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  /** The warnings and errors so far, each with the stack trace that it has. */
+  public List<String> problems() {
+    return events.stream()
+        .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+        .map(
+            event ->
+                event.getFormattedMessage()
+                    + "\n"
+                    + ThrowableProxyUtil.asString(event.getThrowableProxy()))
         .toList();
   }
 

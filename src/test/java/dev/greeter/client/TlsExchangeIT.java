@@ -4,7 +4,6 @@ import static dev.greeter.ScriptedPeer.reply;
 import static dev.greeter.ScriptedPeer.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
 import dev.greeter.Configs;
 import dev.greeter.LogCapture;
 import dev.greeter.Pki;
@@ -59,8 +58,7 @@ class TlsExchangeIT {
   void close() {
     vertx.close().await();
     log.close();
-    assertThat(log.lines(Level.WARN)).isEmpty();
-    assertThat(log.lines(Level.ERROR)).isEmpty();
+    assertThat(log.problems()).isEmpty();
   }
 
   /** What a server does once TLS is spoken. */

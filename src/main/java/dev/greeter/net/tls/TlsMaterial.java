@@ -106,10 +106,14 @@ abstract class TlsMaterial implements Layer {
   }
 
   private void lookLater() {
-    if (!closed) {
-      vertx.setTimer(
-          LOOK_MS, id -> vertx.executeBlocking(this::look).onComplete(looked -> lookLater()));
-    }
+    vertx.setTimer(
+        LOOK_MS,
+        id -> {
+          // Who closes it may close Vert.x next, which refuses work then.
+          if (!closed) {
+            vertx.executeBlocking(this::look).onComplete(looked -> lookLater());
+          }
+        });
   }
 
   /** The files are written one after the other: what counts is what two looks have found. */

@@ -25,6 +25,15 @@ public final class Transports {
     return Stream.of(Transport.NIO, Transport.EPOLL);
   }
 
+  /** A Vert.x on one of them, on whose only event loop everything takes turns. */
+  public static Vertx withOneLoop(Transport base) {
+    assumeTrue(base.available(), "transport " + base.name() + " is not available here");
+    return Vertx.builder()
+        .withTransport(ServiceTransport.on(base))
+        .with(new VertxOptions().setEventLoopPoolSize(1))
+        .build();
+  }
+
   /** A Vert.x on one of them, with our own transport above it, and a registry for its meters. */
   public static Vertx vertx(Transport base, MeterRegistry registry) {
     return vertx(base, registry, new AddressResolverOptions());

@@ -16,6 +16,9 @@ import java.util.Set;
  */
 final class Pump {
 
+  /** Starts in a row, before the event loop sees to what has come meanwhile. */
+  private static final int MAX_STARTS = 100;
+
   private final Context context;
   private final ExchangePlan plan;
   private final Schedule part;
@@ -82,7 +85,11 @@ final class Pump {
   private void pump() {
     skip(cursor.leaveOut(cursor.elapsedNanos() - part.mostLateNanos()));
     long roomSince = cursor.isFull() ? cursor.elapsedNanos() : 0;
-    while (!cursor.isOver() && workers.size() < room) {
+    for (int starts = 0; !cursor.isOver() && workers.size() < room; starts++) {
+      if (starts == MAX_STARTS) {
+        waitFor(0);
+        break;
+      }
       long elapsed = cursor.elapsedNanos();
       long due = part.isPaced() ? cursor.dueNanos() : elapsed;
       if (due > elapsed) {

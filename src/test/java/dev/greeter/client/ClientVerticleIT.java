@@ -55,9 +55,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientVerticleIT {
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Transport transport;
   private final Vertx vertx;
 
   ClientVerticleIT(Transport transport) {
+    this.transport = transport;
     vertx = Transports.vertx(transport, meters);
   }
 
@@ -119,6 +121,42 @@ class ClientVerticleIT {
       assertThat(server.served()).isEqualTo(1000);
       assertThat(server.mostOpen()).isLessThanOrEqualTo(8);
       assertThat(report.replies()).containsExactly(new TextCounts.Row(Bytes.of("hello"), 1000));
+    }
+  }
+
+  /** What comes meanwhile would wait for all of them. */
+  @Test
+  void startsThatAreDueAllAtOnceLeaveTheEventLoopToOthersInBetween() throws Exception {
+    Vertx one = Transports.withOneLoop(transport);
+    try (ServerSocket silent = new ServerSocket(0, 500, InetAddress.getLoopbackAddress())) {
+      Measurement measurement =
+          Clients.measurement(
+              one,
+              Clients.deploy(
+                  one,
+                  1,
+                  Configs.client(
+                      silent.getLocalPort(),
+                      "exchanges=500",
+                      "concurrency=500",
+                      "delayMs=0",
+                      "replyTimeoutMs=60000")));
+      Promise<Long> most = Promise.promise();
+      one.runOnContext(turn -> mostStartsInATurn(one, measurement, 0, 0, most));
+      assertThat(most.future().await()).isBetween(1L, 250L);
+    } finally {
+      one.close().await();
+    }
+  }
+
+  private static void mostStartsInATurn(
+      Vertx vertx, Measurement measurement, long before, long most, Promise<Long> result) {
+    long now = measurement.tally().inFlight();
+    long more = Math.max(most, now - before);
+    if (now == 500) {
+      result.complete(more);
+    } else {
+      vertx.runOnContext(turn -> mostStartsInATurn(vertx, measurement, now, more, result));
     }
   }
 

@@ -158,7 +158,7 @@ public final class GreeterProcess implements AutoCloseable {
 
   private String awaitLine(Pattern line) throws IOException {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> line.matcher(log()).find() || !process.isAlive());
     Matcher matcher = line.matcher(log());
     assertThat(matcher.find()).as(log()).isTrue();
@@ -257,7 +257,7 @@ public final class GreeterProcess implements AutoCloseable {
 
   /** Waits for the end and answers the exit code. */
   public int exitCode() throws IOException, InterruptedException {
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends within 60 s:%n%s", log()).isTrue();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("ends within 120 s:%n%s", log()).isTrue();
     return process.exitValue();
   }
 

@@ -9,7 +9,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +34,7 @@ final class Balancer implements AutoCloseable {
   private final List<Backend> backends = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ScheduledExecutorService checks = Executors.newScheduledThreadPool(4);
+  private final Queue<String> notes = new ConcurrentLinkedQueue<>();
   private int turn;
 
   Balancer() throws IOException {
@@ -38,11 +42,12 @@ final class Balancer implements AutoCloseable {
   }
 
   /** A server behind the balancer. */
-  static final class Backend {
+  final class Backend {
 
     private final int port;
     private final URI health;
     private volatile boolean ready;
+    private String answer = "";
 
     private Backend(int port, URI health) {
       this.port = port;
@@ -59,11 +64,20 @@ final class Balancer implements AutoCloseable {
         HttpURLConnection connection = (HttpURLConnection) health.toURL().openConnection();
         connection.setConnectTimeout(1000);
         connection.setReadTimeout(1000);
-        ready = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        answered(connection.getResponseCode(), connection.getResponseMessage());
         connection.disconnect();
-      } catch (IOException e) {
-        ready = false;
+      } catch (IOException | RuntimeException e) {
+        // An exception that is not caught would end the checks, and leave it as it was.
+        answered(0, e.toString());
       }
+    }
+
+    private void answered(int status, String text) {
+      if (!text.equals(answer)) {
+        note("%s says %s".formatted(port, text));
+      }
+      answer = text;
+      ready = status == HttpURLConnection.HTTP_OK;
     }
   }
 
@@ -95,11 +109,16 @@ final class Balancer implements AutoCloseable {
 
   private void connect(Socket client) {
     try (client) {
-      try (Socket server = new Socket(InetAddress.getLoopbackAddress(), next().port)) {
-        Future<?> replies = threads.submit(() -> pump(server, client));
-        pump(client, server);
-        replies.get();
+      int port = 0;
+      try {
+        port = next().port;
+        try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+          Future<?> replies = threads.submit(() -> pump(server, client));
+          pump(client, server);
+          replies.get();
+        }
       } catch (IOException | InterruptedException | ExecutionException e) {
+        note("%s resets %s: %s".formatted(port, client.getPort(), e));
         client.setSoLinger(true, 0); // The close is a reset now.
       }
     } catch (IOException e) {
@@ -114,6 +133,16 @@ final class Balancer implements AutoCloseable {
     }
     turn++;
     return ready.get(turn % ready.size());
+  }
+
+  private void note(String text) {
+    notes.add(Instant.now() + " " + text);
+  }
+
+  /** What backends said when they changed their mind, and which connections were reset. */
+  @Override
+  public String toString() {
+    return String.join("\n", notes);
   }
 
   /** Hands on the bytes of one direction, and its end. */

@@ -132,7 +132,7 @@ class HoldIT {
               "admin.config.port=" + admin,
               "drain.delayMs=1000",
               "drain.timeoutMs=20000");
-      await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(this::isReady);
+      await().atMost(Duration.ofMinutes(2)).ignoreExceptions().until(this::isReady);
       return process;
     }
 

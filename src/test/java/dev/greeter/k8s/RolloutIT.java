@@ -49,7 +49,9 @@ class RolloutIT {
           }
           replaced++;
         }
-        assertThat(client.exitCode()).as(client.output() + client.log()).isZero();
+        assertThat(client.exitCode())
+            .as("%s%s%n%s", client.output(), client.log(), balancer)
+            .isZero();
         assertThat(replaced).isGreaterThanOrEqualTo(Counts.of(2, 4));
       }
     } finally {
@@ -63,7 +65,7 @@ class RolloutIT {
   private static GreeterProcess started(Balancer balancer) throws IOException {
     GreeterProcess process = GreeterProcess.with(SERVER);
     Balancer.Backend backend = balancer.add(process.port(), process.admin());
-    await().atMost(Duration.ofSeconds(30)).until(backend::isReady);
+    await().atMost(Duration.ofMinutes(2)).until(backend::isReady);
     return process;
   }
 

@@ -19,9 +19,9 @@ ARG MAVEN_ARGS=
 RUN mvn ${MAVEN_ARGS} -B -q package -Dmaven.test.skip -Dmdep.analyze.skip -Dspotless.check.skip \
  && mkdir -p /app/native \
  && cp target/greeter.jar /app/ \
- && { cp target/greeter.cdx.json /app/ || echo "without an SBOM"; } \
- && cd /app/native \
- && jar xf ../greeter.jar META-INF/native \
+ && { cp target/greeter.cdx.json /app/ || echo "without an SBOM"; }
+WORKDIR /app/native
+RUN jar xf ../greeter.jar META-INF/native \
  && mv META-INF/native/*.so . \
  && rm -r META-INF \
  # The AOT cache is valid for a jar of this very time, to the second: a whole one survives every copy.

@@ -13,10 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +81,32 @@ class DocumentsTest {
           assertThat(rows.putIfAbsent(line, document)).as(line).isIn(null, document);
         }
       }
+    }
+  }
+
+  /** What a line of the log has can be looked up. */
+  @Test
+  void everyFieldOfTheLogIsInItsTable() throws IOException {
+    Set<String> fields = new TreeSet<>();
+    Pattern added = Pattern.compile("addKeyValue\\(\\s*\"(\\w+)\"");
+    for (Path source : sources()) {
+      added.matcher(Files.readString(source)).results().forEach(it -> fields.add(it.group(1)));
+    }
+    Set<String> documented = new TreeSet<>();
+    for (String line : Files.readAllLines(Path.of("docs/reference/logs.md"))) {
+      if (line.startsWith("| `")) {
+        Pattern.compile("`(\\w+)`")
+            .matcher(line.substring(0, line.indexOf('|', 1)))
+            .results()
+            .forEach(it -> documented.add(it.group(1)));
+      }
+    }
+    assertThat(documented).containsAll(fields);
+  }
+
+  private static List<Path> sources() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      return files.filter(file -> file.toString().endsWith(".java")).toList();
     }
   }
 

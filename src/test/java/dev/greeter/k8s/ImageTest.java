@@ -78,7 +78,7 @@ class ImageTest {
   void itIsBuiltWithAndWithoutAnSbom(boolean hasSbom, @TempDir Path folder) throws Exception {
     String script =
         Files.readString(Path.of("Dockerfile"))
-            .replaceFirst("(?s).*&& (mkdir -p /app/native .*?) \\\\\n && cd /app/native.*", "$1")
+            .replaceFirst("(?s).*&& (mkdir -p /app/native .*?)\nWORKDIR /app/native.*", "$1")
             .replace("\\\n", "")
             .replace("/app", folder.resolve("app").toString());
     Path target = Files.createDirectory(folder.resolve("target"));

@@ -62,6 +62,7 @@ class DocumentsTest {
           Dockerfile;         ARG VERSION=(.*)
           README.md;          greeter version=(\\S+)
           docs/guide/embedding.md;  <version>(.*)</version>
+          k8s/overlays/production/kustomization.yaml; newTag: (.*)
           CHANGELOG.md;       ## \\[([\\d.]+)]
           """)
   void theVersionIsThatOfTheBuild(String document, String pattern) throws IOException {

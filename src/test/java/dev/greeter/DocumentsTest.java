@@ -85,6 +85,18 @@ class DocumentsTest {
     }
   }
 
+  /** A reader knows from its first line whether a page is the one. */
+  @Test
+  void aPageSaysFirstWhatIsInIt() throws IOException {
+    for (Path document : Documents.all()) {
+      if (document.toString().matches("docs/(guide|reference|evidence)/.*")) {
+        assertThat(Files.readAllLines(document).get(2))
+            .as(document.toString())
+            .matches("(At the end of this page|On this page you find) .*");
+      }
+    }
+  }
+
   /** What a line of the log has can be looked up. */
   @Test
   void everyFieldOfTheLogIsInItsTable() throws IOException {

@@ -1,7 +1,6 @@
 package dev.greeter.k8s.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,16 +11,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** Namespaces of its own on a real cluster; in the first servers, and clients as Jobs. */
 final class Cluster implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String TIMEOUT = "--timeout=" + PATIENCE.toSeconds() + "s";
-  private static final String SERVERS = "--selector=app.kubernetes.io/component=server";
 
   final Kubectl kubectl;
   final Folders folders;
@@ -86,6 +87,11 @@ final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Asks once a second: each time is a process or more. */
+  static ConditionFactory await(Duration atMost) {
+    return Awaitility.await().atMost(atMost).pollInterval(Duration.ofSeconds(1));
+  }
+
   /** Stores a folder, which is then as written. */
   void apply(Path folder) {
     send(folder);
@@ -98,7 +104,8 @@ final class Cluster implements AutoCloseable {
 
   /** Asks again where a status changed while kubectl compared: what the apply left stays. */
   static void isAsWritten(Supplier<Command> diff) {
-    await().untilAsserted(() -> assertThat(diff.get()).isEqualTo(new Command(0, "", "")));
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(diff.get()).isEqualTo(new Command(0, "", "")));
   }
 
   /** What the API server says of a folder, which stays as it is. */
@@ -114,14 +121,18 @@ final class Cluster implements AutoCloseable {
 
   /** So many pods of an overlay, all ready, and none that is still to end. */
   void serve(String overlay, int replicas) {
-    apply(folders.with(overlay));
+    serve(folders.with(overlay), replicas);
+  }
+
+  void serve(Path folder, int replicas) {
+    apply(folder);
     scale(replicas);
   }
 
   void scale(int replicas) {
     kubectl.print("scale", "deployment/greeter", "--replicas=" + replicas);
     rolledOut();
-    await().atMost(PATIENCE).until(() -> pods().size() == replicas);
+    await(PATIENCE).until(() -> pods().size() == replicas);
   }
 
   void restart() {
@@ -130,15 +141,34 @@ final class Cluster implements AutoCloseable {
   }
 
   void rolledOut() {
-    kubectl.print("rollout", "status", "deployment/greeter", TIMEOUT);
+    rolledOut("deployment/greeter");
+  }
+
+  void rolledOut(String workload) {
+    kubectl.print("rollout", "status", workload, TIMEOUT);
   }
 
   /** The names of all pods of servers, also of those that end. */
   List<String> pods() {
-    JsonNode items = kubectl.get("pods", SERVERS).path("items");
+    return pods("app.kubernetes.io/component=server");
+  }
+
+  List<String> pods(String selector) {
+    JsonNode items = kubectl.get("pods", "--selector=" + selector).path("items");
     return StreamSupport.stream(items.spliterator(), false)
         .map(pod -> pod.at("/metadata/name").asText())
         .toList();
+  }
+
+  /** Asks a pod's admin port by way of the API server, which a port-forward would be longer for. */
+  Metrics scrape(String pod) {
+    String path = "/api/v1/namespaces/%s/pods/%s:9090/proxy/metrics";
+    return new Metrics(kubectl.print("get", "--raw=" + path.formatted(kubectl.namespace(), pod)));
+  }
+
+  /** Sums over the servers what each tells. */
+  long count(String metric) {
+    return pods().stream().mapToLong(pod -> scrape(pod).count(metric)).sum();
   }
 
   /** By the API that honours a PodDisruptionBudget. */
@@ -165,9 +195,8 @@ final class Cluster implements AutoCloseable {
   /**
    * Runs a Job's client for so long, and something meanwhile that has to be done before it ends.
    */
-  Losses under(String job, int seconds, Runnable disturbance) {
-    String name = start(job, "client.config.durationMs=" + seconds * 1000);
-    kubectl.print("wait", "--for=jsonpath={.status.ready}=1", TIMEOUT, name);
+  Losses under(String job, int seconds, Runnable disturbance, String... settings) {
+    String name = begin(job, seconds, settings);
     disturbance.run();
     assertThat(kubectl.get(name).at("/status/ready").asInt())
         .as("the load of %d s still runs when all is done", seconds)
@@ -178,6 +207,35 @@ final class Cluster implements AutoCloseable {
   /** Runs a Job of several pods to its end. */
   Losses run(String job) {
     return ended(start(job));
+  }
+
+  /**
+   * Runs a Job whose only pod is evicted when it has told how far it is. Its log goes with it, and
+   * is followed to the end meanwhile.
+   */
+  Losses evicted(String job, int seconds) {
+    String name = begin(job, seconds);
+    String pod = pods(selector(name)).get(0);
+    await(PATIENCE).until(() -> kubectl.print("logs", pod).contains("Progress"));
+    CompletableFuture<String> log =
+        CompletableFuture.supplyAsync(() -> kubectl.print("logs", "--follow", pod));
+    String exitCode = "{.status.containerStatuses[0].state.terminated.exitCode}";
+    CompletableFuture<String> end =
+        CompletableFuture.supplyAsync(
+            () ->
+                kubectl.print("wait", "--for=jsonpath=" + exitCode + "=4", TIMEOUT, "pod/" + pod));
+    assertThat(evict(pod).exitCode()).isZero();
+    kubectl.print("wait", "--for=condition=Failed", TIMEOUT, name);
+    end.join();
+    return report(name, log.join(), 4);
+  }
+
+  private String begin(String job, int seconds, String... settings) {
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.add("client.config.durationMs=" + seconds * 1000);
+    String name = start(job, all.toArray(String[]::new));
+    kubectl.print("wait", "--for=jsonpath={.status.ready}=1", TIMEOUT, name);
+    return name;
   }
 
   private String start(String job, String... settings) {
@@ -192,14 +250,22 @@ final class Cluster implements AutoCloseable {
   /** The reports of all pods of a Job, as one. */
   private Losses ended(String job) {
     kubectl.print("wait", "--for=jsonpath={.status.conditions}", TIMEOUT, job);
-    String selector = "--selector=batch.kubernetes.io/job-name=" + job.replace("job/", "");
-    String logs = kubectl.print("logs", selector, "--tail=-1");
+    return report(job, kubectl.print("logs", "--selector=" + selector(job), "--tail=-1"), 0);
+  }
+
+  /** Of this Job's pods alone: those of one that had its name may still be there. */
+  private String selector(String job) {
+    return "batch.kubernetes.io/controller-uid=" + kubectl.get(job).at("/metadata/uid").asText();
+  }
+
+  /** What {@code report} makes of logs, and ends with. */
+  private static Losses report(String job, String logs, int exitCode) {
     Path sum = Path.of("target", "cluster", job.replace("job/", "") + ".json");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Command report =
         Command.run(
             logs, List.of(java, "-jar", "target/greeter.jar", "report", "-", "--out", "" + sum));
-    assertThat(report.exitCode()).as(report.errors() + logs).isZero();
+    assertThat(report.exitCode()).as(report.errors() + logs).isEqualTo(exitCode);
     try {
       return Losses.of(new JsonMapper().readTree(sum.toFile()));
     } catch (IOException e) {

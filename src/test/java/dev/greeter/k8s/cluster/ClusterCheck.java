@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +23,12 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ClusterCheck {
 
   private static final Table TABLE = new Table();
+
+  /** {@code maxConnectionAgeMs} of the overlay {@code hold}. */
+  private static final Duration MAX_CONNECTION_AGE = Duration.ofMinutes(1);
+
+  /** Ends of kept connections that a drain or an age must not have. */
+  private static final List<String> UNCLEAN = List.of("middle", "mismatch", "reset", "silent");
 
   private static Cluster cluster;
 
@@ -135,8 +142,39 @@ class ClusterCheck {
     assertThat(cluster.pods()).hasSize(2).doesNotContainAnyElementsOf(before);
   }
 
+  /** Whoever waits for the rollout is told, and so is who reads the new pod's log. */
   @Test
   @Order(8)
+  void aMistakeInTheConfigurationReachesNoPodThatServes() throws IOException {
+    cluster.serve("overlays/local", 2);
+    List<String> before = cluster.pods();
+    String config = Files.readString(Path.of("k8s/base/greeter.json"));
+    Path mistaken =
+        cluster.folders.configured(
+            config.replace("8080", "808080"),
+            // Above minReadySeconds, and far below what a reader has to wait for.
+            "{op: replace, path: /spec/progressDeadlineSeconds, value: 15}");
+    List<String> log = new ArrayList<>();
+    losesNothing(
+        "a mistake in the ConfigMap, and back",
+        60,
+        () -> {
+          cluster.apply(mistaken);
+          Command status = cluster.kubectl.run("", "rollout", "status", "deployment/greeter");
+          assertThat(status.exitCode()).isOne();
+          assertThat(status.errors()).contains("exceeded its progress deadline");
+          List<String> failed = new ArrayList<>(cluster.pods());
+          failed.removeAll(before);
+          cluster.kubectl.print("logs", failed.get(0)).lines().forEach(log::add);
+          cluster.serve("overlays/local", 2);
+        });
+    TABLE.add("what the new pod says of it", "`" + String.join("` `", log) + "`");
+    assertThat(log).hasSizeLessThanOrEqualTo(2).last().asString().contains("/server/config/port");
+    assertThat(cluster.pods()).containsExactlyInAnyOrderElementsOf(before);
+  }
+
+  @Test
+  @Order(9)
   void aSinglePodIsReplacedWithoutALoss() {
     cluster.serve("overlays/local", 1);
     losesNothing("a single pod, replaced four times", 45, () -> restart(4));
@@ -144,22 +182,117 @@ class ClusterCheck {
 
   /** Only between two requests, and what crossed such an end on its way is sent again. */
   @Test
-  @Order(9)
+  @Order(10)
   void keptConnectionsEndBetweenRequests() {
     cluster.serve("overlays/hold", 2);
     Losses losses = cluster.under("jobs/hold", 60, () -> restart(1));
     JsonNode kept = losses.report().path("connections");
     TABLE.add("kept connections, one restart", losses, "ends " + kept.path("ends"));
+    onlyEndBetweenRequests(losses);
+  }
+
+  /** Each of the 200 has moved when it has its age, and a quarter of them are a pod's share. */
+  @Test
+  @Order(11)
+  void keptConnectionsSpreadOverNewPodsWithinTheirAge() {
+    cluster.serve("overlays/hold", 2);
+    var spread = new ArrayList<String>();
+    Losses losses =
+        cluster.under(
+            "jobs/hold",
+            100,
+            () -> {
+              long start = System.nanoTime();
+              cluster.scale(4);
+              String ready = since(start);
+              Cluster.await(MAX_CONNECTION_AGE)
+                  .until(
+                      () -> cluster.pods().stream().map(ClusterCheck::open).toList(),
+                      open -> open.size() == 4 && open.stream().allMatch(it -> it >= 25));
+              spread.add(
+                  "four ready after %s, each had 25 or more after %s"
+                      .formatted(ready, since(start)));
+            });
+    TABLE.add("kept connections, two pods become four", losses, spread.get(0));
+    onlyEndBetweenRequests(losses);
+  }
+
+  private static long open(String pod) {
+    return cluster.scrape(pod).count("greeter_connections_active", "name=\"server\"");
+  }
+
+  private static void onlyEndBetweenRequests(Losses losses) {
+    JsonNode kept = losses.report().path("connections");
     assertThat(kept.at("/ends/between").asLong()).isPositive();
-    for (String unclean : List.of("middle", "mismatch", "reset", "silent")) {
+    for (String unclean : UNCLEAN) {
       assertThat(kept.path("ends").path(unclean).asLong()).as(unclean).isZero();
     }
     assertThat(kept.path("lostRequests").asLong()).isZero();
     assertThat(losses.lost()).isZero();
   }
 
+  /** It has not made what it planned, and every request that the servers had is in its report. */
   @Test
-  @Order(10)
+  @Order(12)
+  void anEvictedJobHidesNothing() {
+    cluster.serve("overlays/local", 2);
+    long before = cluster.count("greeter_requests_total");
+    Losses losses = cluster.evicted("jobs/rollout", 60);
+    long served = cluster.count("greeter_requests_total") - before;
+    JsonNode report = losses.report();
+    long abandoned = report.path("abandoned").asLong();
+    TABLE.add(
+        "a Job evicted",
+        losses.sent(),
+        losses.lost() - abandoned,
+        "`Failed`, exit code 4, made %s of %s ms, %s in flight; the servers had %s"
+            .formatted(
+                report.at("/made/durationMs"),
+                report.at("/planned/durationMs"),
+                abandoned,
+                served));
+    assertThat(report.at("/made/durationMs").asLong())
+        .isPositive()
+        .isLessThan(report.at("/planned/durationMs").asLong());
+    assertThat(losses.lost()).isEqualTo(abandoned);
+    assertThat(served).isBetween(losses.sent() - abandoned, losses.sent());
+  }
+
+  /** What it tells meanwhile is what its report would have. */
+  @Test
+  @Order(13)
+  void theProbeSeesARestartAndNoLoss() {
+    cluster.serve("overlays/hold", 2);
+    cluster.apply(cluster.folders.withoutMonitor("overlays/probe"));
+    cluster.rolledOut("deployment/greeter-probe");
+    String probe = cluster.pods("app.kubernetes.io/component=probe").get(0);
+    String exchanges = "greeter_exchanges_total";
+    String ends = "greeter_client_connections_total";
+    restart(1);
+    Cluster.await(Cluster.PATIENCE)
+        .until(() -> cluster.scrape(probe).count(ends, "end=\"between\"") >= 4);
+    Metrics seen = cluster.scrape(probe);
+    long sent = seen.count(exchanges);
+    long lost = sent - seen.count(exchanges, "outcome=\"replied\"");
+    TABLE.add(
+        "the probe, one restart",
+        sent,
+        lost,
+        "ends `between` %s, longest gap %s s"
+            .formatted(seen.count(ends, "end=\"between\""), seen.sum("greeter_gap_seconds_max")));
+    for (String name : List.of("name=\"fresh\"", "name=\"kept\"")) {
+      assertThat(seen.count(exchanges, name)).as(name).isPositive();
+    }
+    assertThat(lost).isZero();
+    assertThat(seen.count("greeter_requests_lost_total")).isZero();
+    for (String unclean : UNCLEAN) {
+      assertThat(seen.count(ends, "end=\"" + unclean + "\"")).as(unclean).isZero();
+    }
+    cluster.kubectl.print("delete", "deployment/greeter-probe", "--wait=false");
+  }
+
+  @Test
+  @Order(14)
   void fourPodsOfALoadAreOneReport() {
     cluster.serve("overlays/local", 2);
     Losses losses = cluster.run("jobs/load");
@@ -170,9 +303,41 @@ class ClusterCheck {
     assertThat(losses.lost()).isZero();
   }
 
+  /**
+   * With a drain as long as an answer of DNS may be old; the last here, for its pods take it to go.
+   */
+  @Test
+  @Order(15)
+  void aHeadlessServiceIsFollowedThroughAScaling() {
+    cluster.serve(cluster.folders.headless("greeter-each"), 2);
+    List<String> before = cluster.pods();
+    Losses losses =
+        cluster.under(
+            "jobs/rollout",
+            150,
+            () -> {
+              cluster.scale(3);
+              List<String> added = new ArrayList<>(cluster.pods());
+              added.removeAll(before);
+              Cluster.await(Cluster.PATIENCE)
+                  .until(() -> cluster.scrape(added.get(0)).count("greeter_requests_total") > 0);
+              cluster.scale(2);
+            },
+            "client.config.host=greeter-each",
+            "client.config.addresses=each",
+            "client.config.ratePerSecond=20");
+    JsonNode addresses = losses.report().path("addresses");
+    TABLE.add(
+        "each address of a headless Service, two pods, three, two",
+        losses,
+        addresses.size() + " addresses");
+    assertThat(losses.lost()).isZero();
+    assertThat(addresses).hasSizeGreaterThanOrEqualTo(3);
+  }
+
   /** In the namespace that they name, of which there must be none yet. */
   @Test
-  @Order(11)
+  @Order(16)
   void theBlocksOfTheDocumentsRunInOrder() throws IOException {
     boolean own = cluster.own(Blocks.NAMESPACE);
     if (!own) {
@@ -185,7 +350,7 @@ class ClusterCheck {
   }
 
   @Test
-  @Order(12)
+  @Order(17)
   void nothingIsLeft() {
     cluster.close();
     assertThat(cluster.left()).isEmpty();

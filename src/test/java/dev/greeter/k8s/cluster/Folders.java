@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,28 +21,32 @@ import java.util.stream.Stream;
 record Folders(String namespace, String image) {
 
   private static final Path MANIFESTS = Path.of("k8s");
-  private static final String PRODUCTION = "overlays/production";
 
   /** A colon ahead of the last slash is that of a registry's port. */
   private static final Pattern IMAGE = Pattern.compile("(.+?)(?::([^:/@]+)|@(.+))?");
 
-  /**
-   * All that can be applied by itself, and production with the components that it does not have.
-   */
+  /** All that can be applied by itself, and overlays with the components that they do not have. */
   Stream<Path> all() {
     return Stream.concat(
         Stream.concat(children("overlays"), children("jobs"))
             .filter(folder -> !folder.equals("jobs/base"))
             .map(this::with),
         Stream.of(
-            write(
-                "production-and-components",
-                "resources: [%s]\n".formatted(up(PRODUCTION))
-                    + "components: [%s, %s, %s]\n"
-                        .formatted(
-                            up("components/external"),
-                            up("components/proxy-protocol"),
-                            up("components/scale-on-connections")))));
+            composed("production", "external", "proxy-protocol", "scale-on-connections"),
+            composed("production", "keda"),
+            composed("local", "network-policy", "gateway-tcp"),
+            composed("tls", "gateway-tls"),
+            composed("datagram", "gateway-udp")));
+  }
+
+  private Path composed(String overlay, String... components) {
+    String paths =
+        Arrays.stream(components)
+            .map(component -> up("components/" + component).toString())
+            .collect(Collectors.joining(", "));
+    return write(
+        overlay + "-and-" + String.join("-", components),
+        "resources: [%s]\ncomponents: [%s]\n".formatted(up("overlays/" + overlay), paths));
   }
 
   /** A folder like a clone, with the jar, whose manifests name the image; their text is theirs. */
@@ -81,28 +87,81 @@ record Folders(String namespace, String image) {
    * @param settings KEY=VALUE, each for a {@code --set}
    */
   Path with(String folder, String... settings) {
-    var rest = new StringBuilder("resources: [%s]\n".formatted(up(folder)));
-    if (settings.length > 0) {
-      rest.append("patches:\n  - target: {kind: Job}\n    patch: |-\n");
-    }
-    for (String setting : settings) {
-      for (String word : List.of("--set", setting)) {
-        String add = "{op: add, path: /spec/template/spec/containers/0/args/-, value: \"%s\"}";
-        rest.append("      - ").append(add.formatted(word)).append('\n');
-      }
-    }
-    return write(folder.replace('/', '-'), rest.toString());
+    return write(
+        folder.replace('/', '-'),
+        "resources: [%s]\n".formatted(up(folder)) + patch("Job", set(settings)));
   }
 
-  /** The local overlay with another configuration file. */
-  Path configured(String greeterJson) {
+  /**
+   * The local overlay with another configuration file.
+   *
+   * @param operations on its Deployment, of a JSON patch
+   */
+  Path configured(String greeterJson, String... operations) {
     Path folder =
         write(
             "configured",
             "resources: [%s]\n".formatted(up("overlays/local"))
                 + "configMapGenerator:\n"
-                + "  - {name: greeter, behavior: replace, files: [greeter.json]}\n");
+                + "  - {name: greeter, behavior: replace, files: [greeter.json]}\n"
+                + patch("Deployment", Stream.of(operations)));
     return write(folder.resolve("greeter.json"), greeterJson).getParent();
+  }
+
+  /**
+   * The local overlay with a Service beside it that has no address of its own, as the mesh has one,
+   * and the delay that such a one needs.
+   */
+  Path headless(String service) {
+    String grace = "/spec/template/spec/terminationGracePeriodSeconds";
+    Path folder =
+        write(
+            service,
+            "resources: [%s, service.yaml]\n".formatted(up("overlays/local"))
+                + patch(
+                    "Deployment",
+                    Stream.concat(
+                        Stream.of("{op: replace, path: %s, value: 60}".formatted(grace)),
+                        set("drain.delayMs=45000"))));
+    write(
+        folder.resolve("service.yaml"),
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: %s}
+        spec:
+          clusterIP: None
+          ipFamilyPolicy: PreferDualStack
+          selector: {app.kubernetes.io/name: greeter, app.kubernetes.io/component: server}
+          ports: [{name: greeter, port: 8080, targetPort: greeter}]
+        """
+            .formatted(service));
+    return folder;
+  }
+
+  /** A folder without what asks the Prometheus Operator to scrape it, which need not be there. */
+  Path withoutMonitor(String folder) {
+    return write(
+        folder.replace('/', '-'),
+        """
+        resources: [%s]
+        patches:
+          - target: {kind: PodMonitor}
+            patch: "{$patch: delete, apiVersion: any, kind: PodMonitor, metadata: {name: any}}"
+        """
+            .formatted(up(folder)));
+  }
+
+  /** The words of a command line that set so many keys. */
+  private static Stream<String> set(String... settings) {
+    String add = "{op: add, path: /spec/template/spec/containers/0/args/-, value: \"%s\"}";
+    return Stream.of(settings).flatMap(setting -> Stream.of("--set", setting)).map(add::formatted);
+  }
+
+  private static String patch(String kind, Stream<String> operations) {
+    String list = operations.map("      - %s\n"::formatted).collect(Collectors.joining());
+    String patch = "patches:\n  - target: {kind: %s}\n    patch: |-\n%s";
+    return list.isEmpty() ? "" : patch.formatted(kind, list);
   }
 
   /** From a generated folder to one of ours: kustomize takes no absolute path. */

@@ -18,11 +18,15 @@ final class Table {
 
   /** A check under load. */
   void add(String what, Losses losses, String seen) {
+    add(what, losses.sent(), losses.lost(), seen);
+  }
+
+  void add(String what, long sent, long lost, String seen) {
     rows.add(
         new Row(
             what,
-            String.format(Locale.ROOT, "%,d", losses.sent()),
-            String.format(Locale.ROOT, "%,d", losses.lost()),
+            String.format(Locale.ROOT, "%,d", sent),
+            String.format(Locale.ROOT, "%,d", lost),
             seen));
   }
 

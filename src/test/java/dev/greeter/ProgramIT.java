@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ProgramIT {
 
   private static final Path PROGRAM = Path.of("target/greeter").toAbsolutePath();
+
+  private static final Pattern NOT_FOR_A_PROBE =
+      Pattern.compile(" (io\\.micrometer|com\\.networknt|dev\\.greeter\\.report\\.page)");
 
   @TempDir private Path folder;
 
@@ -43,6 +47,31 @@ class ProgramIT {
     assertThat(greeter.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(greeter.exitValue()).as(Files.readString(log)).isZero();
     assertThat(Files.readAllLines(log)).isNotEmpty().allMatch(line -> line.contains(" INFO "));
+  }
+
+  /** What is not used costs time before the first byte. */
+  @Test
+  void aSingleProbeLoadsNoMetersNoValidatorAndNoPage() throws Exception {
+    Path classes = folder.resolve("classes");
+    Path log = folder.resolve("log");
+    try (ScriptedPeer peer = ScriptedPeer.answering()) {
+      ProcessBuilder builder =
+          new ProcessBuilder(PROGRAM.toString(), "probe", "localhost:" + peer.port())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile());
+      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      builder.environment().put("JAVA_OPTS", "-Xlog:class+load:file=" + classes);
+      Process greeter = Processes.start(builder);
+      assertThat(greeter.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(greeter.exitValue()).as(Files.readString(log)).isZero();
+    }
+    assertThat(Files.readAllLines(classes))
+        .anyMatch(line -> line.contains(" dev.greeter.client.Exchange "))
+        .noneMatch(
+            line ->
+                NOT_FOR_A_PROBE.matcher(line).find()
+                    // Vert.x lists what can be its metrics, which names it.
+                    && !line.contains(" io.micrometer.core.instrument.MeterRegistry "));
   }
 
   @Test

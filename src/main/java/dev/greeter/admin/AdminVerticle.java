@@ -1,10 +1,10 @@
 package dev.greeter.admin;
 
 import dev.greeter.config.SectionConfig;
-import dev.greeter.group.Meters;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Service;
 import dev.greeter.net.Endpoint;
+import dev.greeter.net.Libraries;
 import dev.greeter.net.listen.Claims;
 import dev.greeter.report.page.Html;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -58,7 +58,7 @@ public final class AdminVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Endpoint endpoint = SectionConfig.read("admin", config(), AdminConfig.class).endpoint();
-    if (Meters.registry(vertx) instanceof PrometheusMeterRegistry prometheus) {
+    if (Libraries.registry(vertx) instanceof PrometheusMeterRegistry prometheus) {
       registry = prometheus;
     }
     if (Claims.claim(vertx, endpoint, context.deploymentID()) == null) {

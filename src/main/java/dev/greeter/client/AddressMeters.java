@@ -3,8 +3,6 @@ package dev.greeter.client;
 import dev.greeter.group.Meters;
 import dev.greeter.net.Endpoint;
 import dev.greeter.report.ExchangeOutcome;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import java.net.SocketAddress;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -24,8 +22,7 @@ final class AddressMeters implements AutoCloseable {
 
   private static final long STAYS_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-  private final MeterRegistry registry;
-  private final Tags service;
+  private final Meters client;
   private final Map<SocketAddress, Row> rows = new ConcurrentHashMap<>();
   private final Row others = new Row("other");
 
@@ -52,7 +49,7 @@ final class AddressMeters implements AutoCloseable {
 
     void show() {
       if (meters == null) {
-        meters = new Meters(registry, service.and("address", address));
+        meters = client.with("address", address);
         meters.counters(
             "greeter.exchanges.by.address",
             "Exchanges that ended, by the address that they were with and how they ended",
@@ -69,10 +66,9 @@ final class AddressMeters implements AutoCloseable {
     }
   }
 
-  /** Begins without an address. */
-  AddressMeters(MeterRegistry registry, String name, String endpoint) {
-    this.registry = registry;
-    this.service = Tags.of("name", name, "endpoint", endpoint);
+  /** Begins without an address, in the registry of the client's meters. */
+  AddressMeters(Meters client) {
+    this.client = client;
   }
 
   /** Counts an exchange that has ended. */

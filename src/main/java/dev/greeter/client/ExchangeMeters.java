@@ -16,9 +16,6 @@ import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import dev.greeter.report.ExchangeTimes;
 import dev.greeter.report.Recorder;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.SocketAddress;
 import java.util.EnumMap;
@@ -28,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
@@ -56,12 +54,12 @@ final class ExchangeMeters implements AutoCloseable {
   private final LongAdder delayed;
   private final LongAdder skipped;
   private final AtomicLong lastSuccessMs = new AtomicLong();
-  private final Timer ownLateness;
-  private final Timer resolve;
-  private final Timer connect;
-  private final Timer handshake;
-  private final Timer firstByte;
-  private final Timer total;
+  private final LongConsumer ownLateness;
+  private final LongConsumer resolve;
+  private final LongConsumer connect;
+  private final LongConsumer handshake;
+  private final LongConsumer firstByte;
+  private final LongConsumer total;
   private final KeptMeters kept;
   private final Resolver resolver;
   private final LongAdder lookupsFailed;
@@ -83,7 +81,7 @@ final class ExchangeMeters implements AutoCloseable {
    * @param level of each exchange's line, where it has none at INFO; with TRACE none has
    */
   ExchangeMeters(
-      Vertx vertx, MeterRegistry registry, ClientConfig config, Resolver resolver, Level level) {
+      Vertx vertx, Meters registry, ClientConfig config, Resolver resolver, Level level) {
     name = config.name();
     log = new NamedLog(ExchangeMeters.class, name);
     told = new LineLimit(vertx, log, "exchanges", config.failureLogPerSecond());
@@ -91,7 +89,7 @@ final class ExchangeMeters implements AutoCloseable {
     expected = config.expect().outcome();
     searches = config.mode() == Mode.IDLE_SEARCH;
     this.level = level;
-    meters = new Meters(registry, name, target);
+    meters = registry.with("name", name, "endpoint", target);
     for (ExchangeOutcome outcome : ExchangeOutcome.values()) {
       outcomes.put(outcome, new LongAdder());
     }
@@ -117,9 +115,7 @@ final class ExchangeMeters implements AutoCloseable {
     handshake = phase("handshake");
     firstByte = phase("first_byte");
     total = phase("total");
-    kept =
-        new KeptMeters(
-            config.keepAlive().isOn() ? registry : new CompositeMeterRegistry(), name, target);
+    kept = new KeptMeters(config.keepAlive().isOn() ? meters : Meters.NONE);
     this.resolver = resolver;
     meters.gauge(
         "greeter.addresses",
@@ -129,7 +125,7 @@ final class ExchangeMeters implements AutoCloseable {
     lookupsFailed =
         meters.counter(
             "greeter.lookups.failed", "Lookups beside exchanges that failed or were late");
-    addresses = new AddressMeters(registry, name, target);
+    addresses = new AddressMeters(meters);
     boolean asks =
         config.target().tcpInfo()
             && ServiceTransport.tcpInfoReader(vertx, config.endpoint()) != null;
@@ -188,7 +184,7 @@ final class ExchangeMeters implements AutoCloseable {
     return meters.counter("greeter.starts", words, "kind", kind);
   }
 
-  private Timer phase(String word) {
+  private LongConsumer phase(String word) {
     String words = "How long the phases of exchanges took that ended as expected";
     return meters.timer("greeter.exchange.phase", words, "phase", word);
   }
@@ -196,7 +192,7 @@ final class ExchangeMeters implements AutoCloseable {
   /** Counts a start that had a time to keep, and came so many nanoseconds after it. */
   void started(long lateNanos) {
     (Recorder.isDelayed(lateNanos) ? delayed : onTime).increment();
-    ownLateness.record(lateNanos, TimeUnit.NANOSECONDS);
+    ownLateness.accept(lateNanos);
   }
 
   /** Counts starts that did not come before the time was up. */
@@ -271,9 +267,9 @@ final class ExchangeMeters implements AutoCloseable {
   }
 
   /** A step that there was not has a time below 0, of which Micrometer warns. */
-  private static void record(Timer timer, long nanos) {
+  private static void record(LongConsumer timer, long nanos) {
     if (nanos >= 0) {
-      timer.record(nanos, TimeUnit.NANOSECONDS);
+      timer.accept(nanos);
     }
   }
 
@@ -355,7 +351,6 @@ final class ExchangeMeters implements AutoCloseable {
   public void close() {
     told.close();
     meters.close();
-    kept.close();
     addresses.close();
   }
 }

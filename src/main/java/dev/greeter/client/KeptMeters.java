@@ -3,32 +3,25 @@ package dev.greeter.client;
 import dev.greeter.group.Meters;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeResult;
-import io.micrometer.core.instrument.Clock;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.distribution.TimeWindowMax;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 
 /** The meters of connections that a client keeps. Thread-safe. */
-final class KeptMeters implements AutoCloseable {
+final class KeptMeters {
 
   private static final int WINDOW_MS = 60_000;
 
-  private final Meters meters;
   private final Map<ConnectionEnd, LongAdder> ends = new EnumMap<>(ConnectionEnd.class);
   private final LongAdder reconnects;
   private final LongAdder lostRequests;
-  private final Timer gap;
+  private final LongConsumer gap;
 
-  /** Of the last one to two minutes. */
-  private final TimeWindowMax longestSilence = new TimeWindowMax(Clock.SYSTEM, WINDOW_MS, 2);
+  private final LongConsumer longestSilence;
 
   /** Registers the meters of a client, every end at 0. */
-  KeptMeters(MeterRegistry registry, String name, String endpoint) {
-    meters = new Meters(registry, name, endpoint);
+  KeptMeters(Meters meters) {
     for (ConnectionEnd end : ConnectionEnd.values()) {
       ends.put(end, new LongAdder());
     }
@@ -47,11 +40,11 @@ final class KeptMeters implements AutoCloseable {
             "greeter.requests.lost",
             "Requests on kept connections that were sent and not answered");
     gap = meters.timer("greeter.gap", "From the last reply on a lost connection to the next reply");
-    meters.gauge(
-        "greeter.longest.silence.seconds",
-        "The longest time without a reply in the place of a connection, of the last two minutes",
-        longestSilence,
-        longest -> longest.poll(TimeUnit.SECONDS));
+    longestSilence =
+        meters.longest(
+            "greeter.longest.silence.seconds",
+            "The longest time without a reply in the place of a connection, of the last two minutes",
+            WINDOW_MS);
   }
 
   /** Counts the request of an exchange that has ended. */
@@ -71,16 +64,11 @@ final class KeptMeters implements AutoCloseable {
 
   /** Notes that no reply has come for so many nanoseconds in the place of a connection. */
   void silent(long nanos) {
-    longestSilence.record((double) nanos, TimeUnit.NANOSECONDS);
+    longestSilence.accept(nanos);
   }
 
   /** Counts a time without a reply in which a connection was lost. */
   void gap(long nanos) {
-    gap.record(nanos, TimeUnit.NANOSECONDS);
-  }
-
-  @Override
-  public void close() {
-    meters.close();
+    gap.accept(nanos);
   }
 }

@@ -2,6 +2,7 @@ package dev.greeter.client;
 
 import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Group;
+import dev.greeter.group.Meters;
 import dev.greeter.group.NamedLog;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Snapshot;
@@ -83,7 +84,7 @@ public final class Measurement extends Group {
     ClientConfig.Target target = config.target();
     this.resolver =
         new Resolver(vertx(), config.endpoint(), target.family(), config.request().resolveMs());
-    this.meters = new ExchangeMeters(vertx(), registry(), config, resolver, level);
+    this.meters = new ExchangeMeters(vertx(), Meters.of(vertx()), config, resolver, level);
     this.layers = config.layers(vertx());
   }
 

@@ -1,5 +1,6 @@
 package dev.greeter.client;
 
+import dev.greeter.group.Meters;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
 import dev.greeter.net.Resolver;
@@ -7,7 +8,6 @@ import dev.greeter.net.TcpKeepAlive;
 import dev.greeter.net.datagram.DatagramListener;
 import dev.greeter.net.listen.Listener;
 import dev.greeter.report.Recorder;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -83,8 +83,7 @@ final class WarmUp {
     this.keepAlive = config.keepAlive().isOn() && asks ? new KeepAlive(2, 0, true) : KeepAlive.OFF;
     this.closed = new Schedule(List.of(0), 0, 1, 500, Long.MAX_VALUE, 0, 8, keepAlive);
     this.uncounted =
-        new ExchangeMeters(
-            context.owner(), new CompositeMeterRegistry(), config, resolver, Level.TRACE);
+        new ExchangeMeters(context.owner(), Meters.NONE, config, resolver, Level.TRACE);
   }
 
   /**

@@ -11,15 +11,18 @@ public final class DocumentSchema {
   /** Far more than any report; devices and logs have no end. */
   private static final int MAX_BYTES = 64 << 20;
 
-  private final ConfigSchema schema;
+  private final String resource;
+
+  /** Null until it is needed. */
+  private Validator validator;
 
   /**
-   * Reads a schema.
+   * Of a schema that is read with the first document.
    *
    * @param resource where it is on the class path
    */
   public DocumentSchema(String resource) {
-    schema = new ConfigSchema(ConfigSchema.read(resource));
+    this.resource = resource;
   }
 
   /**
@@ -51,9 +54,16 @@ public final class DocumentSchema {
    * @throws ConfigException with the first mistake
    */
   public void validate(String name, ObjectNode json) {
-    List<Mistake> mistakes = schema.firstMistake(json);
+    List<Mistake> mistakes = validator().firstMistake(json);
     if (!mistakes.isEmpty()) {
       throw new ConfigException(name, mistakes);
     }
+  }
+
+  private synchronized Validator validator() {
+    if (validator == null) {
+      validator = new Validator(new SchemaNode(ConfigSchema.read(resource)));
+    }
+    return validator;
   }
 }

@@ -1,11 +1,18 @@
 package dev.greeter.config;
 
+import static java.lang.Integer.MAX_VALUE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the schema allows at one place. Its text is what every message says must be there: {@code an
@@ -14,6 +21,38 @@ import java.util.stream.Collectors;
  * @param json the schema of the place; missing where the schema knows no such place
  */
 record SchemaNode(JsonNode json) {
+
+  /** What {@link #plainlyAllows} knows of; what has others is not plain. */
+  private static final Set<String> PLAIN =
+      Set.of(
+          "$schema",
+          "$id",
+          "$defs",
+          "title",
+          "description",
+          "default",
+          "writeOnly",
+          "type",
+          "enum",
+          "minimum",
+          "maximum",
+          "pattern",
+          "minLength",
+          "maxLength",
+          "items",
+          "minItems",
+          "maxItems",
+          "properties",
+          "additionalProperties",
+          "propertyNames",
+          "required",
+          "minProperties",
+          "maxProperties",
+          "dependentRequired",
+          "dependentSchemas",
+          "allOf",
+          "if",
+          "then");
 
   /** At a place below. */
   SchemaNode at(JsonPointer pointer) {
@@ -64,6 +103,108 @@ record SchemaNode(JsonNode json) {
     }
     return types.contains("string")
         && (!json.has("pattern") || text.matches(json.get("pattern").textValue()));
+  }
+
+  /** Whether a value is right at first sight; where not, it may be right all the same. */
+  boolean plainlyAllows(JsonNode value) {
+    boolean isPlain =
+        json.isObject() && json.propertyStream().allMatch(it -> PLAIN.contains(it.getKey()));
+    if (!isPlain
+        || !allowsTypeOf(value)
+        || (json.has("enum") && json.get("enum").valueStream().noneMatch(value::equals))) {
+      return false;
+    }
+    return switch (value.getNodeType()) {
+      case BOOLEAN -> true;
+      // What has no bounds is not plain: nothing is between those that are not numbers.
+      case NUMBER ->
+          value.doubleValue() >= json.path("minimum").asDouble(Double.NaN)
+              && value.doubleValue() <= json.path("maximum").asDouble(Double.NaN);
+      case STRING -> plainlyAllows(value.textValue());
+      case ARRAY ->
+          isWithin(value.size(), "minItems", "maxItems")
+              && value.valueStream().allMatch(new SchemaNode(json.path("items"))::plainlyAllows);
+      case OBJECT -> plainlyAllowsKeys(value);
+      default -> false;
+    };
+  }
+
+  private boolean plainlyAllows(String text) {
+    return UTF_8.newEncoder().canEncode(text)
+        && (!json.has("pattern") || text.matches(json.get("pattern").textValue()))
+        && isWithin(text.codePointCount(0, text.length()), "minLength", "maxLength");
+  }
+
+  private boolean plainlyAllowsKeys(JsonNode object) {
+    JsonNode names = json.path("propertyNames");
+    return isWithin(object.size(), "minProperties", "maxProperties")
+        && json.path("required").valueStream().allMatch(it -> object.has(it.textValue()))
+        && object
+            .propertyStream()
+            .allMatch(
+                it ->
+                    UTF_8.newEncoder().canEncode(it.getKey())
+                        && (names.isMissingNode()
+                            || new SchemaNode(names).plainlyAllows(it.getKey()))
+                        && mayHave(object, it.getKey())
+                        && below(it.getKey()).plainlyAllows(it.getValue()));
+  }
+
+  private boolean isWithin(int count, String minimum, String maximum) {
+    return count >= json.path(minimum).asInt() && count <= json.path(maximum).asInt(MAX_VALUE);
+  }
+
+  /** Whether a key that it knows may be in an object, by what else is there. */
+  private boolean mayHave(JsonNode object, String key) {
+    return beside(object).noneMatch(it -> it.path("properties").path(key).equals(BooleanNode.FALSE))
+        && json.path("dependentRequired")
+            .path(key)
+            .valueStream()
+            .allMatch(it -> object.has(it.textValue()));
+  }
+
+  /** The schemas that hold for an object beside this one. */
+  private Stream<JsonNode> beside(JsonNode object) {
+    Stream<JsonNode> dependent =
+        json.path("dependentSchemas")
+            .propertyStream()
+            .filter(it -> object.has(it.getKey()))
+            .map(Map.Entry::getValue);
+    Stream<JsonNode> conditions = Stream.concat(Stream.of(json), json.path("allOf").valueStream());
+    return Stream.concat(
+        dependent,
+        conditions
+            .filter(it -> it.has("if") && holds(it.get("if"), object))
+            .map(it -> it.path("then")));
+  }
+
+  /** Keys that must be there, values that one must have if it is there, and keys that must not. */
+  private static boolean holds(JsonNode condition, JsonNode object) {
+    return condition.path("required").valueStream().allMatch(it -> object.has(it.textValue()))
+        && condition
+            .path("properties")
+            .propertyStream()
+            .filter(it -> object.has(it.getKey()))
+            .allMatch(it -> object.get(it.getKey()).equals(it.getValue().get("const")));
+  }
+
+  /**
+   * Fills in the default of each key that is not there, at any depth. A key that may not stand
+   * beside what was written has none.
+   */
+  void fill(JsonNode value) {
+    if (value instanceof ObjectNode object) {
+      Stream.concat(Stream.of(json), beside(object))
+          .flatMap(it -> it.path("properties").propertyStream())
+          .filter(it -> it.getValue().has("default") && !object.has(it.getKey()))
+          .filter(it -> mayHave(object, it.getKey()))
+          .toList()
+          .forEach(it -> object.set(it.getKey(), it.getValue().get("default").deepCopy()));
+    }
+    value.propertyStream().forEach(it -> below(it.getKey()).fill(it.getValue()));
+    if (value.isArray()) {
+      value.forEach(new SchemaNode(json.path("items"))::fill);
+    }
   }
 
   private static boolean isOf(String type, JsonNode value) {

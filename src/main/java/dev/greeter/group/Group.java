@@ -1,6 +1,5 @@
 package dev.greeter.group;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -115,15 +114,6 @@ public abstract class Group implements Service {
    */
   protected Vertx vertx() {
     return vertx;
-  }
-
-  /**
-   * Where its meters go.
-   *
-   * @return the registry of its Vert.x, or one whose meters do nothing
-   */
-  public MeterRegistry registry() {
-    return Meters.registry(vertx);
   }
 
   /**

@@ -1,62 +1,64 @@
 package dev.greeter.group;
 
 import dev.greeter.net.Libraries;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.distribution.TimeWindowMax;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The meters of a group: each carries its name and its endpoint, and all of them leave the registry
- * with it. Register and close from one thread at a time; the meters themselves are thread-safe.
+ * Meters with the same tags, which leave their registry together. These have none, and do nothing:
+ * where nobody asks for metrics Micrometer is not even loaded. Register and close from one thread
+ * at a time; the meters themselves are thread-safe.
  */
-public final class Meters implements AutoCloseable {
+public class Meters implements AutoCloseable {
 
-  private final MeterRegistry registry;
-  private final Tags service;
-  private final List<Meter> registered = new ArrayList<>();
+  /** Those that go nowhere. */
+  public static final Meters NONE = new Meters();
+
+  private Meters() {}
 
   /**
-   * Begins without a meter.
+   * Begins without a meter, and without a tag.
    *
-   * @param registry where they are registered
-   * @param name of the group, which tells its series from another's
-   * @param endpoint where it listens, or what it connects to
+   * @param vertx whose registry it is, if an application has given it one
+   * @return those that go there, or nowhere
    */
-  public Meters(MeterRegistry registry, String name, String endpoint) {
-    this(registry, Tags.of("name", name, "endpoint", endpoint));
+  public static Meters of(Vertx vertx) {
+    return of(Libraries.registry(vertx));
   }
 
   /**
-   * Begins without a meter, of what is no group.
+   * The same of a registry.
    *
-   * @param registry where they are registered
-   * @param service what each of them carries
+   * @param registry where they are registered; null for nowhere
+   * @return those that go there
    */
-  public Meters(MeterRegistry registry, Tags service) {
-    this.registry = registry;
-    this.service = service;
+  public static Meters of(MeterRegistry registry) {
+    return registry == null ? NONE : new Registered(registry, Tags.empty());
   }
 
   /**
-   * The registry that an application has given its Vert.x.
+   * Begins another set without a meter, in the same registry.
    *
-   * @param vertx the application's
-   * @return its registry, or one whose meters do nothing
+   * @param tags names and values, in turn, which each of them carries beside those of this one
+   * @return the set
    */
-  public static MeterRegistry registry(Vertx vertx) {
-    MeterRegistry registry = Libraries.registry(vertx);
-    return registry == null ? new CompositeMeterRegistry() : registry;
+  public Meters with(String... tags) {
+    return this;
   }
 
   /**
@@ -70,13 +72,7 @@ public final class Meters implements AutoCloseable {
    * @param <T> what is looked at
    */
   public <T> void counter(
-      String name, String description, T subject, ToDoubleFunction<T> count, String... tags) {
-    added(
-        FunctionCounter.builder(name, subject, count)
-            .description(description)
-            .tags(service.and(tags))
-            .register(registry));
-  }
+      String name, String description, T subject, ToDoubleFunction<T> count, String... tags) {}
 
   /**
    * Registers a counter.
@@ -86,7 +82,7 @@ public final class Meters implements AutoCloseable {
    * @param tags names and values beside those, in turn
    * @return the count, 0; it is held weakly
    */
-  public LongAdder counter(String name, String description, String... tags) {
+  public final LongAdder counter(String name, String description, String... tags) {
     LongAdder count = new LongAdder();
     counter(name, description, count, LongAdder::sum, tags);
     return count;
@@ -102,7 +98,7 @@ public final class Meters implements AutoCloseable {
    * @param word of one
    * @param <K> what is counted
    */
-  public <K> void counters(
+  public final <K> void counters(
       String name,
       String description,
       Map<K, LongAdder> counts,
@@ -117,12 +113,23 @@ public final class Meters implements AutoCloseable {
    *
    * @param name with dots
    * @param description one line
-   * @param tags names and values beside the endpoint, in turn
-   * @return the timer, without a value
+   * @param tags names and values beside those, in turn
+   * @return takes each time, in nanoseconds, at least 0
    */
-  public Timer timer(String name, String description, String... tags) {
-    return added(
-        Timer.builder(name).description(description).tags(service.and(tags)).register(registry));
+  public LongConsumer timer(String name, String description, String... tags) {
+    return nanos -> {};
+  }
+
+  /**
+   * Registers a gauge of the longest of the times that came lately, in seconds.
+   *
+   * @param name with dots
+   * @param description one line
+   * @param windowMs for how long one counts: at least that, and less than twice that
+   * @return takes each time, in nanoseconds
+   */
+  public LongConsumer longest(String name, String description, long windowMs) {
+    return nanos -> {};
   }
 
   /**
@@ -136,23 +143,68 @@ public final class Meters implements AutoCloseable {
    * @param <T> what is looked at
    */
   public <T> void gauge(
-      String name, String description, T subject, ToDoubleFunction<T> value, String... tags) {
-    added(
-        Gauge.builder(name, subject, value)
-            .description(description)
-            .tags(service.and(tags))
-            .register(registry));
-  }
-
-  private <M extends Meter> M added(M meter) {
-    registered.add(meter);
-    return meter;
-  }
+      String name, String description, T subject, ToDoubleFunction<T> value, String... tags) {}
 
   /** Takes all of them out of the registry. */
   @Override
-  public void close() {
-    registered.forEach(registry::remove);
-    registered.clear();
+  public void close() {}
+
+  /** Those of Micrometer. */
+  private static final class Registered extends Meters {
+
+    private final MeterRegistry registry;
+    private final Tags common;
+    private final List<Meter> registered = new ArrayList<>();
+
+    Registered(MeterRegistry registry, Tags common) {
+      this.registry = registry;
+      this.common = common;
+    }
+
+    @Override
+    public Meters with(String... tags) {
+      return new Registered(registry, common.and(tags));
+    }
+
+    @Override
+    public <T> void counter(
+        String name, String description, T subject, ToDoubleFunction<T> count, String... tags) {
+      registered.add(
+          FunctionCounter.builder(name, subject, count)
+              .description(description)
+              .tags(common.and(tags))
+              .register(registry));
+    }
+
+    @Override
+    public LongConsumer timer(String name, String description, String... tags) {
+      Timer timer =
+          Timer.builder(name).description(description).tags(common.and(tags)).register(registry);
+      registered.add(timer);
+      return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public LongConsumer longest(String name, String description, long windowMs) {
+      TimeWindowMax max = new TimeWindowMax(Clock.SYSTEM, windowMs, 2);
+      gauge(name, description, max, it -> it.poll(TimeUnit.SECONDS));
+      return nanos -> max.record((double) nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public <T> void gauge(
+        String name, String description, T subject, ToDoubleFunction<T> value, String... tags) {
+      registered.add(
+          Gauge.builder(name, subject, value)
+              .description(description)
+              .tags(common.and(tags))
+              .register(registry));
+    }
+
+    @Override
+    public void close() {
+      registered.forEach(registry::remove);
+      registered.clear();
+    }
   }
 }

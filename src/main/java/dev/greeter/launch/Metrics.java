@@ -5,7 +5,6 @@ import dev.greeter.group.Meters;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Service;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
@@ -67,7 +66,7 @@ final class Metrics {
   /** Registers what is of the process and not of a verticle, under the endpoint that is asked. */
   static void ofProcess(Vertx vertx, String endpoint, Service process) {
     // They end with the process, and the registry with them.
-    Meters meters = new Meters(Meters.registry(vertx), Tags.of("endpoint", endpoint));
+    Meters meters = Meters.of(vertx).with("endpoint", endpoint);
     meters.gauge(
         "greeter.build.info",
         "Always 1; the labels say what runs",

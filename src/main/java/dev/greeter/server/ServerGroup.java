@@ -2,6 +2,7 @@ package dev.greeter.server;
 
 import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Group;
+import dev.greeter.group.Meters;
 import dev.greeter.group.NamedLog;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Snapshot;
@@ -11,8 +12,6 @@ import dev.greeter.net.SocketType;
 import dev.greeter.net.listen.Claims;
 import dev.greeter.net.listen.Listener;
 import dev.greeter.server.datagram.Datagrams;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -52,7 +51,8 @@ public final class ServerGroup extends Group {
     this.deployment = first.deploymentID();
     this.instances = first.getInstanceCount();
     this.layers = config.layers(vertx());
-    this.receiver = receiver(config, layers, instances, deployment, registry(), Level.DEBUG);
+    this.receiver =
+        receiver(config, layers, instances, deployment, Meters.of(vertx()), Level.DEBUG);
   }
 
   /**
@@ -63,10 +63,10 @@ public final class ServerGroup extends Group {
       List<Layer> before,
       int count,
       String owner,
-      MeterRegistry registry,
+      Meters meters,
       Level level) {
     if (settings.place().type() == SocketType.DATAGRAM) {
-      return new Datagrams(vertx(), settings, count, owner, registry, level);
+      return new Datagrams(vertx(), settings, count, owner, meters, level);
     }
     Listener listener =
         new Listener(
@@ -77,7 +77,7 @@ public final class ServerGroup extends Group {
             settings.place().mode(),
             owner,
             settings.name());
-    return new StreamServer(vertx(), settings, listener, before, registry, level);
+    return new StreamServer(vertx(), settings, listener, before, meters, level);
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
@@ -134,8 +134,7 @@ public final class ServerGroup extends Group {
   private Future<Void> played(Context instance) {
     String owner = "warm-up " + deployment;
     Receiver uncounted =
-        receiver(
-            config.onLoopback(), List.of(), 1, owner, new CompositeMeterRegistry(), Level.TRACE);
+        receiver(config.onLoopback(), List.of(), 1, owner, Meters.NONE, Level.TRACE);
     return Future.all(layers.stream().map(Layer::warmUp).toList())
         .compose(done -> WarmUp.play(instance, config, uncounted));
   }

@@ -7,8 +7,6 @@ import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.listen.Listener;
 import dev.greeter.net.tls.TlsServer;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
@@ -33,23 +32,19 @@ final class ServerMeters implements AutoCloseable {
   private final LongAdder aged;
   private final DurationCounts untilFirstByte = new DurationCounts();
   private final LongAccumulator longestNanos = new LongAccumulator(Long::max, 0);
-  private final Timer firstRequest;
-  private final Timer lifetime;
+  private final LongConsumer firstRequest;
+  private final LongConsumer lifetime;
 
   /** Null without a handler. */
-  private Timer handler;
+  private LongConsumer handler;
 
   /** Registers them, every outcome at 0. */
   ServerMeters(
-      MeterRegistry registry,
-      String name,
-      Endpoint endpoint,
-      ConnectionLimit limit,
-      Listener listener) {
+      Meters registry, String name, Endpoint endpoint, ConnectionLimit limit, Listener listener) {
     this.name = name;
     this.endpoint = endpoint;
     this.limit = limit;
-    this.meters = new Meters(registry, name, endpoint.toString());
+    this.meters = registry.with("name", name, "endpoint", endpoint.toString());
     for (ConnectionOutcome outcome : ConnectionOutcome.values()) {
       outcomes.put(outcome, new LongAdder());
     }
@@ -105,7 +100,7 @@ final class ServerMeters implements AutoCloseable {
   }
 
   void handled(long nanos) {
-    handler.record(nanos, TimeUnit.NANOSECONDS);
+    handler.accept(nanos);
   }
 
   /** Registers what the kernel tells of handshakes, and returns its count. */
@@ -117,7 +112,7 @@ final class ServerMeters implements AutoCloseable {
 
   void firstByte(long nanos) {
     untilFirstByte.add(nanos);
-    firstRequest.record(nanos, TimeUnit.NANOSECONDS);
+    firstRequest.accept(nanos);
   }
 
   void aged() {
@@ -131,7 +126,7 @@ final class ServerMeters implements AutoCloseable {
   void closed(ConnectionOutcome outcome, long nanos) {
     outcomes.get(outcome).increment();
     longestNanos.accumulate(nanos);
-    lifetime.record(nanos, TimeUnit.NANOSECONDS);
+    lifetime.accept(nanos);
   }
 
   /** Logs what the server has done in a life of so many milliseconds. */

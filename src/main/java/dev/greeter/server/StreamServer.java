@@ -1,6 +1,7 @@
 package dev.greeter.server;
 
 import dev.greeter.group.Group;
+import dev.greeter.group.Meters;
 import dev.greeter.group.NamedLog;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
@@ -10,7 +11,6 @@ import dev.greeter.net.listen.Listener;
 import dev.greeter.net.socket.PendingInput;
 import dev.greeter.net.socket.TcpInfoReader;
 import dev.greeter.net.tls.TlsServer;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -28,7 +28,7 @@ final class StreamServer implements Receiver {
   private final Vertx vertx;
   private final ServerConfig config;
   private final Listener listener;
-  private final MeterRegistry registry;
+  private final Meters registry;
   private final SharedState shared;
 
   /** Null until it listens, and where the kernel is not asked. */
@@ -49,7 +49,7 @@ final class StreamServer implements Receiver {
       ServerConfig config,
       Listener listener,
       List<Layer> layers,
-      MeterRegistry registry,
+      Meters registry,
       Level level) {
     this.vertx = vertx;
     this.config = config;

@@ -2,6 +2,7 @@ package dev.greeter.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.greeter.group.Meters;
 import dev.greeter.report.ExchangeOutcome;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class AddressMetersTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final AddressMeters meters = new AddressMeters(registry, "client", "peer.test:80");
+  private final AddressMeters meters =
+      new AddressMeters(Meters.of(registry).with("name", "client", "endpoint", "peer.test:80"));
 
   private static InetSocketAddress address(int last) {
     return new InetSocketAddress("192.0.2." + last, 80);

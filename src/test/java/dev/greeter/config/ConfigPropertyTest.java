@@ -3,6 +3,7 @@ package dev.greeter.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.greeter.Draw;
 import dev.greeter.Trials;
 import dev.greeter.launch.Section;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,23 @@ class ConfigPropertyTest {
     Trials.hold(
         draw -> new Varied(document(draw), value(draw)),
         it -> load(it.document.encode(), List.of(), Map.of("A", String.valueOf(it.variable))));
+  }
+
+  /** The other way round it may be: the validator has the last word. */
+  @Test
+  void whatIsRightAtFirstSightIsRight() {
+    ConfigSchema schema = ConfigSchema.ofFile();
+    AtomicInteger plain = new AtomicInteger();
+    Trials.hold(
+        ConfigPropertyTest::document,
+        it -> {
+          ObjectNode document = SectionConfig.json(it);
+          if (schema.allowed().plainlyAllows(document)) {
+            plain.incrementAndGet();
+            assertThat(schema.validator().mistakes(document)).isEmpty();
+          }
+        });
+    assertThat(plain).hasPositiveValue();
   }
 
   private record Changed(JsonObject document, List<String> settings) {}

@@ -6,7 +6,6 @@ import dev.greeter.net.Endpoint;
 import dev.greeter.net.datagram.DatagramListener;
 import dev.greeter.net.datagram.KernelDrops;
 import dev.greeter.server.ConnectionOutcome;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -38,9 +37,9 @@ final class DatagramMeters implements AutoCloseable {
   }
 
   /** Registers them, once it is known where the datagrams come to. */
-  void register(MeterRegistry registry, Endpoint place) {
+  void register(Meters registry, Endpoint place) {
     endpoint = place;
-    meters = new Meters(registry, name, place.toString());
+    meters = registry.with("name", name, "endpoint", place.toString());
     meters.counters(
         "greeter.requests",
         "Requests that were answered, by how",

@@ -1,6 +1,7 @@
 package dev.greeter.server.datagram;
 
 import dev.greeter.group.Group;
+import dev.greeter.group.Meters;
 import dev.greeter.group.NamedLog;
 import dev.greeter.group.Snapshot;
 import dev.greeter.net.Endpoint;
@@ -11,7 +12,6 @@ import dev.greeter.server.Replies;
 import dev.greeter.server.Reply;
 import dev.greeter.server.Request;
 import dev.greeter.server.ServerConfig;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -34,7 +34,7 @@ public final class Datagrams implements Receiver {
   private final NamedLog log;
   private final ServerConfig config;
   private final int instances;
-  private final MeterRegistry registry;
+  private final Meters registry;
   private final Level level;
   private final Replies replies;
 
@@ -56,12 +56,7 @@ public final class Datagrams implements Receiver {
    * @param level of a datagram's line in the log
    */
   public Datagrams(
-      Vertx vertx,
-      ServerConfig config,
-      int instances,
-      String owner,
-      MeterRegistry registry,
-      Level level) {
+      Vertx vertx, ServerConfig config, int instances, String owner, Meters registry, Level level) {
     this.log = new NamedLog(Datagrams.class, config.name());
     this.config = config;
     this.instances = instances;

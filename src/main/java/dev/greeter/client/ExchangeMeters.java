@@ -15,6 +15,7 @@ import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import dev.greeter.report.ExchangeTimes;
+import dev.greeter.report.Latencies;
 import dev.greeter.report.Recorder;
 import io.vertx.core.Vertx;
 import java.net.SocketAddress;
@@ -26,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
@@ -50,6 +53,7 @@ final class ExchangeMeters implements AutoCloseable {
   private final Meters meters;
   private final Map<ExchangeOutcome, LongAdder> outcomes = new EnumMap<>(ExchangeOutcome.class);
   private final DurationCounts durations = new DurationCounts();
+  private final Histogram times = new ConcurrentHistogram(Latencies.DIGITS);
   private final LongAdder onTime;
   private final LongAdder delayed;
   private final LongAdder skipped;
@@ -232,6 +236,7 @@ final class ExchangeMeters implements AutoCloseable {
       addresses.count(result.route().remote(), result.outcome());
     }
     durations.add(result.times().totalNanos());
+    Latencies.record(times, result.times().totalNanos());
     if (!failed) {
       succeeded(result.times());
     } else if (outage != null) {
@@ -312,8 +317,8 @@ final class ExchangeMeters implements AutoCloseable {
     outcomes.forEach((outcome, count) -> failed.put(outcome, count.sum()));
     failed.remove(expected);
     failed.values().removeIf(count -> count == 0);
-    List<Long> times = durations.counts();
-    return new Tally(endedCount(), inFlight.sum(), failed, elapsedNanos, leftNanos, stage, times);
+    Histogram soFar = times.copy();
+    return new Tally(endedCount(), inFlight.sum(), failed, elapsedNanos, leftNanos, stage, soFar);
   }
 
   private void log(ExchangeResult result, Level lineLevel) {

@@ -1,14 +1,13 @@
 package dev.greeter.client;
 
-import dev.greeter.group.DurationCounts;
 import dev.greeter.report.ExchangeOutcome;
+import dev.greeter.report.Latencies;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
 
 /**
  * How far measurements have come. Its text is a line for people.
@@ -19,8 +18,7 @@ import java.util.stream.IntStream;
  * @param elapsedNanos since the measurement began, or the first of several
  * @param leftNanos until the last is done; below 0 if that is not known
  * @param stage what comes before the first exchange, or null where that is over
- * @param durations how many exchanges were within each of {@link DurationCounts#BOUNDS_MS}, and
- *     beyond them
+ * @param durations how long those that ended took, in microseconds; not to be changed
  */
 public record Tally(
     long ended,
@@ -29,7 +27,7 @@ public record Tally(
     long elapsedNanos,
     long leftNanos,
     String stage,
-    List<Long> durations) {
+    Histogram durations) {
 
   /**
    * Adds one of another measurement at the same time.
@@ -40,6 +38,8 @@ public record Tally(
   public Tally plus(Tally other) {
     Map<ExchangeOutcome, Long> both = new EnumMap<>(failures);
     other.failures.forEach((outcome, count) -> both.merge(outcome, count, Long::sum));
+    Histogram all = durations.copy();
+    all.add(other.durations);
     return new Tally(
         ended + other.ended,
         inFlight + other.inFlight,
@@ -47,9 +47,7 @@ public record Tally(
         Math.max(elapsedNanos, other.elapsedNanos),
         Math.min(leftNanos, other.leftNanos) < 0 ? -1 : Math.max(leftNanos, other.leftNanos),
         stage == null ? null : other.stage,
-        IntStream.range(0, durations.size())
-            .mapToObj(i -> durations.get(i) + other.durations.get(i))
-            .toList());
+        all);
   }
 
   /**
@@ -60,31 +58,26 @@ public record Tally(
    */
   public String since(Tally earlier) {
     double seconds = Math.max(1, elapsedNanos - earlier.elapsedNanos) / 1e9;
+    Histogram since = durations.copy();
+    since.subtract(earlier.durations);
     return stage != null
         ? stage
         : String.format(
             Locale.ROOT,
-            "%.0f/s, p50 %s, p99 %s, failures %s, done %d, in flight %d%s",
+            "%.0f/s, p50 %s, p99 %s, failures %s%s, done %d, in flight %d",
             (ended - earlier.ended) / seconds,
-            percentile(earlier, 0.5),
-            percentile(earlier, 0.99),
+            percentile(since, 50),
+            percentile(since, 99),
             failed(),
+            left(),
             ended,
-            inFlight,
-            left());
+            inFlight);
   }
 
-  /** The bound below which so much of what came since then is. */
-  private String percentile(Tally earlier, double share) {
-    long count = ended - earlier.ended;
-    long below = 0;
-    for (int i = 0; i < durations.size() - 1 && count > 0; i++) {
-      below += durations.get(i) - earlier.durations.get(i);
-      if (below >= share * count) {
-        return "<%s ms".formatted(DurationCounts.BOUNDS_MS.get(i));
-      }
-    }
-    return "-";
+  private static String percentile(Histogram times, double percent) {
+    return times.getTotalCount() == 0
+        ? "-"
+        : String.format(Locale.ROOT, "%.3f ms", Latencies.ms(times, percent));
   }
 
   private String failed() {

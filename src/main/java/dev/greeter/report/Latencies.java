@@ -38,7 +38,7 @@ public record Latencies(
   static final long MAX_MICROS = TimeUnit.DAYS.toMicros(1);
 
   /** Decimal digits that a time keeps. */
-  static final int DIGITS = 3;
+  public static final int DIGITS = 3;
 
   /** Makes empty histograms. */
   public Latencies() {
@@ -50,8 +50,13 @@ public record Latencies(
     return new Histogram(DIGITS);
   }
 
-  /** Counts a time, in nanoseconds, cut to a day; one below 0 did not come. */
-  static void record(Histogram histogram, long nanos) {
+  /**
+   * Counts a time.
+   *
+   * @param histogram of microseconds
+   * @param nanos cut to a day; below 0 where it did not come
+   */
+  public static void record(Histogram histogram, long nanos) {
     if (nanos >= 0) {
       histogram.recordValue(micros(nanos));
     }

@@ -297,7 +297,7 @@ public record ClientConfig(
   }
 
   private boolean isReplyPattern() {
-    return expect.reply() != null && expect.reply().form() == Expected.Form.MATCHES;
+    return expect.reply() != null && expect.reply().isPattern();
   }
 
   private boolean isReplyMissing() {
@@ -309,7 +309,8 @@ public record ClientConfig(
     String key = "expect.greeting";
     String mistake = expect.greeting().mistake(request.maxReplyBytes);
     add(mistakes, mistake != null, key, mistake);
-    add(mistakes, expect.greeting().length() == 0, key, "must be bytes, or begin with some");
+    boolean isEmpty = !expect.greeting().isPattern() && expect.greeting().length() == 0;
+    add(mistakes, isEmpty, key, "must not be empty");
     add(mistakes, isDatagram(), key, "must not be set where type is datagram");
     boolean hasMore = expect.reply() != null || isList() || keepAlive.isOn();
     String isAll =

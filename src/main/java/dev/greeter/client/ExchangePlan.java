@@ -32,17 +32,23 @@ record ExchangePlan(
    *
    * @param vertx whose event loop this is called on
    * @param config how
+   * @param greeting what is waited for before the request, or null for nothing
    * @param resolver of the peer's addresses
    * @param layers opened on each connection before anything else, in this order
    */
-  static ExchangePlan of(Vertx vertx, ClientConfig config, Resolver resolver, List<Layer> layers) {
+  static ExchangePlan of(
+      Vertx vertx,
+      ClientConfig config,
+      GreetingRule greeting,
+      Resolver resolver,
+      List<Layer> layers) {
     ReplyRule rule = ReplyRule.of(config);
     return new ExchangePlan(
         vertx,
         new PendingInput(vertx),
         new ConnectionFactory(vertx, config, resolver, layers, rule.maxBytes()),
         config.request(),
-        GreetingRule.of(config),
+        greeting,
         rule,
         config.request().message().buffer());
   }

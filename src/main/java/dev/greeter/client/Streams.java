@@ -158,7 +158,8 @@ final class Streams {
     Pump pump =
         new Pump(
             context,
-            ExchangePlan.of(context.owner(), config, known, measurement.layers()),
+            ExchangePlan.of(
+                context.owner(), config, GreetingRule.of(config), known, measurement.layers()),
             rest,
             recorder,
             measurement.meters(),

@@ -102,7 +102,11 @@ final class WarmUp {
             endpoint -> {
               plan =
                   ExchangePlan.of(
-                      context.owner(), config, new Resolver(endpoint.address()), List.of());
+                      context.owner(),
+                      config,
+                      GreetingRule.played(config),
+                      new Resolver(endpoint.address()),
+                      List.of());
               round(closed);
             })
         .onFailure(failure -> warm());

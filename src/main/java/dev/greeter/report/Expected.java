@@ -1,12 +1,12 @@
 package dev.greeter.report;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.greeter.config.Bytes;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 
 /**
  * What must come: just these bytes, bytes that begin so, or a text in which a pattern is found,
@@ -35,7 +35,8 @@ public record Expected(Form form, Bytes bytes, Pattern pattern, String mistake) 
   /** Far more steps than are allowed, and little enough to be counted. */
   private static final double MAX_STEPS = 1_000_000;
 
-  private static final Pattern REPEAT = Pattern.compile("(\\))?\\{(?:\\d+,)?(\\d{1,9}),?\\}");
+  private static final java.util.regex.Pattern REPEAT =
+      java.util.regex.Pattern.compile("(\\))?\\{(?:\\d+,)?(\\d{1,9}),?\\}");
 
   /**
    * Reads what the schema allows.
@@ -113,7 +114,26 @@ public record Expected(Form form, Bytes bytes, Pattern pattern, String mistake) 
    * @return at least 0; of a pattern 0
    */
   public int length() {
-    return form == Form.MATCHES ? 0 : bytes.length();
+    return isPattern() ? 0 : bytes.length();
+  }
+
+  /**
+   * Tells whether what comes is looked through.
+   *
+   * @return whether it is a pattern
+   */
+  public boolean isPattern() {
+    return form == Form.MATCHES;
+  }
+
+  /**
+   * Compares it with a greeting, behind which other bytes may have come.
+   *
+   * @param found all that came
+   * @return whether it begins with the bytes, or has the pattern in it
+   */
+  public boolean isMetAtFirst(Bytes found) {
+    return isPattern() ? isMet(found) : found.startsWith(bytes);
   }
 
   /**

@@ -20,7 +20,7 @@ final class Clients {
         new Resolver(
             vertx, config.endpoint(), config.target().family(), config.request().resolveMs());
     return new Exchange(
-        ExchangePlan.of(vertx, config, resolver, layers),
+        ExchangePlan.of(vertx, config, GreetingRule.of(config), resolver, layers),
         config.request().delayMs().get(0),
         System.nanoTime());
   }

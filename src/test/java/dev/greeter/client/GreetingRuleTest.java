@@ -42,6 +42,9 @@ class GreetingRuleTest {
     assertThat(end(rule("{\"begins\":\"220\"}", "message="), "220 hi")).isEqualTo(3);
     assertThat(end(rule("{\"begins\":{\"hex\":\"000a\"}}"), "\0\n8.0")).isEqualTo(2);
     assertThat(end(rule("{\"begins\":\"220\"}", "maxReplyBytes=5"), "220 hi")).isEqualTo(5);
+    assertThat(end(rule("{\"matches\":\"^.\\u0000\\n[0-9]\"}"), "a\0\n8.0")).isEqualTo(4);
+    assertThat(end(rule("{\"matches\":\"b\"}"), "aaaa")).isZero();
+    assertThat(end(rule("{\"matches\":\"b\"}", "maxReplyBytes=4"), "aaaa")).isEqualTo(-1);
   }
 
   private record Case(String bytes, int cut) {}

@@ -71,6 +71,17 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aVariableThatHasMoreThanAHostSaysSo() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    Path.of("conf/load.json"), List.of(), Map.of("GREETER_HOST", "localhost:6379")))
+        .hasMessage(
+            "conf/load.json: /client/config/host: found \"localhost:6379\", must be a name or address"
+                + " without blanks, and without a port in it (from ${GREETER_HOST})");
+  }
+
+  @Test
   void aSectionThatIsAbsentStaysAbsent() throws Exception {
     assertThat(load("{}").fieldNames()).containsExactly("drain", "transport");
     assertThat(load("{\"server\":{}}").fieldNames())
@@ -173,7 +184,8 @@ class ConfigLoaderTest {
           client | {"expect": {"reply": {"matches": "("}}} | /expect/reply: must be a regular expression (RE2), missing closing ): (
           client | {"maxReplyBytes": 65536, "expect": {"reply": {"matches": "abc"}}} | /expect/reply: pattern of 5 steps takes too long for maxReplyBytes, which is 65536, must be at most 26214
           client | {"requestsPerConnection": 0, "endOfReply": "expected", "expect": {"reply": {"begins": "a"}}} | /expect/reply: must be all of a reply, whose end is not known else, where requestsPerConnection is not 1
-          client | {"expect": {"greeting": {"matches": "a"}}} | /expect/greeting: must be bytes, or begin with some
+          client | {"expect": {"greeting": {"begins": ""}}} | /expect/greeting: must not be empty
+          client | {"expect": {"greeting": {"matches": "("}}} | /expect/greeting: must be a regular expression (RE2), missing closing ): (
           client | {"message": "", "expect": {"greeting": "a", "reply": "b"}} | /expect/greeting: is the whole exchange where message is empty: no reply, list of delays, or second request follows
           client | {"message": {"hex": "0"}} | /message/hex: found "0", must be hex digits, two for each byte
           client | {"message": {}} | /message: found {}, must be a string, {"hex": ...}, {"base64": ...} or {"fill": ...}

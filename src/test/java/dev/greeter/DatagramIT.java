@@ -72,6 +72,8 @@ class DatagramIT {
           .contains("greeter_requests_total{")
           .contains("greeter_datagrams_dropped_total{");
       assertThat(server.terminate().exitCode()).isZero();
+      assertThat(server.log())
+          .containsPattern("served uptimeMs=\\d+ requests=%s welcome=%<s\n".formatted(exchanges));
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * What a service has counted at one moment; the difference of two is what came between.
@@ -35,6 +36,22 @@ public record Snapshot(
     List<String> failures,
     String timed,
     List<Long> durations) {
+
+  /**
+   * Adds how many ended, and how, where any did.
+   *
+   * @param line of the log
+   * @return the line
+   */
+  public LoggingEventBuilder addEnded(LoggingEventBuilder line) {
+    LoggingEventBuilder added = line;
+    for (Map.Entry<String, Long> count : ended.entrySet()) {
+      if (count.getValue() > 0) {
+        added = added.addKeyValue(count.getKey(), count.getValue());
+      }
+    }
+    return added;
+  }
 
   /**
    * Where it listens, each place once.

@@ -136,12 +136,7 @@ final class ServerMeters implements AutoCloseable {
             .addKeyValue("uptimeMs", uptimeMs)
             .addKeyValue("longestMs", TimeUnit.NANOSECONDS.toMillis(longestNanos.get()))
             .addKeyValue("requests", requests.values().stream().mapToLong(LongAdder::sum).sum());
-    for (Map.Entry<ConnectionOutcome, LongAdder> ended : outcomes.entrySet()) {
-      if (ended.getValue().sum() > 0) {
-        line = line.addKeyValue(ended.getKey().word(), ended.getValue().sum());
-      }
-    }
-    line.log("served");
+    snapshot(List.of(), uptimeMs).addEnded(line).log("served");
   }
 
   Snapshot snapshot(List<Endpoint> endpoints, long uptimeMs) {

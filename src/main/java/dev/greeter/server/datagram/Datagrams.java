@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Answers datagrams: each is a request, and gets one reply to its sender. There is no connection,
@@ -173,8 +174,18 @@ public final class Datagrams implements Receiver {
     log.info().addKeyValue("timeoutMs", config.drainTimeoutMs()).log("draining");
     return shutdown(Duration.ofMillis(config.drainTimeoutMs()))
         .onSuccess(
-            closed ->
-                log.info().addKeyValue("requests", meters.received() - before).log("drained"));
+            closed -> {
+              log.info().addKeyValue("requests", meters.received() - before).log("drained");
+              snapshot(List.of(), group.uptimeMs()).ifPresent(this::logLife);
+            });
+  }
+
+  private void logLife(Snapshot life) {
+    LoggingEventBuilder line =
+        log.info()
+            .addKeyValue("uptimeMs", life.uptimeMs())
+            .addKeyValue("requests", meters.received());
+    life.addEnded(line).log("served");
   }
 
   /** Answers what the kernel holds before. */

@@ -17,7 +17,11 @@ final class IdleCommand extends ClientCommand {
 
   @Parameters(
       index = "1..*",
-      paramLabel = "SILENCE",
+      // A list of any length would leave what it cannot read to others, as unknown.
+      arity = "1",
+      defaultValue = Option.NULL_VALUE,
+      hideParamSyntax = true,
+      paramLabel = "[SILENCE...]",
       description = "silences to try, all at once; those around known limits, up to 15m, if none")
   private List<Typed.Milliseconds> silences;
 

@@ -20,8 +20,15 @@ final class WatchCommand extends ClientCommand {
   /** What a name may have. */
   private static final int MAX_LENGTH = 63;
 
-  @Parameters(index = "1..*", paramLabel = "ADDRESS", description = "more of them")
-  private List<Address> others = List.of();
+  @Parameters(
+      index = "1..*",
+      // A list of any length would leave what it cannot read to others, as unknown.
+      arity = "1",
+      defaultValue = Option.NULL_VALUE,
+      hideParamSyntax = true,
+      paramLabel = "[ADDRESS...]",
+      description = "more of them")
+  private List<Address> others;
 
   @Option(
       names = "--rate",
@@ -44,8 +51,10 @@ final class WatchCommand extends ClientCommand {
 
   @Override
   JsonObject configuration() {
-    List<Address> all = new ArrayList<>(others);
-    all.add(0, address);
+    List<Address> all = new ArrayList<>(List.of(address));
+    if (others != null) {
+      all.addAll(others);
+    }
     JsonObject clients = new JsonObject();
     for (Address each : all) {
       JsonObject config = config(each).put("endless", true).put("ratePerSecond", rate);

@@ -101,6 +101,19 @@ class VerbsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "watch a:1 b, 'b: no port, must be'",
+    "idle a:1 1s 5, 'found \"5\", must be a time such as 200ms'",
+    "serve a:b:1, 'a:b:1: two ports, must be'",
+    "serve --admin=a, 'a: no port, must be'"
+  })
+  void whatFollowsIsReadAsWell(String typed, String line) {
+    Invocation greeter = Invocation.of(words(typed));
+    assertThat(greeter.exitCode()).isEqualTo(2);
+    assertThat(greeter.log()).hasLineCount(1).contains(line);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = ';',
       quoteCharacter = '`',

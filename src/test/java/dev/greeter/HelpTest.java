@@ -76,6 +76,28 @@ class HelpTest {
     assertThat(bash(completes)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({"prob, probe", "hold --int, hold --interval", "probe --as re, probe --as redis"})
+  void zshCompletes(String typed, String expected) throws Exception {
+    Needs.tool("zsh", "completion in zsh is");
+    Path script = Files.writeString(folder.resolve("completion"), output("completion"));
+    Path shown = folder.resolve("shown");
+    // A shell in a terminal of its own, in which a key after the tab writes the line and ends it.
+    String keys =
+        """
+        zmodload zsh/zpty
+        zpty z zsh -f -i
+        zpty -w z "source '%s'; w() { print -r -- \\$BUFFER > '%s'; exit }; zle -N w; bindkey '^X' w"
+        zpty -w -n z "greeter %s"$'\\t\\x18'
+        while zpty -r z line; do; done
+        """
+            .formatted(script, shown, typed);
+    ProcessBuilder zsh = new ProcessBuilder("zsh", "-f", "-c", keys);
+    zsh.environment().put("HOME", folder.toString());
+    assertThat(Processes.start(zsh).waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(Files.readString(shown).strip()).isEqualTo("greeter " + expected);
+  }
+
   /** Outside a completion, compopt complains on standard error. */
   private static String bash(String command) throws IOException, InterruptedException {
     Process bash =

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -145,7 +146,7 @@ record SchemaNode(JsonNode json) {
                 it ->
                     UTF_8.newEncoder().canEncode(it.getKey())
                         && (names.isMissingNode()
-                            || new SchemaNode(names).plainlyAllows(it.getKey()))
+                            || new SchemaNode(names).plainlyAllows(TextNode.valueOf(it.getKey())))
                         && mayHave(object, it.getKey())
                         && below(it.getKey()).plainlyAllows(it.getValue()));
   }

@@ -1,5 +1,6 @@
 package dev.greeter;
 
+import dev.greeter.launch.LogConfiguration;
 import java.util.List;
 import java.util.Map;
 
@@ -9,7 +10,7 @@ import java.util.Map;
  *
  * @param level of our own loggers
  * @param libraries of all others
- * @param format the file that {@code logback.xml} includes
+ * @param format {@code text} or {@code json}
  */
 record LogSettings(String level, String libraries, String format) {
 
@@ -47,10 +48,10 @@ record LogSettings(String level, String libraries, String format) {
                         .formatted(name, value, String.join(", ", allowed))));
   }
 
-  /** Hands them to {@code logback.xml}; of use only before the first logger is made. */
+  /** Hands them to {@link LogConfiguration}; of use only before the first logger is made. */
   void apply() {
-    System.setProperty("greeter.log.level", level);
-    System.setProperty("greeter.log.libraries", libraries);
-    System.setProperty("greeter.log.format", format);
+    System.setProperty(LogConfiguration.LEVEL, level);
+    System.setProperty(LogConfiguration.LIBRARIES, libraries);
+    System.setProperty(LogConfiguration.FORMAT, format);
   }
 }

@@ -50,7 +50,7 @@ record Invocation(int exitCode, String output, String log) {
     return of(GreeterProcess.settings(settings));
   }
 
-  /** As {@code log-text.xml} has it, but for the time. */
+  /** As the jar logs it, but for the time. */
   private static final class Lines extends AppenderBase<ILoggingEvent> {
 
     private final PatternLayout layout = new PatternLayout();

@@ -39,6 +39,7 @@ class TlsNamesIT {
             "client=null",
             "admin=null",
             "server.config.port=-1",
+            "server.config.idleTimeoutMs=10000",
             "server.config.tls=" + Pki.files(folder)));
   }
 

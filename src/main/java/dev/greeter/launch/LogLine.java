@@ -14,8 +14,7 @@ import org.slf4j.event.KeyValuePair;
  * The message of a line of text, its values, and a stack trace if it has one. All of them may hold
  * what a peer has sent, so this is the one place that keeps it from writing lines, values or
  * terminal commands of its own: a message stays on its line, a value that could pass for several is
- * a JSON string, and every line of a trace begins with a tab. {@code log-text.xml} names this
- * class.
+ * a JSON string, and every line of a trace begins with a tab.
  */
 public final class LogLine extends ThrowableProxyConverter {
 

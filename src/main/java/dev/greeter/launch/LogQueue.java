@@ -11,11 +11,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The queue between the event loops and standard error, which counts the lines that it has no room
- * for. {@code logback.xml} names this class.
+ * for.
  */
-public final class LogQueue extends AsyncAppender {
+final class LogQueue extends AsyncAppender {
 
-  /** Its name in {@code logback.xml}. */
   private static final String NAME = "queue";
 
   /** Standard error may be a pipe that is full. */
@@ -23,8 +22,9 @@ public final class LogQueue extends AsyncAppender {
 
   private final LongAdder lost = new LongAdder();
 
-  /** For Logback. */
-  public LogQueue() {}
+  LogQueue() {
+    setName(NAME);
+  }
 
   @Override
   protected void append(ILoggingEvent line) {

@@ -362,11 +362,14 @@ class ExchangeIT {
   @Test
   void aGreetingThatDoesNotComeIsATimeoutAndOneThatEndsAClose() throws IOException {
     CompletableFuture<Void> told = new CompletableFuture<>();
-    String[] settings = {"delayMs=0", "replyTimeoutMs=100", "expect.greeting=220"};
     try (ScriptedPeer silent = ScriptedPeer.playing(socket -> told.join());
         ScriptedPeer closing = ScriptedPeer.playing(socket -> ScriptedPeer.reply(socket, "22"))) {
-      ExchangeResult late = run(Configs.clientConfig(silent.port(), settings));
-      ExchangeResult closed = run(Configs.clientConfig(closing.port(), settings));
+      ExchangeResult late =
+          run(
+              Configs.clientConfig(
+                  silent.port(), "delayMs=0", "replyTimeoutMs=100", "expect.greeting=220"));
+      ExchangeResult closed =
+          run(Configs.clientConfig(closing.port(), "delayMs=0", "expect.greeting=220"));
       told.complete(null);
       assertThat(late.outcome()).isEqualTo(ExchangeOutcome.TIMEOUT);
       assertThat(late.end().phase()).isEqualTo(ExchangePhase.GREETING);

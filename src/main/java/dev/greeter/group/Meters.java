@@ -20,9 +20,9 @@ import java.util.function.LongConsumer;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Meters with the same tags, which leave their registry together. These have none, and do nothing:
- * where nobody asks for metrics Micrometer is not even loaded. Register and close from one thread
- * at a time; the meters themselves are thread-safe.
+ * Meters with the same tags, which leave their registry together. Those of this class have no
+ * registry, and do nothing: a process without metrics does not load Micrometer. Register and close
+ * from one thread at a time; the meters themselves are thread-safe.
  */
 public class Meters implements AutoCloseable {
 

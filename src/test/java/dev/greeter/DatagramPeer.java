@@ -59,6 +59,15 @@ public final class DatagramPeer implements AutoCloseable {
     return count;
   }
 
+  /** How many of so many datagrams come. */
+  public int count(int most) throws IOException {
+    int count = 0;
+    while (count < most && !hearsNothing()) {
+      count++;
+    }
+    return count;
+  }
+
   /** How many datagrams are there: on the loopback a sender that is gone has none on its way. */
   public int countOfThoseThere() throws IOException {
     int count = 0;

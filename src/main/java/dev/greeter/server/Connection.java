@@ -11,7 +11,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
@@ -193,21 +192,13 @@ final class Connection
   @Override
   public Reply answer(byte[] request) {
     long askedNanos = System.nanoTime();
-    Future<Buffer> reply = ask(new Request(socket, number, request));
+    Future<Buffer> reply = handler.apply(new StreamRequest(socket, number, Buffer.buffer(request)));
     if (reply.isComplete()) {
       return reply(reply, askedNanos);
     }
     Context here = vertx.getOrCreateContext();
     reply.onComplete(done -> here.runOnContext(turn -> replied(reply, askedNanos)));
     return null;
-  }
-
-  private Future<Buffer> ask(Request request) {
-    try {
-      return Objects.requireNonNull(handler.apply(request), "the handler has returned no future");
-    } catch (RuntimeException | Error e) {
-      return Future.failedFuture(e);
-    }
   }
 
   private void replied(Future<Buffer> reply, long askedNanos) {
@@ -219,15 +210,11 @@ final class Connection
 
   private Reply reply(Future<Buffer> reply, long askedNanos) {
     shared.meters().handled(System.nanoTime() - askedNanos);
-    Buffer bytes = reply.result() == null ? Buffer.buffer() : reply.result();
-    int most = Math.min(shared.handler().maxReplyBytes(), shared.frame().longestReply());
-    cause =
-        bytes.length() <= most
-            ? reply.cause()
-            : new IOException("a reply of %s bytes, may have %s".formatted(bytes.length(), most));
+    cause = reply.cause();
     if (cause != null) {
       return requests.failed();
     }
+    Buffer bytes = reply.result();
     boolean isFramed = shared.handler().frameReplies();
     Buffer sent = bytes.length() == 0 ? null : isFramed ? shared.frame().framed(bytes) : bytes;
     return new Reply(ConnectionOutcome.HANDLED, sent, !shared.frame().isWholeInTime(), false);

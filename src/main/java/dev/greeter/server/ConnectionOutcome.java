@@ -35,7 +35,8 @@ public enum ConnectionOutcome {
       List.of(WELCOME, GOODBYE, EMPTY, HANDLED, FAILED, OVERSIZE, PARTIAL);
 
   /** What may become of a request that is a datagram. */
-  public static final List<ConnectionOutcome> OF_DATAGRAMS = List.of(WELCOME, GOODBYE, EMPTY);
+  public static final List<ConnectionOutcome> OF_DATAGRAMS =
+      List.of(WELCOME, GOODBYE, EMPTY, HANDLED, FAILED);
 
   private final String word = name().toLowerCase(Locale.ROOT);
 

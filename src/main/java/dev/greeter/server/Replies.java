@@ -126,8 +126,13 @@ public final class Replies implements Answerer {
     return new Reply(reply.outcome(), reply.bytes(), false, reply.isLast());
   }
 
-  /** The reply to what is no request, which is the last. */
-  Reply other(ConnectionOutcome outcome) {
+  /**
+   * The reply to what the table does not know.
+   *
+   * @param outcome of it
+   * @return {@code otherwise}, or nothing; the last of its connection
+   */
+  public Reply other(ConnectionOutcome outcome) {
     return new Reply(outcome, otherwise, false, true);
   }
 

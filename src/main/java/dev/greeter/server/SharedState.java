@@ -2,12 +2,15 @@ package dev.greeter.server;
 
 import dev.greeter.net.Layer;
 import dev.greeter.net.socket.Sockets;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * What the connections of a server share: the reply table, the limits, the meters, the log, and
@@ -16,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SharedState {
 
   /** Some tenths of a millisecond, if each is a request. */
-  private static final int BYTES_IN_TURN = 256;
+  static final int BYTES_IN_TURN = 256;
 
   /** The same over TLS: a quarter of a record. */
   private static final int TLS_BYTES_IN_TURN = 4096;
@@ -92,6 +95,13 @@ final class SharedState {
   /** Bounds on a handler's reply; null without a handler. */
   ServerConfig.Handler handler() {
     return config.answers().handler();
+  }
+
+  /** A handler within those bounds; null for null. */
+  Function<Request, Future<Buffer>> bounded(Function<Request, Future<Buffer>> handler) {
+    return handler == null
+        ? null
+        : new BoundedHandler(handler, Math.min(handler().maxReplyBytes(), frame.longestReply()));
   }
 
   /** Where a request ends. */

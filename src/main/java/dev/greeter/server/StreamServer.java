@@ -65,6 +65,7 @@ final class StreamServer implements Receiver {
   public Future<Endpoint> listen(Function<Request, Future<Buffer>> handler) {
     PendingInput pendingInput = new PendingInput(vertx);
     TcpInfoReader kernel = kernel();
+    Function<Request, Future<Buffer>> bounded = shared.bounded(handler);
     return listener
         .open(
             socket -> {
@@ -74,7 +75,7 @@ final class StreamServer implements Receiver {
               if (kernel != null) {
                 handshakeRetransmits.add(kernel.retransmits(socket));
               }
-              Connection.serve(vertx, socket, shared, pendingInput, handler);
+              Connection.serve(vertx, socket, shared, pendingInput, bounded);
             })
         .onSuccess(endpoint -> bound(endpoint.address()));
   }

@@ -157,7 +157,7 @@ class ConfigLoaderTest {
           server | {"handler": {"address": "a"}, "replies": {}}           | /replies: found {}, must not be set beside handler
           server | {"handler": {}}                                        | /handler/address: is missing, must be a string that is not empty
           server | {"handler": {"address": "a"}, "requestsPerConnection": 0} | /requestsPerConnection: found 0, must be 1 beside handler where frame is table
-          server | {"type": "datagram", "handler": {"address": "a"}}      | /handler: found {"address":"a"}, must not be set where type is datagram
+          server | {"type": "datagram", "handler": {"address": "a"}, "replies": {}} | /replies: found {}, must not be set beside handler
           server | {"mode": "0600"}                                       | /mode: needs path beside it, which is not set
           server | {"type": "datagram", "path": "/p"}                     | /path: found "/p", must not be set where type is datagram
           client | {"type": "datagram", "proxyProtocol": {"version": 1}}  | /proxyProtocol: found {"version":1}, must not be set where type is datagram

@@ -89,11 +89,13 @@ class DatagramsIT {
       assertThat(requests(server, "goodbye")).isEqualTo(5);
       assertThat(requests(server, "empty")).isEqualTo(2);
       assertThat(server.meters.get("greeter.requests").functionCounters())
-          .hasSize(3)
+          .hasSize(5)
           .allMatch(it -> ("udp:localhost:" + server.port).equals(it.getId().getTag("endpoint")));
       assertThat(server.group.snapshot().orElseThrow().ended())
           .containsExactlyInAnyOrderEntriesOf(
-              Map.of("welcome", 3L, "goodbye", 5L, "empty", 2L, "dropped", 0L));
+              Map.of(
+                  "welcome", 3L, "goodbye", 5L, "empty", 2L, "handled", 0L, "failed", 0L, "dropped",
+                  0L));
     }
   }
 

@@ -25,6 +25,13 @@ public interface Datagram {
   InetSocketAddress sender();
 
   /**
+   * The address of the socket that it came to.
+   *
+   * @return that of all interfaces where the socket listens there
+   */
+  InetSocketAddress local();
+
+  /**
    * Sends one back. Nothing waits in memory for a kernel that takes no more.
    *
    * @param bytes not to be changed

@@ -6,7 +6,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -79,11 +79,12 @@ public final class DatagramListener {
   /**
    * Listens with one more instance, on the event loop that it is called on.
    *
-   * @param handler takes each datagram, on that event loop
+   * @param handler takes each datagram, on that event loop; its future is done, on that event loop
+   *     too, when the datagram was replied to, or is to have no reply
    * @return where it listens, the kernel's choice of a port included; fails with one line that
    *     names the place and the cause
    */
-  public Future<Endpoint> open(Handler<Datagram> handler) {
+  public Future<Endpoint> open(Function<Datagram, Future<Void>> handler) {
     if (Claims.claim(vertx, endpoint, owner) == null) {
       return Future.failedFuture(endpoint.taken());
     }
@@ -101,7 +102,7 @@ public final class DatagramListener {
    * that both began with sharing would never find it taken.
    */
   private synchronized Future<InetSocketAddress> place(
-      ContextInternal context, Handler<Datagram> handler) {
+      ContextInternal context, Function<Datagram, Future<Void>> handler) {
     if (first == null || endpoint.port() == 0) {
       first =
           DatagramChannels.resolve(context, endpoint.at(Math.max(0, endpoint.port())).address())
@@ -115,7 +116,7 @@ public final class DatagramListener {
 
   private Future<InetSocketAddress> bind(
       ContextInternal context,
-      Handler<Datagram> handler,
+      Function<Datagram, Future<Void>> handler,
       InetSocketAddress address,
       boolean joins) {
     DatagramReceiver receiver = new DatagramReceiver(context, handler);
@@ -211,9 +212,9 @@ public final class DatagramListener {
   }
 
   /**
-   * Reads what the kernel holds, and listens no more.
+   * Reads what the kernel holds, waits until all of it was replied to, and listens no more.
    *
-   * @param timeout longest wait until all is read; zero to close at once
+   * @param timeout longest wait for that; zero to close at once
    * @return done when every socket is closed
    */
   public Future<Void> shutdown(Duration timeout) {

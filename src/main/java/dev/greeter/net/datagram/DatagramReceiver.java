@@ -8,13 +8,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +27,13 @@ final class DatagramReceiver extends ChannelInboundHandlerAdapter {
   private static final int POLL_MS = 1;
 
   private final ContextInternal context;
-  private final Handler<Datagram> handler;
+  private final Function<Datagram, Future<Void>> handler;
   private ChannelHandlerContext channel;
   private long reads;
-  private int sending;
+  private int underWay;
+  private boolean reading;
 
-  DatagramReceiver(ContextInternal context, Handler<Datagram> handler) {
+  DatagramReceiver(ContextInternal context, Function<Datagram, Future<Void>> handler) {
     this.context = context;
     this.handler = handler;
   }
@@ -46,12 +47,19 @@ final class DatagramReceiver extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     DatagramPacket packet = (DatagramPacket) message;
     reads++;
-    context.emit(new Received(DatagramChannels.bytes(packet), packet.sender()), handler::handle);
+    reading = true;
+    underWay++;
+    context.emit(new Received(DatagramChannels.bytes(packet), packet.sender()), this::handle);
+  }
+
+  private void handle(Datagram datagram) {
+    handler.apply(datagram).onComplete(done -> underWay--);
   }
 
   /** One call of the kernel for the replies to all that one poll has brought. */
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
+    reading = false;
     ctx.flush();
   }
 
@@ -65,8 +73,8 @@ final class DatagramReceiver extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Reads what the kernel holds, has the replies sent, and closes. A poll that brings nothing says
-   * that all is read: nothing stops peers from sending more.
+   * Reads what the kernel holds, waits for the replies, and closes. A poll that brings nothing says
+   * that all is read: nothing stops peers from sending more, which is not read any more.
    *
    * @param timeout longest wait for that; zero to close at once
    * @return done when the socket is closed
@@ -87,7 +95,10 @@ final class DatagramReceiver extends ChannelInboundHandlerAdapter {
         .executor()
         .schedule(
             () -> {
-              if (reads == before && sending == 0) {
+              if (reads == before) {
+                channel.channel().config().setAutoRead(false);
+              }
+              if (reads == before && underWay == 0) {
                 close();
               } else {
                 poll(untilNanos);
@@ -110,8 +121,11 @@ final class DatagramReceiver extends ChannelInboundHandlerAdapter {
     if (!socket.isWritable()) {
       return context.failedFuture(new IOException("No buffer space available"));
     }
-    sending++;
-    return DatagramChannels.send(context, socket, bytes, peer).onComplete(done -> sending--);
+    Future<Void> sent = DatagramChannels.send(context, socket, bytes, peer);
+    if (!reading) {
+      channel.flush();
+    }
+    return sent;
   }
 
   private final class Received implements Datagram {
@@ -132,6 +146,11 @@ final class DatagramReceiver extends ChannelInboundHandlerAdapter {
     @Override
     public InetSocketAddress sender() {
       return sender;
+    }
+
+    @Override
+    public InetSocketAddress local() {
+      return (InetSocketAddress) channel.channel().localAddress();
     }
 
     @Override

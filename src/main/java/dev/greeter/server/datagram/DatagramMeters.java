@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /** The meters of a server of datagrams, which count from the first on. Thread-safe. */
@@ -23,6 +24,8 @@ final class DatagramMeters implements AutoCloseable {
   private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
   private Endpoint endpoint;
   private Meters meters;
+
+  private volatile LongConsumer handler = nanos -> {};
 
   /** Makes them, without a registry, every outcome at 0. */
   DatagramMeters(String name, DatagramListener listener) {
@@ -60,12 +63,21 @@ final class DatagramMeters implements AutoCloseable {
     }
   }
 
+  /** Registers how long a handler takes. */
+  void handler() {
+    handler = meters.timer("greeter.handler", "From a request to the reply of its handler");
+  }
+
+  void handled(long nanos) {
+    handler.accept(nanos);
+  }
+
   void answered(ConnectionOutcome outcome) {
     answered.get(outcome).increment();
   }
 
-  void dropped(DropReason reason) {
-    dropped.get(reason).increment();
+  void dropped(DropReason reason, int datagrams) {
+    dropped.get(reason).add(datagrams);
   }
 
   /** How many requests came, those that were dropped included. */

@@ -10,6 +10,10 @@ enum DropReason {
   RATE,
   /** The reply would have been longer than the bound on its length allows. */
   RATIO,
+  /** The handler has as many requests as it may have. */
+  REJECTED,
+  /** The handler had not answered when the time to drain was up. */
+  CUT,
   /** The kernel did not take the reply. */
   SEND,
   /** The kernel had no room for the request. */

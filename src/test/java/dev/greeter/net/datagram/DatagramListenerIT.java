@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.SocketType;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +34,7 @@ class DatagramListenerIT {
   @Test
   void itKnowsItsOwnAddress() {
     DatagramListener listener = listener("127.0.0.1");
-    int port = listener.open(datagram -> {}).await().port();
+    int port = listener.open(datagram -> Future.succeededFuture()).await().port();
     assertThat(listener.isOwn(at("127.0.0.1", port))).isTrue();
     assertThat(listener.isOwn(at("127.0.0.2", port))).isFalse();
     assertThat(listener.isOwn(at("127.0.0.1", port == 1 ? 2 : port - 1))).isFalse();
@@ -42,7 +43,7 @@ class DatagramListenerIT {
   @Test
   void onAllInterfacesEachAddressIsItsOwn() throws Exception {
     DatagramListener listener = listener("0.0.0.0");
-    int port = listener.open(datagram -> {}).await().port();
+    int port = listener.open(datagram -> Future.succeededFuture()).await().port();
     List<InetAddress> addresses =
         NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses).toList();
     assertThat(addresses)

@@ -220,6 +220,10 @@ class ConversationTest {
     private String asked;
 
     private boolean thinking;
+
+    /** Segments that were read while a reply was on its way, or asked for. */
+    private int readAhead;
+
     private boolean reading = true;
     private boolean resumes;
     private boolean discarding;
@@ -275,9 +279,13 @@ class ConversationTest {
       return new Reply(ConnectionOutcome.HANDLED, Buffer.buffer("<" + request + ">"), true, false);
     }
 
+    /** What comes when it has failed in the meantime, or the connection has, is too late. */
     private void reply(Reply reply) {
       asked = null;
+      boolean isLate = !isAsking();
+      int before = replies.size();
       event("handler's reply", () -> conversation.replied(reply));
+      assertThat(isLate ? replies.size() : before).isEqualTo(before);
     }
 
     private boolean isAsking() {
@@ -323,10 +331,10 @@ class ConversationTest {
         }
         case THINK -> thinking = true;
         case REPLY -> {
-          if (isAsking()) {
-            reply(handled(asked));
-          } else {
+          if (asked == null) {
             thinking = false;
+          } else {
+            reply(handled(asked));
           }
         }
         case FAIL -> {
@@ -358,6 +366,10 @@ class ConversationTest {
       }
       assertThat(closed).as("times closed").isEqualTo(1);
       ConnectionOutcome outcome = conversation.outcome();
+      if (asked != null) {
+        conversation.replied(handled(asked));
+        assertThat(conversation.outcome()).isEqualTo(outcome);
+      }
       if (ConnectionOutcome.OF_REQUESTS.contains(outcome) && !broken) {
         assertThat(replies).isEqualTo(rule.replies);
         assertThat(outcome).isEqualTo(rule.outcome);
@@ -440,6 +452,8 @@ class ConversationTest {
       if (!ended()) {
         rule.received(segment);
       }
+      readAhead = conversation.state() == ConnectionState.WAITING ? 0 : readAhead + 1;
+      assertThat(conversation.outcome() == null ? readAhead : 0).isLessThanOrEqualTo(1);
       event("bytes", () -> conversation.received(Buffer.buffer(segment)));
     }
 

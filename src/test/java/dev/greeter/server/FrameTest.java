@@ -134,6 +134,37 @@ class FrameTest {
     assertThat(cut(frame("line"), segments, false)).hasSize(100_000).containsOnly("123");
   }
 
+  /** Every way to cut a few requests into three segments. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          line                                  | a\\r\\n\\nbc\\n\\r\\r\\n12345678\\r\\n12
+          line                                  | a\\n123456789\\n
+          end                                   | 4142434445464748
+          end                                   | 414243444546474849
+          {"fixed":3}                           | 6162636465666768
+          {"length":1}                          | 0141 00 024242 01
+          {"length":2,"includesItself":true}    | 000341 0002 000a4142434445464748 00
+          {"length":4}                          | 0000000141 00000000 000000024242 00000009
+          {"length":8}                          | 000000000000000141 0000000000000000 ffffffffffffffff
+          """)
+  void cutsAtAnyByteChangeNothing(String json, String text) {
+    Frame frame = frame(json);
+    String sent = bytes(text.replace(" ", ""));
+    for (boolean ends : new boolean[] {true, false}) {
+      List<String> whole = cut(frame, List.of(sent), ends);
+      for (int first = 0; first <= sent.length(); first++) {
+        for (int second = first; second <= sent.length(); second++) {
+          assertThat(cut(frame, Segments.of(sent, List.of(first, second)), ends))
+              .as("cut at %s and %s", first, second)
+              .isEqualTo(whole);
+        }
+      }
+    }
+  }
+
   /** Any bytes, any segments: the same requests, and the same as one byte after the other. */
   @ParameterizedTest
   @ValueSource(

@@ -1,15 +1,19 @@
 package dev.greeter.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.greeter.Configs;
 import dev.greeter.Counts;
 import dev.greeter.LogCapture;
 import dev.greeter.Peer;
+import dev.greeter.Transports;
 import io.vertx.core.Future;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +55,49 @@ class FramesIT {
     }
   }
 
+  /** Each connection is cut at another byte; the server has read what is before it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          line          | PING^M~PI~~PING     | PONG ??PONG
+          {"length": 2} | ^@^DPING^@^@^@^BPI  | PONG ??
+          {"fixed": 4}  | PINGPINPPING        | PONG ?PONG
+          end           | PING                | PONG
+          """)
+  void cutAtEveryByte(String frame, String sent, String replies) throws IOException {
+    String bytes = bytes(sent);
+    for (Transport transport : Transports.all().filter(Transport::available).toList()) {
+      try (ServerFixture server =
+          server(transport, "frame=" + frame, "otherwise=?", "idleTimeoutMs=60000")) {
+        List<Peer> peers = new ArrayList<>();
+        for (int at = 1; at < bytes.length(); at++) {
+          peers.add(new Peer(server.port).send(bytes.substring(0, at)));
+        }
+        await()
+            .until(
+                () -> server.meters.get("greeter.first.request").timer().count() == peers.size());
+        for (int at = 1; at < bytes.length(); at++) {
+          try (Peer peer = peers.get(at - 1)) {
+            assertThat(peer.send(bytes.substring(at)).finish().readAll().strip())
+                .as("cut at " + at)
+                .isEqualTo(replies);
+          }
+        }
+      }
+    }
+  }
+
+  private static String bytes(String text) {
+    return text.replace('~', '\n')
+        .replace("^@", "\0")
+        .replace("^B", "\2")
+        .replace("^D", "\4")
+        .replace("^I", "\t")
+        .replace("^M", "\r");
+  }
+
   /** What a peer sends at its end, and how its connection ends; {@code <} ends its output. */
   @ParameterizedTest
   @CsvSource(
@@ -80,9 +127,9 @@ class FramesIT {
   void howItEnds(String frame, String sent, String replies, String outcome) throws IOException {
     try (LogCapture log = new LogCapture().detailed(Connection.class);
         ServerFixture server =
-            server(Transport.NIO, "frame=" + frame, "maxRequestBytes=8", "idleTimeoutMs=300");
+            server(Transport.NIO, "frame=" + frame, "maxRequestBytes=8", "idleTimeoutMs=200");
         Peer peer = new Peer(server.port)) {
-      peer.send(sent.replace("<", "").replace('~', '\n').replace("^D", "\4").replace("^I", "\t"));
+      peer.send(bytes(sent.replace("<", "")));
       if (sent.endsWith("<")) {
         peer.finish();
       }

@@ -8,12 +8,15 @@ import dev.greeter.Pki;
 import dev.greeter.Transports;
 import dev.greeter.UnixRelay;
 import io.netty.pkitesting.X509Bundle;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
@@ -135,6 +138,13 @@ enum Way {
 
   /** A server that listens so. */
   ServerFixture server(Transport transport, String... more) throws IOException {
+    return server(transport, null, more);
+  }
+
+  /** The same, with what the handler, unless it is null, answers. */
+  ServerFixture server(
+      Transport transport, Function<Request, Future<Buffer>> handler, String... more)
+      throws IOException {
     boolean onFile = settings.lines().anyMatch(Settings.ON_FILE::equals);
     String place = onFile ? "path=" + Folders.temporary().resolve("g.sock") : "port=-1";
     String[] all =
@@ -144,7 +154,7 @@ enum Way {
             .map(setting -> "server.config." + setting)
             .toArray(String[]::new);
     JsonObject config = Configs.of(all).getJsonObject("server").getJsonObject("config");
-    return new ServerFixture(transport, 2, config);
+    return new ServerFixture(transport, 2, config, handler);
   }
 
   private static Peer onFile(ServerFixture server) throws IOException {

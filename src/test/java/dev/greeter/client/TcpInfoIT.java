@@ -102,6 +102,18 @@ class TcpInfoIT {
     }
   }
 
+  @Test
+  void ofDatagramsNothingIsSaid() throws IOException {
+    try (EchoPeer peer = EchoPeer.replying(request -> List.of("hello"))) {
+      vertx = Transports.vertx(Transport.EPOLL, registry);
+      JsonObject config = Configs.client(peer.port(), "type=datagram", "delayMs=0");
+      Report report = Clients.run(vertx, 1, config);
+      assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, 1L);
+      assertThat(report.network().isEmpty()).isTrue();
+      assertThat(TextReport.of(report)).doesNotContain("kernel");
+    }
+  }
+
   /** A queue of one holds two; the SYN of a third is dropped, and comes again after a second. */
   @Test
   void aSynThatWasDroppedIsToldOf() throws IOException {

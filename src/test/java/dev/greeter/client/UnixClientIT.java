@@ -70,6 +70,7 @@ class UnixClientIT {
       Report report = run(path.toString(), "exchanges=200", "concurrency=4");
       assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, 200L);
       assertThat(report.target()).isEqualTo("unix:" + path);
+      assertThat(report.network().isEmpty()).isTrue();
     }
     serving.join();
   }

@@ -1,5 +1,6 @@
 package dev.greeter.bench.micro;
 
+import dev.greeter.report.Attempt;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeEnd;
 import dev.greeter.report.ExchangeOutcome;
@@ -20,7 +21,7 @@ public class Recording {
 
   private static final long MILLISECOND = 1_000_000;
 
-  private final Recorder recorder = new Recorder(ExchangeOutcome.REPLIED, false, false);
+  private final Recorder recorder = new Recorder(ExchangeOutcome.REPLIED, null, false);
   private final Buffer reply = Buffer.buffer("Welcome to server!");
   private long elapsedNanos;
 
@@ -31,7 +32,7 @@ public class Recording {
     recorder.record(
         new ExchangeResult(
             new ExchangeEnd(ExchangeOutcome.REPLIED, ExchangePhase.REPLY, ConnectionEnd.DONE, null),
-            0,
+            new Attempt(0, null),
             Buffer.buffer(),
             reply,
             new ExchangeTimes(

@@ -14,9 +14,11 @@ import dev.greeter.net.proxy.ClientProxyProtocol;
 import dev.greeter.net.proxy.ProxyHeaderWriter;
 import dev.greeter.net.tls.ClientTls;
 import dev.greeter.net.tls.TlsClient;
+import dev.greeter.report.Attempt;
 import dev.greeter.report.Expect;
 import dev.greeter.report.Expected;
 import dev.greeter.report.Recorder;
+import dev.greeter.report.SearchKind;
 import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -97,6 +99,8 @@ public record ClientConfig(
    *     exchange for each, all at once
    * @param idleAfter what the silence follows
    * @param message request
+   * @param messageBytes sizes of the request, which ends with the message: an exchange for each,
+   *     all at once; none for the message as it is
    * @param maxReplyBytes bytes of a reply after which the client stops reading
    * @param resolveTimeoutMs longest wait for the addresses of a name, in milliseconds, or null
    * @param connectTimeoutMs longest wait for the connection, in milliseconds
@@ -107,15 +111,17 @@ public record ClientConfig(
       List<Integer> delayMs,
       IdleAfter idleAfter,
       Bytes message,
+      List<Integer> messageBytes,
       int maxReplyBytes,
       Integer resolveTimeoutMs,
       int connectTimeoutMs,
       int replyTimeoutMs,
       EndOfReply endOfReply) {
 
-    /** Keeps an unchangeable copy of the list. */
+    /** Keeps unchangeable copies of the lists. */
     public Request {
       delayMs = List.copyOf(delayMs);
+      messageBytes = messageBytes == null ? List.of() : List.copyOf(messageBytes);
     }
 
     /** Tells the longest wait for the addresses of a name, in milliseconds. */
@@ -152,19 +158,18 @@ public record ClientConfig(
   }
 
   /**
-   * Tells how the exchanges with so many peers must end. A search has found nothing where all
-   * silences died; a share of one may have been given just those.
+   * Tells how the exchanges with so many peers must end. A search has found nothing where none
+   * survived; a share of one may have been given just those.
    */
   Expect expected(int peers) {
-    return mode() == Mode.IDLE_SEARCH && share == null
-        ? expect.ofOneAtLeast(request.delayMs.size() * peers)
+    return mode() == Mode.SEARCH && share == null
+        ? expect.ofOneAtLeast(attempts().size() * peers)
         : expect;
   }
 
   /** Makes a recorder of exchanges, which has counted nothing yet. */
   Recorder recorder() {
-    Recorder recorder =
-        new Recorder(expect.outcome(), mode() == Mode.IDLE_SEARCH, keepAlive.isOn());
+    Recorder recorder = new Recorder(expect.outcome(), SearchKind.of(attempts()), keepAlive.isOn());
     return load.endless ? recorder.keepingRecent() : recorder;
   }
 
@@ -206,14 +211,23 @@ public record ClientConfig(
     return target.type == SocketType.DATAGRAM;
   }
 
+  /** Lists what exchanges do, in turn. */
+  List<Attempt> attempts() {
+    return request.messageBytes.isEmpty()
+        ? request.delayMs.stream().map(ms -> new Attempt(ms, null)).toList()
+        : request.messageBytes.stream()
+            .map(bytes -> new Attempt(request.delayMs.get(0), bytes))
+            .toList();
+  }
+
   /**
    * Tells what kind of measurement it is.
    *
    * @return the one place where that is decided
    */
   public Mode mode() {
-    if (isList()) {
-      return Mode.IDLE_SEARCH;
+    if (SearchKind.of(attempts()) != null) {
+      return Mode.SEARCH;
     }
     if (load.exchanges == 1 && load.durationMs == null && !load.endless) {
       return Mode.SINGLE;
@@ -255,6 +269,9 @@ public record ClientConfig(
     if (isDatagram()) {
       addMistakesOfDatagrams(mistakes);
     }
+    if (!request.messageBytes.isEmpty()) {
+      addMistakesOfSizes(mistakes);
+    }
     if (target.tls != null) {
       addMistakesOfNames(mistakes);
     }
@@ -290,8 +307,8 @@ public record ClientConfig(
     String needsEnd = "\"reply\" needs a list of delayMs, and endOfReply \"expected\"";
     add(mistakes, afterReply && (untilClose || !isList()), "idleAfter", needsEnd);
     String neverEnds =
-        "found matches, must be bytes where delayMs is a list: its replies end with their first ones";
-    add(mistakes, isList() && isReplyPattern(), "expect.reply", neverEnds);
+        "found matches, must be bytes in a search, whose replies end with their first ones";
+    add(mistakes, mode() == Mode.SEARCH && isReplyPattern(), "expect.reply", neverEnds);
     String mistake = expect.reply() == null ? null : expect.reply().mistake(request.maxReplyBytes);
     add(mistakes, mistake != null, "expect.reply", mistake);
   }
@@ -312,9 +329,9 @@ public record ClientConfig(
     boolean isEmpty = !expect.greeting().isPattern() && expect.greeting().length() == 0;
     add(mistakes, isEmpty, key, "must not be empty");
     add(mistakes, isDatagram(), key, "must not be set where type is datagram");
-    boolean hasMore = expect.reply() != null || isList() || keepAlive.isOn();
+    boolean hasMore = expect.reply() != null || mode() == Mode.SEARCH || keepAlive.isOn();
     String isAll =
-        "is the whole exchange where message is empty: no reply, list of delays, or second request follows";
+        "is the whole exchange where message is empty: no reply, search, or second request follows";
     add(mistakes, request.message.length() == 0 && hasMore, key, isAll);
   }
 
@@ -351,6 +368,22 @@ public record ClientConfig(
         "message of %s bytes, must have at most %s where type is datagram"
             .formatted(bytes, Datagram.MAX_BYTES);
     add(mistakes, bytes > Datagram.MAX_BYTES, "message", tooLong);
+  }
+
+  private void addMistakesOfSizes(List<Mistake> mistakes) {
+    String key = "messageBytes";
+    String not = "must not be set where ";
+    add(mistakes, isList(), key, not + "delayMs is a list");
+    add(mistakes, load.endless, key, not + "endless is true");
+    add(mistakes, keepAlive.isOn(), key, not + "requestsPerConnection is not 1");
+    for (int bytes : request.messageBytes) {
+      int end = request.message.length();
+      String tooSmall = "found %s, must be at least %s, for each ends with message";
+      add(mistakes, bytes < end, key, tooSmall.formatted(bytes, end));
+      String tooLarge = "found %s, must be at most %s where type is datagram";
+      boolean isTooLarge = isDatagram() && bytes > Datagram.MAX_BYTES;
+      add(mistakes, isTooLarge, key, tooLarge.formatted(bytes, Datagram.MAX_BYTES));
+    }
   }
 
   /** What the JDK cannot ask for, or not verify, it leaves out without a word. */

@@ -1,6 +1,7 @@
 package dev.greeter.client;
 
 import dev.greeter.net.SocketErrors;
+import dev.greeter.report.Attempt;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeEnd;
 import dev.greeter.report.ExchangeOutcome;
@@ -30,7 +31,7 @@ final class Exchange implements Connection.Events {
       "the peer keeps the connection: set endOfReply and expect.reply";
 
   private final ExchangePlan plan;
-  private final int delayMs;
+  private final Attempt attempt;
   private final Times times;
   private final Promise<ExchangeResult> ended = Promise.promise();
   private final Buffer greeting = Buffer.buffer();
@@ -56,11 +57,12 @@ final class Exchange implements Connection.Events {
   /** What came with the end of the reply, behind it: the greeting of the next one. */
   private Buffer surplus;
 
-  private Exchange(ExchangePlan plan, Connection connection, Step step, int delayMs, Times times) {
+  private Exchange(
+      ExchangePlan plan, Connection connection, Step step, Attempt attempt, Times times) {
     this.plan = plan;
     this.connection = connection;
     this.step = step;
-    this.delayMs = delayMs;
+    this.attempt = attempt;
     this.times = times;
   }
 
@@ -68,11 +70,11 @@ final class Exchange implements Connection.Events {
    * Prepares an exchange on a connection of its own.
    *
    * @param plan how
-   * @param delayMs the silence to keep, in milliseconds
+   * @param attempt what it is to do
    * @param scheduledNanos when it was to start, by {@link System#nanoTime}
    */
-  Exchange(ExchangePlan plan, int delayMs, long scheduledNanos) {
-    this(plan, null, Step.RESOLVE, delayMs, new Times(scheduledNanos));
+  Exchange(ExchangePlan plan, Attempt attempt, long scheduledNanos) {
+    this(plan, null, Step.RESOLVE, attempt, new Times(scheduledNanos));
   }
 
   /**
@@ -81,7 +83,8 @@ final class Exchange implements Connection.Events {
    * @param silenceMs the silence to keep before its request, in milliseconds
    */
   Exchange next(int silenceMs) {
-    Exchange next = new Exchange(plan, connection, Step.SILENCE, silenceMs, Times.onKept());
+    Attempt after = new Attempt(silenceMs, null);
+    Exchange next = new Exchange(plan, connection, Step.SILENCE, after, Times.onKept());
     append(next.greeting, surplus, plan.limits().maxReplyBytes());
     return next;
   }
@@ -89,10 +92,10 @@ final class Exchange implements Connection.Events {
   /**
    * Prepares the same request once more, on a new connection.
    *
-   * @param silenceMs the silence to keep on that, in milliseconds
+   * @param first what is to be done on that
    */
-  Exchange again(int silenceMs) {
-    return new Exchange(plan, null, Step.RESOLVE, silenceMs, times.again());
+  Exchange again(Attempt first) {
+    return new Exchange(plan, null, Step.RESOLVE, first, times.again());
   }
 
   /**
@@ -228,8 +231,8 @@ final class Exchange implements Connection.Events {
   private void waitInSilence() {
     step = Step.SILENCE;
     endLimit();
-    if (delayMs > 0) {
-      timer = plan.vertx().setTimer(delayMs, id -> send());
+    if (attempt.delayMs() > 0) {
+      timer = plan.vertx().setTimer(attempt.delayMs(), id -> send());
     } else {
       send();
     }
@@ -243,7 +246,7 @@ final class Exchange implements Connection.Events {
   private void request(Step next) {
     step = next;
     limit(plan.limits().replyTimeoutMs());
-    connection.send(plan.message()).onFailure(this::failed);
+    connection.send(plan.message(attempt)).onFailure(this::failed);
   }
 
   @Override
@@ -341,7 +344,7 @@ final class Exchange implements Connection.Events {
     ExchangeResult ended =
         new ExchangeResult(
             end,
-            delayMs,
+            attempt,
             greeting,
             reply,
             times.ended(),

@@ -91,7 +91,7 @@ final class ExchangeMeters implements AutoCloseable {
     told = new LineLimit(vertx, log, "exchanges", config.failureLogPerSecond());
     target = config.endpoint().toString();
     expected = config.expect().outcome();
-    searches = config.mode() == Mode.IDLE_SEARCH;
+    searches = config.mode() == Mode.SEARCH;
     this.level = level;
     meters = registry.with("name", name, "endpoint", target);
     for (ExchangeOutcome outcome : ExchangeOutcome.values()) {

@@ -1,8 +1,10 @@
 package dev.greeter.client;
 
+import dev.greeter.config.Bytes;
 import dev.greeter.net.Layer;
 import dev.greeter.net.Resolver;
 import dev.greeter.net.socket.PendingInput;
+import dev.greeter.report.Attempt;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -26,6 +28,14 @@ record ExchangePlan(
     GreetingRule greeting,
     ReplyRule rule,
     Buffer message) {
+
+  /** Makes the request of an attempt: the message, or a pattern of its size that ends with that. */
+  Buffer message(Attempt attempt) {
+    Integer bytes = attempt.messageBytes();
+    return bytes == null
+        ? message
+        : Buffer.buffer(Bytes.fill(bytes - message.length())).appendBuffer(message);
+  }
 
   /**
    * The plan of a configuration.

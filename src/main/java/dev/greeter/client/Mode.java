@@ -8,6 +8,6 @@ public enum Mode {
   CLOSED_LOOP,
   /** Exchanges that start on schedule, whatever the peer does. */
   OPEN_LOOP,
-  /** An exchange for each of a list of silences, to find the idle timeout of a path. */
-  IDLE_SEARCH
+  /** An exchange for each value of a list, all at once, to find a limit of the path. */
+  SEARCH
 }

@@ -47,7 +47,7 @@ record ReplyRule(End end, Expected expected, int maxBytes, boolean whole) {
     if (config.isDatagram()) {
       return End.DATAGRAM;
     }
-    if (config.mode() == Mode.IDLE_SEARCH && !isAfterReply(config)) {
+    if (config.mode() == Mode.SEARCH && !isAfterReply(config)) {
       return End.FIRST_BYTES;
     }
     return config.request().endOfReply() == EndOfReply.EXPECTED ? End.EXPECTED : End.CLOSE;

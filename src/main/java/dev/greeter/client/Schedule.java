@@ -1,7 +1,8 @@
 package dev.greeter.client;
 
+import dev.greeter.report.Attempt;
+import dev.greeter.report.SearchKind;
 import dev.greeter.report.Work;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -10,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * parts have together the starts, the rate and the exchanges in flight of the whole, so that these
  * do not depend on how many instances there are. Immutable.
  *
- * @param delaysMs the silences to keep, by the number of the start, over and over
+ * @param attempts what starts do, by their number, over and over
  * @param first number of this part's first start in the whole
  * @param step from a start of this part to its next, in numbers of the whole
  * @param count starts of this part; {@link Long#MAX_VALUE} where the duration ends it
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * @param keepAlive how long their connections are kept
  */
 record Schedule(
-    List<Integer> delaysMs,
+    List<Attempt> attempts,
     long first,
     long step,
     long count,
@@ -48,14 +49,14 @@ record Schedule(
       count = Long.MAX_VALUE;
       duration = TimeUnit.MILLISECONDS.toNanos(load.durationMs());
     }
-    List<Integer> delays = config.request().delayMs();
+    List<Attempt> attempts = config.attempts();
     return switch (config.mode()) {
-      case IDLE_SEARCH ->
+      case SEARCH ->
           new Schedule(
-              delays, 0, 1, delays.size(), Long.MAX_VALUE, 0, delays.size(), KeepAlive.OFF);
+              attempts, 0, 1, attempts.size(), Long.MAX_VALUE, 0, attempts.size(), KeepAlive.OFF);
       case OPEN_LOOP ->
           new Schedule(
-              delays,
+              attempts,
               0,
               1,
               count,
@@ -64,7 +65,7 @@ record Schedule(
               load.maxInFlight(),
               KeepAlive.OFF);
       case SINGLE, CLOSED_LOOP ->
-          new Schedule(delays, 0, 1, count, duration, 0, load.concurrency(), config.keepAlive());
+          new Schedule(attempts, 0, 1, count, duration, 0, load.concurrency(), config.keepAlive());
     };
   }
 
@@ -77,10 +78,10 @@ record Schedule(
   Schedule part(int index, int of) {
     int parts = Math.min(of, inFlight);
     if (index >= parts) {
-      return new Schedule(delaysMs, first, step, 0, durationNanos, ratePerSecond, 0, keepAlive);
+      return new Schedule(attempts, first, step, 0, durationNanos, ratePerSecond, 0, keepAlive);
     }
     return new Schedule(
-        delaysMs,
+        attempts,
         first + index * step,
         step * parts,
         count == Long.MAX_VALUE ? count : (count - index + parts - 1) / parts,
@@ -94,13 +95,13 @@ record Schedule(
   Schedule from(long elapsedNanos) {
     long next = first + dueBefore(elapsedNanos) * step;
     return new Schedule(
-        delaysMs, next, step, count, durationNanos, ratePerSecond, inFlight, keepAlive);
+        attempts, next, step, count, durationNanos, ratePerSecond, inFlight, keepAlive);
   }
 
   /** Ends at a time after the begin, if not before. */
   Schedule until(long elapsedNanos) {
     long end = Math.min(durationNanos, elapsedNanos);
-    return new Schedule(delaysMs, first, step, count, end, ratePerSecond, inFlight, keepAlive);
+    return new Schedule(attempts, first, step, count, end, ratePerSecond, inFlight, keepAlive);
   }
 
   /**
@@ -123,9 +124,9 @@ record Schedule(
     return count > 0 && dueNanos(0) < durationNanos;
   }
 
-  /** Tells whether it is a search for an idle timeout. */
-  boolean isSearch() {
-    return delaysMs.size() > 1;
+  /** Tells what it searches, or null. */
+  private SearchKind search() {
+    return SearchKind.of(attempts);
   }
 
   /** Tells whether starts come until the process is told to stop. */
@@ -138,7 +139,7 @@ record Schedule(
     if (durationNanos != Long.MAX_VALUE || isEndless()) {
       return Work.Unit.DURATION;
     }
-    return isSearch() ? Work.Unit.SILENCES : Work.Unit.EXCHANGES;
+    return search() == null ? Work.Unit.EXCHANGES : search().planned();
   }
 
   /** Tells how much is to be done; of a duration, milliseconds. */
@@ -159,9 +160,9 @@ record Schedule(
     return isPaced() ? (long) ((first + start * step) / ratePerSecond * SECOND) : 0;
   }
 
-  /** Tells the silence of a start, in milliseconds. */
-  int delayMs(long start) {
-    return delaysMs.get((int) ((first + start * step) % delaysMs.size()));
+  /** Tells what a start does. */
+  Attempt attempt(long start) {
+    return attempts.get((int) ((first + start * step) % attempts.size()));
   }
 
   /** Tells whether no start is due any more, after so many and at that time after the begin. */
@@ -188,9 +189,9 @@ record Schedule(
     if (isEndless()) {
       return -1;
     }
-    if (isSearch()) {
-      long longest = TimeUnit.MILLISECONDS.toNanos(Collections.max(delaysMs));
-      return Math.max(0, longest - elapsedNanos);
+    if (search() != null) {
+      int longestMs = attempts.stream().mapToInt(Attempt::delayMs).max().orElse(0);
+      return Math.max(0, TimeUnit.MILLISECONDS.toNanos(longestMs) - elapsedNanos);
     }
     if (durationNanos != Long.MAX_VALUE) {
       return Math.max(0, durationNanos - elapsedNanos);

@@ -1,5 +1,7 @@
 package dev.greeter.client;
 
+import dev.greeter.report.Attempt;
+
 /**
  * A cursor tells how far a part of a schedule has come: which of its starts are taken, and whether
  * there are more. On one event loop: not thread-safe.
@@ -41,14 +43,14 @@ final class ScheduleCursor {
     return part.dueNanos(taken);
   }
 
-  /** Tells the silence of the first request of a connection, in milliseconds. */
-  int delayMs() {
-    return part.delayMs(taken);
+  /** Tells what the first request of a connection is. */
+  Attempt attempt() {
+    return part.attempt(taken);
   }
 
-  /** Takes the next start, and tells its silence in milliseconds. */
-  int take() {
-    return part.delayMs(taken++);
+  /** Takes the next start. */
+  Attempt take() {
+    return part.attempt(taken++);
   }
 
   /** Takes the next start, unless there is none any more in so many nanoseconds. */

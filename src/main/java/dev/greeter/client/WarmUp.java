@@ -7,6 +7,7 @@ import dev.greeter.net.Resolver;
 import dev.greeter.net.TcpKeepAlive;
 import dev.greeter.net.datagram.DatagramListener;
 import dev.greeter.net.listen.Listener;
+import dev.greeter.report.Attempt;
 import dev.greeter.report.Recorder;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -37,9 +38,11 @@ final class WarmUp {
 
   private static final int PACED_MS = 100;
 
+  private static final List<Attempt> AT_ONCE = List.of(new Attempt(0, null));
+
   /** The last round, whose starts have a time of their own. */
   private static final Schedule PACED =
-      new Schedule(List.of(0), 0, 1, 2 * PACED_MS, Long.MAX_VALUE, 2000, 64, KeepAlive.OFF);
+      new Schedule(AT_ONCE, 0, 1, 2 * PACED_MS, Long.MAX_VALUE, 2000, 64, KeepAlive.OFF);
 
   /** Rounds without a better tail after which it will not become better. */
   private static final int STEADY_ROUNDS = 5;
@@ -81,7 +84,7 @@ final class WarmUp {
     this.asks = config.request().message().length() > 0;
     // Two requests: a connect is as much a part of the path as what follows it.
     this.keepAlive = config.keepAlive().isOn() && asks ? new KeepAlive(2, 0, true) : KeepAlive.OFF;
-    this.closed = new Schedule(List.of(0), 0, 1, 500, Long.MAX_VALUE, 0, 8, keepAlive);
+    this.closed = new Schedule(AT_ONCE, 0, 1, 500, Long.MAX_VALUE, 0, 8, keepAlive);
     this.uncounted =
         new ExchangeMeters(context.owner(), Meters.NONE, config, resolver, Level.TRACE);
   }

@@ -88,7 +88,7 @@ final class Worker {
   }
 
   private void connect() {
-    runNext(new Exchange(plan, cursor.delayMs(), System.nanoTime()));
+    runNext(new Exchange(plan, cursor.attempt(), System.nanoTime()));
   }
 
   /**
@@ -166,7 +166,7 @@ final class Worker {
       cursor.giveBack();
     }
     if (crossed) {
-      runNext(exchange.again(cursor.delayMs()));
+      runNext(exchange.again(cursor.attempt()));
     } else if (!goesOn || !cursor.takeIn(TimeUnit.MILLISECONDS.toNanos(pauseMs))) {
       recordQuiet();
       done.complete();

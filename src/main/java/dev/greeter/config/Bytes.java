@@ -45,7 +45,8 @@ public record Bytes(Buffer buffer) implements Comparable<Bytes> {
             }));
   }
 
-  private static byte[] fill(int length) {
+  /** Makes so many bytes of a printable pattern. */
+  public static byte[] fill(int length) {
     String repeated = PATTERN.repeat(length / PATTERN.length() + 1);
     return repeated.substring(0, length).getBytes(StandardCharsets.US_ASCII);
   }

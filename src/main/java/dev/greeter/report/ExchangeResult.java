@@ -8,7 +8,7 @@ import java.util.List;
  * How one exchange ended: one request, on a connection of its own or on one that is kept.
  *
  * @param end how it ended, and where
- * @param delayMs the silence that it was to keep, in milliseconds
+ * @param attempt what it was to do
  * @param greeting the bytes that came before the request was sent, possibly none, at most {@code
  *     maxReplyBytes}
  * @param reply the bytes that came after it, the same; one more where as many are expected, to tell
@@ -23,7 +23,7 @@ import java.util.List;
  */
 public record ExchangeResult(
     ExchangeEnd end,
-    int delayMs,
+    Attempt attempt,
     Buffer greeting,
     Buffer reply,
     ExchangeTimes times,

@@ -104,7 +104,7 @@ public final class Expectations {
           "expect.reply: U+FFFD stands for any byte that is no UTF-8 in an older report");
     }
     for (JsonObject configuration : configurations) {
-      String mistake = mistake(reply, report.searches(), configuration);
+      String mistake = mistake(reply, report.isSearch(), configuration);
       if (mistake != null) {
         throw new IOException("expect.reply: " + mistake);
       }
@@ -115,7 +115,7 @@ public final class Expectations {
         replies.stream()
             .filter(
                 // A search reads no more than the beginning.
-                it -> report.searches() ? reply.isMetSoFar(it.text()) : reply.isMet(it.text()))
+                it -> report.isSearch() ? reply.isMetSoFar(it.text()) : reply.isMet(it.text()))
             .mapToLong(TextCounts.Row::count)
             .sum();
     outcomes.put(ExchangeOutcome.REPLIED, Math.min(matching, both));

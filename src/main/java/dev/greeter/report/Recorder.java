@@ -7,9 +7,8 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
@@ -30,7 +29,7 @@ public final class Recorder {
   private final Map<ExchangeOutcome, Long> outcomes = new EnumMap<>(ExchangeOutcome.class);
   private final TextCounts greetings = new TextCounts();
   private final TextCounts replies = new TextCounts();
-  private final NavigableMap<Integer, Silence> silences = new TreeMap<>();
+  private final Searches searches = new Searches();
   private final Latencies latencies = new Latencies();
   private final Timeline timeline = new Timeline();
   private final Failures failures = new Failures();
@@ -39,7 +38,7 @@ public final class Recorder {
   private final Network network = new Network();
   private final KeptConnections connections;
   private final ExchangeOutcome expected;
-  private final boolean searches;
+  private final SearchKind search;
   private long beganNanos;
   private long delayed;
   private long heldBack;
@@ -52,13 +51,16 @@ public final class Recorder {
    * Makes an empty recorder.
    *
    * @param expected how an exchange must end for its latencies to count
-   * @param searches whether the results are of a search for an idle timeout
+   * @param search what the results are to find, or null
    * @param keeps whether connections are kept for several exchanges
    */
-  public Recorder(ExchangeOutcome expected, boolean searches, boolean keeps) {
+  public Recorder(ExchangeOutcome expected, SearchKind search, boolean keeps) {
     this.expected = expected;
-    this.searches = searches;
+    this.search = search;
     this.connections = new KeptConnections(keeps);
+    if (search != null) {
+      searches.add(search, List.of());
+    }
   }
 
   /**
@@ -136,8 +138,8 @@ public final class Recorder {
     if (connections.areKept() && result.sent()) {
       connections.request(result.outcome().survived());
     }
-    if (searches) {
-      silence(Silence.of(result));
+    if (search != null) {
+      searches.add(search, List.of(Trial.of(search, result)));
     }
   }
 
@@ -239,7 +241,7 @@ public final class Recorder {
     Bounds.add(outcomes, other.outcomes);
     greetings.add(other.greetings);
     replies.add(other.replies);
-    other.silences.values().forEach(this::silence);
+    searches.add(other.searches);
     latencies.add(other.latencies);
     connections.add(other.connections);
     timeline.add(other.timeline);
@@ -261,10 +263,6 @@ public final class Recorder {
     }
   }
 
-  private void silence(Silence silence) {
-    silences.merge(silence.delayMs(), silence, Silence::worst);
-  }
-
   /**
    * Makes a report of everything that was counted.
    *
@@ -278,8 +276,7 @@ public final class Recorder {
         greetings.copy(),
         replies.copy(),
         Sum.of(new Latencies(), latencies),
-        searches,
-        silences,
+        Sum.of(new Searches(), searches),
         delayed,
         heldBack,
         skipped,

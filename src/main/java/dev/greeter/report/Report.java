@@ -8,9 +8,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
@@ -23,8 +21,7 @@ import org.HdrHistogram.Histogram;
  * @param greetingCounts what peers sent before the request
  * @param replyCounts what they sent after it
  * @param latencies how long the steps took where an exchange ended as expected, and the others
- * @param searches whether it was a search for an idle timeout
- * @param silences how each silence of a search ended, by milliseconds
+ * @param searches what was tried to find a limit of the path
  * @param delayed starts that came more than 10 ms later than scheduled
  * @param heldBack starts that were due while {@code maxInFlight} exchanges were open
  * @param skipped starts that did not come before the time was up
@@ -42,8 +39,7 @@ public record Report(
     TextCounts greetingCounts,
     TextCounts replyCounts,
     Latencies latencies,
-    boolean searches,
-    NavigableMap<Integer, Silence> silences,
+    Searches searches,
     long delayed,
     long heldBack,
     long skipped,
@@ -61,8 +57,6 @@ public record Report(
     Arrays.stream(ExchangeOutcome.values()).forEach(outcome -> all.put(outcome, 0L));
     all.putAll(outcomes);
     outcomes = Collections.unmodifiableMap(all);
-    silences = Collections.unmodifiableNavigableMap(new TreeMap<>(silences));
-    Bounds.size(silences.keySet(), "delays");
     Bounds.sum(outcomes.values());
   }
 
@@ -76,16 +70,13 @@ public record Report(
   public Report plus(Report other) {
     Map<ExchangeOutcome, Long> sums = new EnumMap<>(outcomes);
     Bounds.add(sums, other.outcomes);
-    NavigableMap<Integer, Silence> worst = new TreeMap<>(silences);
-    other.silences.forEach((delay, silence) -> worst.merge(delay, silence, Silence::worst));
     return new Report(
         origin.plus(other.origin),
         sums,
         greetingCounts.plus(other.greetingCounts),
         replyCounts.plus(other.replyCounts),
         Sum.of(new Latencies(), latencies, other.latencies),
-        searches || other.searches,
-        worst,
+        Sum.of(new Searches(), searches, other.searches),
         Bounds.sum(delayed, other.delayed),
         Bounds.sum(heldBack, other.heldBack),
         Bounds.sum(skipped, other.skipped),
@@ -111,7 +102,6 @@ public record Report(
         replyCounts,
         latencies,
         searches,
-        silences,
         delayed,
         heldBack,
         skipped,
@@ -271,13 +261,8 @@ public record Report(
     return elapsedNanos() == 0 ? 0 : exchanges() * 1e9 / elapsedNanos();
   }
 
-  /** What a search found. */
-  public IdleLimit idleLimit() {
-    return IdleLimit.of(silences);
-  }
-
-  /** The limit as it was measured, such as {@code closed at 12.0 s, 3 of 3}; empty for none. */
-  public String idleCut() {
-    return IdleLimit.cut(silences);
+  /** Whether it was a search. */
+  public boolean isSearch() {
+    return !searches.all().isEmpty();
   }
 }

@@ -22,7 +22,9 @@ public record Work(Unit unit, long planned, long made) implements Comparable<Wor
     /** The time in which exchanges are started, in milliseconds. */
     DURATION("durationMs", "ms"),
     /** The silences of a search for an idle timeout. */
-    SILENCES("delays", "silences");
+    SILENCES("delays", "silences"),
+    /** The requests of a search for the largest one. */
+    SIZES("sizes", "sizes");
 
     private final String key;
     private final String word;

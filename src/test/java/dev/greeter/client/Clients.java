@@ -21,7 +21,7 @@ final class Clients {
             vertx, config.endpoint(), config.target().family(), config.request().resolveMs());
     return new Exchange(
         ExchangePlan.of(vertx, config, GreetingRule.of(config), resolver, layers),
-        config.request().delayMs().get(0),
+        config.attempts().get(0),
         System.nanoTime());
   }
 

@@ -16,6 +16,7 @@ import dev.greeter.report.ExchangePhase;
 import dev.greeter.report.ExchangeResult;
 import dev.greeter.report.FailedTry;
 import dev.greeter.report.Report;
+import dev.greeter.report.SearchKind;
 import dev.greeter.report.Work;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Promise;
@@ -306,7 +307,9 @@ class NamesIT {
     try (ScriptedPeer patient = saying("a", "127.0.0.2", 0);
         ScriptedPeer other = ScriptedPeer.playingAt("127.0.0.3", patient.port(), socket -> {})) {
       Report report = measure(patient.port(), "addresses=each", "delayMs=[100,200]");
-      assertThat(report.idleLimit().diedMs()).isEqualTo(100);
+      assertThat(report.searches().of(SearchKind.SILENCE).lines())
+          .first()
+          .isEqualTo("idle limit: below 100 ms (closed)");
       assertThat(report.outcomes())
           .containsEntry(ExchangeOutcome.REPLIED, 2L)
           .containsEntry(ExchangeOutcome.CLOSED, 2L);

@@ -26,8 +26,8 @@ class ScheduleTest {
   void aCountIsOverWhenItIsReachedWhateverTheTime() {
     Schedule schedule = schedule("exchanges=2", "delayMs=7");
     assertThat(schedule.isPaced()).isFalse();
-    assertThat(schedule.delayMs(0)).isEqualTo(7);
-    assertThat(schedule.delayMs(1)).isEqualTo(7);
+    assertThat(schedule.attempt(0).delayMs()).isEqualTo(7);
+    assertThat(schedule.attempt(1).delayMs()).isEqualTo(7);
     assertThat(schedule.isOver(1, ms(86_400_000))).isFalse();
     assertThat(schedule.isOver(2, 0)).isTrue();
   }
@@ -126,7 +126,8 @@ class ScheduleTest {
   @Test
   void aListOfDelaysIsOneExchangeForEachAllAtOnce() {
     Schedule schedule = schedule("delayMs=[1,2,3]", "exchanges=100", "ratePerSecond=5");
-    assertThat(LongStream.range(0, 3).mapToInt(schedule::delayMs)).containsExactly(1, 2, 3);
+    assertThat(LongStream.range(0, 3).mapToInt(i -> schedule.attempt(i).delayMs()))
+        .containsExactly(1, 2, 3);
     assertThat(schedule.count()).isEqualTo(3);
     assertThat(schedule.inFlight()).isEqualTo(3);
     assertThat(schedule.isPaced()).isFalse();
@@ -171,7 +172,9 @@ class ScheduleTest {
     for (int i = 0; i < of; i++) {
       Schedule part = search.part(i, of);
       assertThat(part.count()).isEqualTo(part.inFlight());
-      LongStream.range(0, part.count()).mapToInt(part::delayMs).forEach(delays::add);
+      LongStream.range(0, part.count())
+          .mapToInt(start -> part.attempt(start).delayMs())
+          .forEach(delays::add);
     }
     assertThat(delays).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6, 7);
   }
@@ -214,7 +217,7 @@ class ScheduleTest {
     Schedule share = share(1, 4, "exchanges=100", "ratePerSecond=50");
     assertThat(share.dueNanos(3)).isEqualTo(whole.dueNanos(3 * 4 + 1));
     assertThat(share.part(2, 3)).isEqualTo(whole.part(1 + 4 * 2, 12));
-    assertThat(share(2, 3, "delayMs=[1,2,3,4,5,6,7]").part(1, 2).delayMs(0)).isEqualTo(6);
+    assertThat(share(2, 3, "delayMs=[1,2,3,4,5,6,7]").part(1, 2).attempt(0).delayMs()).isEqualTo(6);
   }
 
   @Test

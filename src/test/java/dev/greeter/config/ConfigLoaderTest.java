@@ -167,6 +167,13 @@ class ConfigLoaderTest {
           client | {"maxReplyBytes": 5, "expect": {"reply": "Hello!"}}  | /expect/reply: reply of 6 bytes can never come in full, maxReplyBytes is 5
           client | {"keepAliveMs": 1500}                                  | /keepAliveMs: found 1500, must be whole seconds in milliseconds, from 1000 to 32767000
           client | {"idleAfter": "reply", "delayMs": [1, 2]}            | /idleAfter: "reply" needs a list of delayMs, and endOfReply "expected"
+          client | {"messageBytes": [9], "delayMs": [1, 2]}               | /messageBytes: must not be set where delayMs is a list
+          client | {"messageBytes": [9], "endless": true}                 | /messageBytes: must not be set where endless is true
+          client | {"messageBytes": [9], "requestsPerConnection": 0, "endOfReply": "expected", "expect": {"reply": "a"}} | /messageBytes: must not be set where requestsPerConnection is not 1
+          client | {"messageBytes": [9, 1], "message": "\\r\\n"}          | /messageBytes: found 1, must be at least 2, for each ends with message
+          client | {"messageBytes": [65508], "type": "datagram"}          | /messageBytes: found 65508, must be at most 65507 where type is datagram
+          client | {"messageBytes": [9], "expect": {"reply": {"matches": "a"}}} | /expect/reply: found matches, must be bytes in a search, whose replies end with their first ones
+          client | {"messageBytes": [9], "message": "", "expect": {"greeting": "a"}} | /expect/greeting: is the whole exchange where message is empty: no reply, search, or second request follows
           client | {"localAddresses": ["localhost"]}                      | /localAddresses: found "localhost", must be an address of this machine
           server | {"keepAliveCount": 3}                                  | /keepAliveCount: needs keepAliveMs beside it, which is not set
           server | {"path": "/p", "keepAliveMs": 1000}                    | /keepAliveMs: found 1000, must not be set beside path
@@ -186,7 +193,7 @@ class ConfigLoaderTest {
           client | {"requestsPerConnection": 0, "endOfReply": "expected", "expect": {"reply": {"begins": "a"}}} | /expect/reply: must be all of a reply, whose end is not known else, where requestsPerConnection is not 1
           client | {"expect": {"greeting": {"begins": ""}}} | /expect/greeting: must not be empty
           client | {"expect": {"greeting": {"matches": "("}}} | /expect/greeting: must be a regular expression (RE2), missing closing ): (
-          client | {"message": "", "expect": {"greeting": "a", "reply": "b"}} | /expect/greeting: is the whole exchange where message is empty: no reply, list of delays, or second request follows
+          client | {"message": "", "expect": {"greeting": "a", "reply": "b"}} | /expect/greeting: is the whole exchange where message is empty: no reply, search, or second request follows
           client | {"message": {"hex": "0"}} | /message/hex: found "0", must be hex digits, two for each byte
           client | {"message": {}} | /message: found {}, must be a string, {"hex": ...}, {"base64": ...} or {"fill": ...}
           """)
@@ -205,7 +212,7 @@ class ConfigLoaderTest {
             {"name": "n", "host": "::1", "port": 1,
              "tls": {"trustPath": "d", "serverName": "e", "certPath": "f", "keyPath": "g",
                "verifyHost": false},
-             "proxyProtocol": {"version": 2}, "keepAliveMs": 21000, "keepAliveCount": 22, "localAddresses": ["::2", "127.0.0.2"], "tcpInfo": false, "delayMs": 2, "idleAfter": "connect", "message": "a", "maxReplyBytes": 3,
+             "proxyProtocol": {"version": 2}, "keepAliveMs": 21000, "keepAliveCount": 22, "localAddresses": ["::2", "127.0.0.2"], "tcpInfo": false, "delayMs": 2, "idleAfter": "connect", "message": "a", "messageBytes": [7], "maxReplyBytes": 3,
              "connectTimeoutMs": 4, "replyTimeoutMs": 5, "endOfReply": "close",
              "requestsPerConnection": 1, "intervalMs": 16, "reconnect": true,
              "exchanges": 6, "durationMs": 7, "endless": false, "family": "6", "addresses": "each",
@@ -237,7 +244,15 @@ class ConfigLoaderTest {
                     List.of("::2", "127.0.0.2"),
                     false),
                 new ClientConfig.Request(
-                    List.of(2), IdleAfter.CONNECT, Bytes.of("a"), 3, 1, 4, 5, EndOfReply.CLOSE),
+                    List.of(2),
+                    IdleAfter.CONNECT,
+                    Bytes.of("a"),
+                    List.of(7),
+                    3,
+                    1,
+                    4,
+                    5,
+                    EndOfReply.CLOSE),
                 new KeepAlive(1, 16, true),
                 new ClientConfig.Load(6, 7, false, 8, 9.5, 10, 11),
                 21,
@@ -491,8 +506,7 @@ class ConfigLoaderTest {
   @Test
   void theModeIsDecidedByTheKeys() {
     assertThat(mode()).isEqualTo(Mode.SINGLE);
-    assertThat(mode("delayMs=[1,2]", "ratePerSecond=1", "durationMs=1"))
-        .isEqualTo(Mode.IDLE_SEARCH);
+    assertThat(mode("delayMs=[1,2]", "ratePerSecond=1", "durationMs=1")).isEqualTo(Mode.SEARCH);
     assertThat(mode("delayMs=[1]")).isEqualTo(Mode.SINGLE);
     assertThat(mode("exchanges=2")).isEqualTo(Mode.CLOSED_LOOP);
     assertThat(mode("durationMs=1")).isEqualTo(Mode.CLOSED_LOOP);

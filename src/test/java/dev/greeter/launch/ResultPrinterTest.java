@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ResultPrinterTest {
 
   private static String printed(String reply, boolean terminal) {
-    Recorder recorder = new Recorder(ExchangeOutcome.REPLIED, false, false);
+    Recorder recorder = new Recorder(ExchangeOutcome.REPLIED, null, false);
     recorder.record(
         Reports.result(
             ExchangeOutcome.REPLIED, 0, "", reply, new ExchangeTimes(-1, 1, -1, 1, 1, 1, 1, -1)),

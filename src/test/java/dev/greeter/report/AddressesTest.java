@@ -25,7 +25,7 @@ class AddressesTest {
     recorder.record(
         new ExchangeResult(
             result.end(),
-            0,
+            result.attempt(),
             result.greeting(),
             result.reply(),
             result.times(),
@@ -43,7 +43,7 @@ class AddressesTest {
 
   @Test
   void eachAddressHasItsOutcomesItsLatencyAndTheTriesThatFailed() {
-    Recorder recorder = Reports.recorder(false);
+    Recorder recorder = Reports.recorder(null);
     FailedTry refused = new FailedTry(address(1), ExchangeOutcome.REFUSED);
     exchange(recorder, 2, ExchangeOutcome.REPLIED, refused);
     exchange(recorder, 2, ExchangeOutcome.REPLIED, refused);
@@ -63,7 +63,7 @@ class AddressesTest {
 
   @Test
   void theAddressOfTheTargetNeedsNoRowAndOneAloneNoTable() {
-    Recorder recorder = Reports.recorder(false);
+    Recorder recorder = Reports.recorder(null);
     exchange(recorder, 1, ExchangeOutcome.REPLIED);
     assertThat(JsonReport.of(report(recorder)).getJsonArray("addresses")).hasSize(1);
     assertThat(TextReport.of(report(recorder))).doesNotContain("192.0.2.1");
@@ -87,7 +87,7 @@ class AddressesTest {
         IntStream.range(0, 3)
             .mapToObj(
                 share -> {
-                  Recorder recorder = Reports.recorder(false);
+                  Recorder recorder = Reports.recorder(null);
                   new Random(share)
                       .ints(1000, 0, 80)
                       .forEach(i -> exchange(recorder, 80 * share + i, ExchangeOutcome.REPLIED));

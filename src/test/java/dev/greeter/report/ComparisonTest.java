@@ -30,7 +30,7 @@ class ComparisonTest {
 
   /** In a burst, which takes three seconds, half of the exchanges take three times as long. */
   private static Report made(Random random, int seconds, double bursts, double factor) {
-    Recorder recorder = Reports.recorder(false);
+    Recorder recorder = Reports.recorder(null);
     int burstSeconds = 0;
     for (int second = 0; second < seconds; second++) {
       burstSeconds = random.nextDouble() < bursts ? 3 : burstSeconds - 1;

@@ -41,7 +41,7 @@ class FailuresTest {
   void theFirstAndTheLastHundredAreKeptWhateverTheOrder() throws IOException {
     List<Integer> order = new ArrayList<>(IntStream.range(0, 1000).boxed().toList());
     Collections.shuffle(order, new Random(1));
-    List<Recorder> shares = List.of(Reports.recorder(false), Reports.recorder(false));
+    List<Recorder> shares = List.of(Reports.recorder(null), Reports.recorder(null));
     order.forEach(i -> reset(shares.get(i % 2), 1 + i, i));
     Report sum = report(shares.get(0)).plus(report(shares.get(1)));
     assertThat(sum.failures().events()).hasSize(200);
@@ -56,7 +56,7 @@ class FailuresTest {
 
   @Test
   void anEventHasItsPlaceAndItsCause() {
-    Recorder recorder = Reports.recorder(false);
+    Recorder recorder = Reports.recorder(null);
     reset(recorder, 40_112, 340);
     assertThat(JsonReport.of(report(recorder)).getJsonArray("failures"))
         .containsExactly(
@@ -76,7 +76,7 @@ class FailuresTest {
 
   @Test
   void whatCameOfAReplyIsShownUpToTwoHundredBytes() {
-    Recorder recorder = Reports.recorder(false);
+    Recorder recorder = Reports.recorder(null);
     recorder.record(Reports.result(ExchangeOutcome.MISMATCH, 0, "-NOAUTH" + "x".repeat(300), 1), 0);
     assertThat(report(recorder).failures().events().get(0).reply())
         .isEqualTo(Bytes.of("-NOAUTH" + "x".repeat(193)));
@@ -85,7 +85,7 @@ class FailuresTest {
   /** Each of them other bytes, which JSON can but write as six characters. */
   @Test
   void neitherMemoryNorFileGrowsWithTheirNumber() {
-    Recorder recorder = Reports.recorder(false);
+    Recorder recorder = Reports.recorder(null);
     for (int i = 0; i < 100_000; i++) {
       String reply = i + "\u001b".repeat(1000);
       recorder.record(Reports.result(ExchangeOutcome.MISMATCH, 0, reply, 1), i * MS);
@@ -96,8 +96,8 @@ class FailuresTest {
 
   @Test
   void portsThatFailedEachTimeAreNamed() {
-    Recorder one = Reports.recorder(false);
-    Recorder other = Reports.recorder(false);
+    Recorder one = Reports.recorder(null);
+    Recorder other = Reports.recorder(null);
     for (int round = 0; round < 2; round++) {
       reset(one, 41_230, 10L * round);
       reset(other, 40_112, 10L * round);
@@ -110,7 +110,7 @@ class FailuresTest {
     String sentence = "local ports 40112, 41230 failed each time";
     assertThat(report(one).failures().ports()).isEqualTo(sentence);
     assertThat(TextReport.of(report(one))).contains("\nand 2 more\n" + sentence + "\n");
-    Recorder none = Reports.recorder(false);
+    Recorder none = Reports.recorder(null);
     replied(none, 1, 0);
     assertThat(report(none).failures().ports()).isEmpty();
     assertThat(TextReport.of(report(none))).doesNotContain("failed at");
@@ -124,12 +124,12 @@ class FailuresTest {
 
   @Test
   void anAddressIsWrittenAsPeopleDo() throws IOException {
-    Recorder recorder = Reports.recorder(false);
+    Recorder recorder = Reports.recorder(null);
     ExchangeResult reset = Reports.result(ExchangeOutcome.RESET, 0, "", 1);
     recorder.record(
         new ExchangeResult(
             reset.end(),
-            0,
+            reset.attempt(),
             reset.greeting(),
             reset.reply(),
             reset.times(),

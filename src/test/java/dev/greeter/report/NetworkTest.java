@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class NetworkTest {
 
   private static Report report(String host, TcpInfo... connections) {
-    Recorder recorder = Reports.recorder(false);
+    Recorder recorder = Reports.recorder(null);
     for (TcpInfo connection : connections) {
       recorder.record(connection);
     }

@@ -33,7 +33,7 @@ class PartsTest {
   }
 
   private static Report report(Part part) {
-    return Reports.report(Reports.recorder(false), "host", Duration.ofSeconds(1), part);
+    return Reports.report(Reports.recorder(null), "host", Duration.ofSeconds(1), part);
   }
 
   private static Report sum(Part... parts) {
@@ -93,7 +93,7 @@ class PartsTest {
   /** What was in flight when the planned time was over has not ended either. */
   @Test
   void whatWasInFlightAtTheEndIsCutToo() {
-    Recorder recorder = Reports.recorder(false);
+    Recorder recorder = Reports.recorder(null);
     recorder.unfinished(0, 3);
     Report report =
         Reports.report(recorder, "h", Duration.ofSeconds(60), Work.Unit.DURATION, 60_000);

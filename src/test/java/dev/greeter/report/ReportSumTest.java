@@ -42,19 +42,23 @@ class ReportSumTest {
     long longest = draw.of(100L, 10_000L, 100_000L, 1_000_000_000L);
     return report(
         draw.list(draw.of(8, 8, 8, 150), () -> ended(draw, longest)),
-        draw.of(true, false),
+        draw.of(null, SearchKind.SILENCE, SearchKind.REQUEST),
         draw.of("a", "b", "c"),
         draw.between(0, 100_000));
   }
 
-  private static Report report(List<Ended> all, boolean searches, String host, long millis) {
-    Recorder recorder = Reports.recorder(searches, millis % 2 == 0);
+  private static Report report(List<Ended> all, SearchKind search, String host, long millis) {
+    Recorder recorder = Reports.recorder(search, millis % 2 == 0);
     if (millis % 5 < 2) {
       recorder.keepingRecent();
     }
     for (Ended ended : all) {
       recorder.started(ended.atNanos, ended.result.times().totalNanos() / 10);
-      recorder.record(ended.result, ended.atNanos);
+      recorder.record(
+          search == SearchKind.REQUEST
+              ? Reports.sized(1 + ended.result.attempt().delayMs(), 1500, ended.result)
+              : ended.result,
+          ended.atNanos);
       if (millis % 2 == 0) {
         boolean lost = !ended.result.outcome().survived();
         recorder.disconnected(ConnectionEnd.of(ended.result.outcome()), lost, millis % 3 == 0);
@@ -101,9 +105,9 @@ class ReportSumTest {
   void fourQuartersAreTheWhole() {
     Part one = new Part("one", null, 0, 1, new Work(Work.Unit.EXCHANGES, 40_000, 40_000));
     Histogram all = Latencies.empty();
-    Recorder whole = Reports.recorder(false);
+    Recorder whole = Reports.recorder(null);
     Recorder[] quarters =
-        Stream.generate(() -> Reports.recorder(false)).limit(4).toArray(Recorder[]::new);
+        Stream.generate(() -> Reports.recorder(null)).limit(4).toArray(Recorder[]::new);
     Random random = new Random(4);
     for (int i = 0; i < 40_000; i++) {
       long micros = 1 + (long) (1000 * Math.exp(2 * random.nextGaussian()));
@@ -132,7 +136,7 @@ class ReportSumTest {
         Stream.of(0, 80, 160)
             .map(
                 first -> {
-                  Recorder recorder = Reports.recorder(false);
+                  Recorder recorder = Reports.recorder(null);
                   for (int i = first; i < first + 100; i++) {
                     recorder.record(Reports.result(ExchangeOutcome.REPLIED, 0, "r" + i, 1), 0);
                   }
@@ -148,7 +152,7 @@ class ReportSumTest {
   /** One hour at 100 a second, in full at 1,000, with a wide spread and long, hostile replies. */
   @Test
   void memoryAndFileDoNotGrowWithTheLengthOfARun() {
-    Recorder recorder = Reports.recorder(false);
+    Recorder recorder = Reports.recorder(null);
     Random random = new Random(5);
     int perSecond = Counts.of(100, 1000);
     int all = 3600 * perSecond;

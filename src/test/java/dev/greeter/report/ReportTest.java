@@ -23,7 +23,7 @@ class ReportTest {
 
   private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private final Recorder recorder = new Recorder(ExchangeOutcome.REPLIED, false, false);
+  private final Recorder recorder = new Recorder(ExchangeOutcome.REPLIED, null, false);
 
   private static ExchangeResult result(
       ExchangeOutcome outcome, int delayMs, String reply, long totalMs) {
@@ -66,7 +66,7 @@ class ReportTest {
   }
 
   private static Report replied(String reply, JsonObject configuration) {
-    Recorder recorder = Reports.recorder(false);
+    Recorder recorder = Reports.recorder(null);
     ExchangeOutcome outcome =
         reply.equals("Hello") ? ExchangeOutcome.REPLIED : ExchangeOutcome.MISMATCH;
     recorder.record(Reports.result(outcome, 0, reply, 1), 0);
@@ -158,7 +158,7 @@ class ReportTest {
 
   @Test
   void aSearchNamesTheLimit() {
-    Recorder search = new Recorder(ExchangeOutcome.REPLIED, true, false);
+    Recorder search = new Recorder(ExchangeOutcome.REPLIED, SearchKind.SILENCE, false);
     search.record(result(ExchangeOutcome.CLOSED, 1200, "", 1), 0);
     search.record(result(ExchangeOutcome.REPLIED, 200, "a", 1), 0);
     search.record(result(ExchangeOutcome.REPLIED, 800, "a", 1), 0);
@@ -176,7 +176,7 @@ class ReportTest {
 
   @Test
   void aSearchHasARowForEachDelay() {
-    Recorder search = new Recorder(ExchangeOutcome.REPLIED, true, false);
+    Recorder search = new Recorder(ExchangeOutcome.REPLIED, SearchKind.SILENCE, false);
     search.record(result(ExchangeOutcome.CLOSED, 1200, "", 1003), 0);
     search.record(result(ExchangeOutcome.REPLIED, 200, "a", 201), 0);
     search.record(unconnected(ExchangeOutcome.REFUSED, 1600), 0);
@@ -210,7 +210,7 @@ class ReportTest {
   /** What died of its request had kept its silence; what an older report does not say is blank. */
   @Test
   void whatWasReallyKeptIsToldWhereARequestWasSent() throws IOException {
-    Recorder search = new Recorder(ExchangeOutcome.REPLIED, true, false);
+    Recorder search = new Recorder(ExchangeOutcome.REPLIED, SearchKind.SILENCE, false);
     search.record(
         Reports.result(
             ExchangeOutcome.RESET,
@@ -235,9 +235,9 @@ class ReportTest {
     Report quiet = report();
     assertThat(TextReport.of(quiet)).doesNotContain("warm-up", "GC pauses");
     assertThat(JsonReport.of(quiet).fieldNames()).doesNotContain("warmUpMs", "gcPauses");
-    Recorder one = new Recorder(ExchangeOutcome.REPLIED, false, false);
+    Recorder one = new Recorder(ExchangeOutcome.REPLIED, null, false);
     one.under(new Conditions(812 * MS + 345_678, 3, 12));
-    Recorder other = new Recorder(ExchangeOutcome.REPLIED, false, false);
+    Recorder other = new Recorder(ExchangeOutcome.REPLIED, null, false);
     other.under(new Conditions(700 * MS, 2, 40));
     Report sum = report(one).plus(quiet).plus(report(other));
     assertThat(TextReport.of(sum))
@@ -266,7 +266,8 @@ class ReportTest {
       Report older = Reports.read("older", json);
       assertThat(older.conditions()).isEqualTo(Conditions.NONE);
       assertThat(older.outcomes()).isEqualTo(report.outcomes());
-      assertThat(older.silences().keySet()).isEqualTo(report.silences().keySet());
+      assertThat(older.searches().all().stream().map(Search::lines).toList())
+          .isEqualTo(report.searches().all().stream().map(Search::lines).toList());
       assertThat(older.plus(report).conditions()).isEqualTo(report.conditions());
       assertThat(HtmlReport.of(older, Judgement.none()))
           .doesNotContain("warm-up", "own lateness p99");
@@ -294,12 +295,14 @@ class ReportTest {
             unconnected(ExchangeOutcome.REFUSED, 800),
             result(ExchangeOutcome.CLOSED, 800, "", 600));
     for (int first = 0; first < equal.size(); first++) {
-      Recorder search = new Recorder(ExchangeOutcome.REPLIED, true, false);
+      Recorder search = new Recorder(ExchangeOutcome.REPLIED, SearchKind.SILENCE, false);
       for (int i = 0; i < equal.size(); i++) {
         search.record(equal.get((first + i) % equal.size()), 0);
       }
-      assertThat(report(search).silences())
-          .containsExactly(Map.entry(800, new Silence(800, ExchangeOutcome.CLOSED, null, 600.0)));
+      assertThat(report(search).searches().of(SearchKind.SILENCE).trials())
+          .containsExactly(
+              Map.entry(
+                  800, new Trial(800, null, ExchangeOutcome.CLOSED, null, 600.0, null, null)));
     }
   }
 
@@ -314,7 +317,7 @@ class ReportTest {
             "",
             new ExchangeTimes(-1, MS, -1, -1, MS, -1, MS, -1)),
         0);
-    Recorder sum = new Recorder(ExchangeOutcome.REPLIED, false, false);
+    Recorder sum = new Recorder(ExchangeOutcome.REPLIED, null, false);
     sum.add(recorder);
     assertThat(TextReport.of(report(sum)))
         .contains("     count  greeting\n         1  \"220 hi\\r\\n\"\n")
@@ -368,18 +371,18 @@ class ReportTest {
 
   @Test
   void aSearchWithoutALimitSaysSo() {
-    Recorder search = new Recorder(ExchangeOutcome.REPLIED, true, false);
+    Recorder search = new Recorder(ExchangeOutcome.REPLIED, SearchKind.SILENCE, false);
     search.record(result(ExchangeOutcome.REPLIED, 800, "a", 1), 0);
     assertThat(TextReport.of(report(search))).contains("idle limit: above 800 ms (survived)");
   }
 
   @Test
   void aSearchThatNeverConnectedOrContradictsItselfSaysSo() {
-    Recorder refused = new Recorder(ExchangeOutcome.REPLIED, true, false);
+    Recorder refused = new Recorder(ExchangeOutcome.REPLIED, SearchKind.SILENCE, false);
     // Timed out before there was a connection that could be idle.
     refused.record(unconnected(ExchangeOutcome.TIMEOUT, 800), 0);
-    assertThat(TextReport.of(report(refused))).contains("not found, no silence came to its end");
-    Recorder unsteady = new Recorder(ExchangeOutcome.REPLIED, true, false);
+    assertThat(TextReport.of(report(refused))).contains("not found, no silence came about");
+    Recorder unsteady = new Recorder(ExchangeOutcome.REPLIED, SearchKind.SILENCE, false);
     unsteady.record(result(ExchangeOutcome.RESET, 800, "", 1), 0);
     assertThat(TextReport.of(report(unsteady))).contains("idle limit: below 800 ms (reset)");
     unsteady.record(result(ExchangeOutcome.REPLIED, 900, "a", 1), 0);
@@ -449,12 +452,12 @@ class ReportTest {
 
   @Test
   void recordersAddUpToTheOneThatWouldHaveSeenAll() {
-    Recorder all = new Recorder(ExchangeOutcome.REPLIED, true, false);
+    Recorder all = new Recorder(ExchangeOutcome.REPLIED, SearchKind.SILENCE, false);
     List<ExchangeOutcome> outcomes =
         List.of(ExchangeOutcome.REPLIED, ExchangeOutcome.MISMATCH, ExchangeOutcome.CLOSED);
     Recorder[] parts = {
-      new Recorder(ExchangeOutcome.REPLIED, true, false),
-      new Recorder(ExchangeOutcome.REPLIED, true, false)
+      new Recorder(ExchangeOutcome.REPLIED, SearchKind.SILENCE, false),
+      new Recorder(ExchangeOutcome.REPLIED, SearchKind.SILENCE, false)
     };
     for (int i = 0; i < 1000; i++) {
       ExchangeResult result = result(outcomes.get(i % 3), i % 7, i % 3 == 2 ? "" : "r" + i % 5, i);
@@ -462,7 +465,7 @@ class ReportTest {
       all.record(result, i * 100L * MS);
       parts[i < 900 ? 0 : 1].record(result, i * 100L * MS);
     }
-    Recorder sum = new Recorder(ExchangeOutcome.REPLIED, true, false);
+    Recorder sum = new Recorder(ExchangeOutcome.REPLIED, SearchKind.SILENCE, false);
     sum.add(parts[1]);
     sum.add(parts[0]);
     assertThat(JsonReport.of(report(sum))).isEqualTo(JsonReport.of(report(all)));
@@ -471,7 +474,7 @@ class ReportTest {
   /** A server that refuses is fast. */
   @Test
   void latencyIsOfWhatEndedAsExpected() throws IOException {
-    Recorder closes = new Recorder(ExchangeOutcome.CLOSED, false, false);
+    Recorder closes = new Recorder(ExchangeOutcome.CLOSED, null, false);
     closes.record(result(ExchangeOutcome.CLOSED, 0, "", 1000), MS);
     closes.record(result(ExchangeOutcome.REPLIED, 0, "a", 5), MS);
     Report report = report(closes);

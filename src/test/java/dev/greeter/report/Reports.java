@@ -1,5 +1,6 @@
 package dev.greeter.report;
 
+import dev.greeter.net.TcpInfo;
 import dev.greeter.report.form.JsonReport;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -55,7 +56,16 @@ public final class Reports {
     boolean sent = times.keptNanos() >= 0;
     ExchangeEnd end = new ExchangeEnd(outcome, ExchangePhase.REPLY, null, null);
     return new ExchangeResult(
-        end, delayMs, greeting, reply, times, Route.NONE, List.of(), sent, false, null);
+        end,
+        new Attempt(delayMs, null),
+        greeting,
+        reply,
+        times,
+        Route.NONE,
+        List.of(),
+        sent,
+        false,
+        null);
   }
 
   /** The same, from that port of a client's. */
@@ -75,7 +85,7 @@ public final class Reports {
     InetSocketAddress remote = port % 2 == 0 ? other : new InetSocketAddress("192.0.2.2", 8080);
     return new ExchangeResult(
         end,
-        result.delayMs(),
+        result.attempt(),
         result.greeting(),
         result.reply(),
         result.times(),
@@ -86,12 +96,27 @@ public final class Reports {
         result.tcpInfo());
   }
 
-  public static Recorder recorder(boolean searches) {
-    return recorder(searches, false);
+  /** The same with a request of that size, on a connection of which the kernel says so much. */
+  public static ExchangeResult sized(int bytes, long pmtu, ExchangeResult result) {
+    return new ExchangeResult(
+        result.end(),
+        new Attempt(result.attempt().delayMs(), bytes),
+        result.greeting(),
+        result.reply(),
+        result.times(),
+        result.route(),
+        result.failedTries(),
+        result.sent(),
+        result.isKept(),
+        new TcpInfo(0, 5, 0, 300, pmtu, pmtu - 52));
   }
 
-  public static Recorder recorder(boolean searches, boolean keeps) {
-    Recorder recorder = new Recorder(ExchangeOutcome.REPLIED, searches, keeps);
+  public static Recorder recorder(SearchKind search) {
+    return recorder(search, false);
+  }
+
+  public static Recorder recorder(SearchKind search, boolean keeps) {
+    Recorder recorder = new Recorder(ExchangeOutcome.REPLIED, search, keeps);
     recorder.begins(BEGIN);
     return recorder;
   }
@@ -143,7 +168,7 @@ public final class Reports {
 
   /** Twenty thousand exchanges in six seconds. */
   public static Report load() {
-    Recorder recorder = recorder(false);
+    Recorder recorder = recorder(null);
     Random random = new Random(1);
     for (int i = 0; i < 20_000; i++) {
       String reply = "Welcome to greeter-" + i % 3;
@@ -157,7 +182,7 @@ public final class Reports {
 
   /** Fifty a second for a minute; what starts in a certain second waits for its end. */
   public static Report rolloutWithAStall() {
-    Recorder recorder = recorder(false);
+    Recorder recorder = recorder(null);
     for (int i = 0; i < 60 * 50; i++) {
       long startMs = i * 20L;
       boolean stalls = startMs >= 30_000 && startMs < 31_000;
@@ -172,7 +197,7 @@ public final class Reports {
 
   /** Some silences that were survived, and three kinds of end. */
   public static Report search() {
-    Recorder recorder = recorder(true);
+    Recorder recorder = recorder(SearchKind.SILENCE);
     for (int delayMs : new int[] {1000, 60_000, 300_000}) {
       recorder.record(result(ExchangeOutcome.REPLIED, delayMs, "h", delayMs + 1), delayMs * MS);
     }
@@ -182,9 +207,21 @@ public final class Reports {
     return report(recorder, "search-0", Duration.ofSeconds(400), Work.Unit.SILENCES, 6);
   }
 
+  /** A path that carries no packet of more than 1450 bytes, and does not say so. */
+  public static Report sizes() {
+    Recorder recorder = recorder(SearchKind.REQUEST);
+    for (int bytes : new int[] {1, 1200, 1398}) {
+      recorder.record(sized(bytes, 1500, result(ExchangeOutcome.REPLIED, 0, "h", 2)), 2 * MS);
+    }
+    for (int bytes : new int[] {1400, 1460, 8960}) {
+      recorder.record(sized(bytes, 1500, result(ExchangeOutcome.TIMEOUT, 0, "", 5002)), 5002 * MS);
+    }
+    return report(recorder, "sizes-0", Duration.ofSeconds(5), Work.Unit.SIZES, 6);
+  }
+
   /** All kinds of failures, a hostile reply, starts that did not come. */
   public static Report failed() {
-    Recorder recorder = recorder(false);
+    Recorder recorder = recorder(null);
     for (int i = 0; i < 100; i++) {
       ExchangeOutcome outcome = List.of(ExchangeOutcome.values()).get(i % 8);
       String reply = outcome.survived() ? i % 16 == 0 ? "<script>\u001b[31m" : "hello" : "";
@@ -202,7 +239,7 @@ public final class Reports {
    * Forty connections with twenty requests a second each, of which some are lost in two rollouts.
    */
   public static Report hold() {
-    Recorder recorder = recorder(false, true);
+    Recorder recorder = recorder(null, true);
     for (int place = 0; place < 40; place++) {
       boolean replaces = false;
       for (int atMs = place; atMs < 40_000; atMs += 50) {

@@ -18,7 +18,6 @@ import dev.greeter.report.Conditions;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Failure;
 import dev.greeter.report.Failures;
-import dev.greeter.report.IdleLimit;
 import dev.greeter.report.KeptConnections;
 import dev.greeter.report.Latencies;
 import dev.greeter.report.Network;
@@ -27,11 +26,14 @@ import dev.greeter.report.PackedHistogram;
 import dev.greeter.report.Part;
 import dev.greeter.report.Parts;
 import dev.greeter.report.Report;
-import dev.greeter.report.Silence;
+import dev.greeter.report.Search;
+import dev.greeter.report.SearchKind;
+import dev.greeter.report.Searches;
 import dev.greeter.report.Slice;
 import dev.greeter.report.Sum;
 import dev.greeter.report.TextCounts;
 import dev.greeter.report.Timeline;
+import dev.greeter.report.Trial;
 import dev.greeter.report.Work;
 import io.vertx.core.json.JsonObject;
 import java.lang.annotation.Retention;
@@ -43,9 +45,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -89,8 +89,10 @@ record ReportForm(
     KeptConnections connections,
     @JsonInclude(NON_EMPTY) List<GreetingForm> greeting,
     Long otherGreetings,
-    Collection<Silence> delays,
-    IdleLimit idleLimit,
+    Collection<Trial> delays,
+    Map<String, Object> idleLimit,
+    Collection<Trial> sizes,
+    Map<String, Object> sizeLimit,
     @JsonInclude(NON_EMPTY) List<Failure> failures,
     @JsonInclude(NON_EMPTY) Collection<AddressCounts> addresses) {
 
@@ -126,6 +128,8 @@ record ReportForm(
     Collection<Work> work = origin.parts().work();
     Conditions conditions = report.conditions();
     TextCounts greetings = report.greetingCounts();
+    Search silences = report.searches().of(SearchKind.SILENCE);
+    Search sizes = report.searches().of(SearchKind.REQUEST);
     return new ReportForm(
         VERSION,
         origin.parts().ids(),
@@ -160,10 +164,27 @@ record ReportForm(
         report.connections().areKept() ? report.connections() : null,
         greetings.counted().stream().map(row -> new GreetingForm(row.text(), row.count())).toList(),
         greetings.counted().isEmpty() ? null : greetings.others(),
-        report.searches() ? report.silences().values() : null,
-        report.searches() ? report.idleLimit() : null,
+        trials(silences),
+        limit(silences, "longestSurvivedMs", "shortestDiedMs"),
+        trials(sizes),
+        limit(sizes, "largestRepliedBytes", "smallestDiedBytes"),
         report.failures().events(),
         report.addresses().byText().values());
+  }
+
+  private static Collection<Trial> trials(Search search) {
+    return search == null ? null : search.trials().values();
+  }
+
+  private static Map<String, Object> limit(Search search, String survived, String died) {
+    if (search == null) {
+      return null;
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put(survived, search.survived().map(it -> it.value(search.kind())).orElse(null));
+    json.put(died, search.died().map(it -> it.value(search.kind())).orElse(null));
+    json.put("diedAs", search.died().map(Trial::outcome).orElse(null));
+    return json;
   }
 
   static ReportForm of(ObjectNode json) {
@@ -189,8 +210,9 @@ record ReportForm(
   }
 
   Report report() {
-    NavigableMap<Integer, Silence> silences = new TreeMap<>();
-    orNone(delays).forEach(silence -> silences.put(silence.delayMs(), silence));
+    Searches searches = new Searches();
+    searches.add(SearchKind.SILENCE, delays);
+    searches.add(SearchKind.REQUEST, sizes);
     KeptConnections kept = new KeptConnections(false);
     Addresses byText = new Addresses();
     orNone(addresses).forEach(byText::add);
@@ -200,8 +222,7 @@ record ReportForm(
         texts(greeting, GreetingForm::greeting, GreetingForm::count, orZero(otherGreetings)),
         texts(replies, ReplyForm::reply, ReplyForm::count, otherReplies),
         Sum.of(new Latencies(), latencyMs),
-        delays != null,
-        silences,
+        searches,
         startsDelayed,
         startsHeldBack,
         startsSkipped,

@@ -6,13 +6,13 @@ import dev.greeter.report.Conditions;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Failure;
-import dev.greeter.report.IdleLimit;
 import dev.greeter.report.KeptConnections;
 import dev.greeter.report.Latencies;
 import dev.greeter.report.Printable;
 import dev.greeter.report.Report;
-import dev.greeter.report.Silence;
+import dev.greeter.report.Search;
 import dev.greeter.report.TextCounts;
+import dev.greeter.report.Trial;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -58,11 +58,9 @@ public final class TextReport {
                 "GC pauses above 1 ms: %d, longest %d ms",
                 conditions.gcPauses(),
                 conditions.longestGcPauseMs()),
-            table(
-                "%-12s %-12s %10s %10s",
-                Silence.COLUMNS,
-                report.silences().values().stream().map(it -> it.cells(Long::toString)).toList()),
-            report.searches() ? limit(report) : "",
+            report.searches().all().stream()
+                .map(TextReport::search)
+                .collect(Collectors.joining("\n")),
             note(
                 report.delayed() + report.heldBack() + report.skipped() > 0,
                 "starts delayed %d (by more than 10 ms), held back %d (by maxInFlight), skipped %d",
@@ -224,26 +222,15 @@ public final class TextReport {
         .toList();
   }
 
-  private static String limit(Report report) {
-    return line("%s", idleLimit(report.idleLimit()))
-        + note(!report.idleCut().isEmpty(), "%s", report.idleCut());
-  }
-
-  public static String idleLimit(IdleLimit limit) {
-    Integer survived = limit.survivedMs();
-    Integer died = limit.diedMs();
-    if (died == null) {
-      return survived == null
-          ? "idle limit: not found, no silence came to its end"
-          : "idle limit: above %s ms (survived)".formatted(survived);
-    }
-    String death = "%s ms (%s)".formatted(died, limit.diedAs().word());
-    if (survived == null) {
-      return "idle limit: below " + death;
-    }
-    return survived < died
-        ? "idle limit: between %s ms (survived) and %s".formatted(survived, death)
-        : "idle limit: not steady, %s ms survived but not %s".formatted(survived, death);
+  private static String search(Search search) {
+    List<List<String>> rows =
+        search.trials().values().stream()
+            .map(it -> it.cells(search.kind(), Long::toString))
+            .toList();
+    return table("%-12s %-12s %10s %10s", Trial.columns(search.kind()), rows)
+        + (rows.isEmpty() ? "" : "\n")
+        + String.join("\n", search.lines())
+        + "\n";
   }
 
   /** A table, if it has rows. */

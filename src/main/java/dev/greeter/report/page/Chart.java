@@ -6,9 +6,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Latencies;
 import dev.greeter.report.Report;
-import dev.greeter.report.Silence;
+import dev.greeter.report.Search;
+import dev.greeter.report.SearchKind;
 import dev.greeter.report.Slice;
 import dev.greeter.report.Timeline;
+import dev.greeter.report.Trial;
 import dev.greeter.report.Units;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,8 +32,8 @@ import org.HdrHistogram.Histogram;
  * @param title for people
  * @param kind {@code line}, {@code points} or {@code bars}, which stand on one another
  * @param across what runs across, for the legend
- * @param x its unit: {@code time} in seconds since the epoch, {@code ms}, or {@code nines} of a
- *     percentile
+ * @param x its unit: {@code time} in seconds since the epoch, {@code ms}, {@code bytes}, or {@code
+ *     nines} of a percentile
  * @param y the unit of the values, {@code ms} or {@code count}
  * @param xs ascending
  * @param series those that have a value
@@ -81,8 +83,8 @@ record Chart(
    */
   static List<Chart> of(Report report, Report old, Set<ExchangeOutcome> expected) {
     Stream<Chart> charts =
-        report.searches()
-            ? Stream.of(silences(report.silences().values()))
+        report.isSearch()
+            ? report.searches().all().stream().map(Chart::lifetimes)
             : Stream.concat(
                 Stream.of(percentiles(report.latencies(), old)),
                 overTime(report.timeline(), expected));
@@ -192,24 +194,25 @@ record Chart(
     return new Series(label, colour, dash, values);
   }
 
-  /** How long connections lived by how long they were to be silent: a limit is where that bends. */
-  private static Chart silences(Collection<Silence> silences) {
+  /** How long connections lived by what was searched: a limit is where that bends. */
+  private static Chart lifetimes(Search search) {
+    Collection<Trial> trials = search.trials().values();
     return new Chart(
-        "Lifetime of connections by their silence",
+        "Lifetime of connections by their " + search.kind().noun(),
         "points",
-        "silence",
+        search.kind().noun(),
+        search.kind() == SearchKind.REQUEST ? "bytes" : "ms",
         "ms",
-        "ms",
-        silences.stream().map(silence -> Math.max(1, silence.delayMs())).toList(),
+        search.trials().keySet().stream().map(it -> Math.max(1, it)).toList(),
         List.of(
-            lifetimes("survived", "good", silences, Silence::survived),
-            lifetimes("died", "reset", silences, Silence::died)));
+            lifetimes("survived", "good", trials, Trial::survived),
+            lifetimes("died", "reset", trials, Trial::died)));
   }
 
   private static Series lifetimes(
-      String label, String colour, Collection<Silence> silences, Predicate<Silence> which) {
+      String label, String colour, Collection<Trial> trials, Predicate<Trial> which) {
     List<Double> values =
-        silences.stream().map(it -> which.test(it) ? it.lifetimeMs() : null).toList();
+        trials.stream().map(it -> which.test(it) ? it.lifetimeMs() : null).toList();
     return new Series(label, colour, null, values);
   }
 

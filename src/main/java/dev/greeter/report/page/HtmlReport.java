@@ -16,8 +16,10 @@ import dev.greeter.report.Latencies;
 import dev.greeter.report.Origin;
 import dev.greeter.report.Printable;
 import dev.greeter.report.Report;
-import dev.greeter.report.Silence;
+import dev.greeter.report.Search;
+import dev.greeter.report.SearchKind;
 import dev.greeter.report.TextCounts;
+import dev.greeter.report.Trial;
 import dev.greeter.report.Units;
 import dev.greeter.report.form.TextReport;
 import io.vertx.core.json.JsonArray;
@@ -53,14 +55,14 @@ public final class HtmlReport {
         title
             + verdict(report, judgement)
             + facts
-            + section("Silences", silences(report))
+            + report.searches().all().stream().map(HtmlReport::search).collect(joining())
             + section("Compared", comparison == null ? "" : comparison(comparison))
             + charts.stream().map(it -> Html.chart(it.id(), it.title())).collect(joining())
             + (charts.isEmpty() ? "" : Html.CHARTS_NOTE)
             + section("Outcomes", outcomes(report, expected))
             + section("Addresses", addresses(report))
             + section("Failures", failures(report))
-            + section("Latency", report.searches() ? "" : latency(report))
+            + section("Latency", report.isSearch() ? "" : latency(report))
             + section("Kept connections", ends(report.connections()))
             + section("Replies", texts("reply", report.replies(), report.otherReplies()))
             + section("Greetings", greetings(report))
@@ -114,9 +116,10 @@ public final class HtmlReport {
     if (report.exchanges() == 0) {
       return "No exchange ended.";
     }
-    if (report.searches()) {
-      String cut = report.idleCut();
-      return TextReport.idleLimit(report.idleLimit()) + (cut.isEmpty() ? "" : "; " + cut);
+    if (report.isSearch()) {
+      return report.searches().all().stream()
+          .flatMap(it -> it.lines().stream())
+          .collect(joining("; "));
     }
     String outcomes =
         report.ended().entrySet().stream()
@@ -213,12 +216,15 @@ public final class HtmlReport {
         : "<section>%n<h2>%s</h2>%n%s</section>%n".formatted(title, content);
   }
 
-  private static String silences(Report report) {
-    return table(
-        Silence.COLUMNS,
-        report.silences().values(),
-        it -> kept(it.survived()),
-        it -> it.cells(Units::count));
+  private static String search(Search search) {
+    SearchKind kind = search.kind();
+    return section(
+        kind == SearchKind.REQUEST ? "Requests" : "Silences",
+        table(
+            Trial.columns(kind),
+            search.trials().values(),
+            it -> kept(it.survived()),
+            it -> it.cells(kind, Units::count)));
   }
 
   private static String comparison(Comparison comparison) {

@@ -37,6 +37,7 @@
       value: percentile,
     },
     ms: {scale: {time: false, distr: 3}, axis: {values: (u, splits) => splits.map(ms => ms === null ? '' : time(ms))}, value: time},
+    bytes: {scale: {time: false, distr: 3}, axis: {values: (u, splits) => splits.map(n => n === null ? '' : number(n))}, value: count},
     bounds: {
       scale: {time: false},
       axis: {incrs: [1, 2, 3, 5, 10], values: (u, splits) => splits.map(bound)},

@@ -28,7 +28,7 @@ class ReportFileTest {
   @TempDir private Path folder;
 
   private static Report report() {
-    Recorder recorder = Reports.recorder(false);
+    Recorder recorder = Reports.recorder(null);
     recorder.record(Reports.result(ExchangeOutcome.REPLIED, 0, "a", 5), 0);
     return Reports.report(recorder, "host", Duration.ofSeconds(2));
   }

@@ -39,11 +39,12 @@ class GoldenTest {
           "load", Reports::load,
           "rollout", Reports::rolloutWithAStall,
           "search", Reports::search,
+          "sizes", Reports::sizes,
           "failed", Reports::failed,
           "hold", Reports::hold);
 
   @ParameterizedTest
-  @ValueSource(strings = {"load", "rollout", "search", "failed", "hold"})
+  @ValueSource(strings = {"load", "rollout", "search", "sizes", "failed", "hold"})
   void textAndJsonAreAsTheyWere(String name) throws IOException {
     Report report = REPORTS.get(name).get();
     JsonObject json = JsonReport.of(report);
@@ -62,7 +63,7 @@ class GoldenTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"load", "rollout", "search", "failed", "hold"})
+  @ValueSource(strings = {"load", "rollout", "search", "sizes", "failed", "hold"})
   void thePageIsAsItWas(String name) throws IOException {
     Report report = REPORTS.get(name).get();
     String page = reviewable(HtmlReport.of(report, Judgement.of(EXPECT, report)));

@@ -10,6 +10,7 @@ import dev.greeter.report.Part;
 import dev.greeter.report.Recorder;
 import dev.greeter.report.Report;
 import dev.greeter.report.Reports;
+import dev.greeter.report.SearchKind;
 import dev.greeter.report.Work;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -57,8 +58,8 @@ public final class Pages {
             -1));
   }
 
-  private static Recorder recorder(boolean searches) {
-    Recorder recorder = new Recorder(ExchangeOutcome.REPLIED, searches, false);
+  private static Recorder recorder(SearchKind search) {
+    Recorder recorder = new Recorder(ExchangeOutcome.REPLIED, search, false);
     recorder.begins(BEGIN);
     return recorder;
   }
@@ -78,7 +79,7 @@ public final class Pages {
   /** Ten seconds of 100 a second over four pods. */
   static Report load() {
     Random random = new Random(12);
-    Recorder recorder = recorder(false);
+    Recorder recorder = recorder(null);
     for (int i = 0; i < 1000; i++) {
       long nanos = Math.round(Math.exp(random.nextGaussian()) * 3000) * MICRO;
       recorder.record(
@@ -91,7 +92,7 @@ public final class Pages {
   /** The same with a second in which nothing ended, resets before it and slow ones after it. */
   static Report stall() {
     Random random = new Random(12);
-    Recorder recorder = recorder(false);
+    Recorder recorder = recorder(null);
     for (int i = 0; i < 1000; i++) {
       long at = i * 10L * MS;
       long wait = at >= 4000 * MS && at < 5000 * MS ? 5000 * MS - at : 0;
@@ -111,7 +112,7 @@ public final class Pages {
 
   /** A search whose limit is between 340 and 350 seconds. */
   static Report search() {
-    Recorder recorder = recorder(true);
+    Recorder recorder = recorder(SearchKind.SILENCE);
     for (int s : new int[] {1, 10, 30, 60, 120, 240, 300, 340}) {
       recorder.record(
           result(ExchangeOutcome.REPLIED, s * 1000, "a", (s * 1000L + 2) * MS), s * 1000L * MS);
@@ -134,7 +135,7 @@ public final class Pages {
 
   /** What a peer sends that wants to be more than text. */
   static Report hostile() {
-    Recorder recorder = recorder(false);
+    Recorder recorder = recorder(null);
     Buffer script = Buffer.buffer("<script>alert(1)</script><img src=x onerror=alert(2)>'\"&amp;");
     List<Buffer> replies =
         List.of(
@@ -161,7 +162,7 @@ public final class Pages {
 
   /** The longest reply that a client reads, all of it markup. */
   static Report huge() {
-    Recorder recorder = recorder(false);
+    Recorder recorder = recorder(null);
     Buffer reply = Buffer.buffer("<script>alert(1)</script>".repeat(40_000));
     recorder.record(
         Reports.result(
@@ -194,7 +195,7 @@ public final class Pages {
 
   /** No exchange has ended. */
   static Report nothing() {
-    return report(recorder(false), "greeter.example:8080", 0);
+    return report(recorder(null), "greeter.example:8080", 0);
   }
 
   /** Writes a page of each into a folder, by name. */

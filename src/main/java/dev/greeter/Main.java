@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       "  greeter probe localhost:6379 --as redis        one PING",
       "  greeter probe localhost:8080 -n 20000 -c 64    a load",
       "  greeter idle localhost:8080                    which silence a path bears",
+      "  greeter size localhost:8080                    which size of a request",
       "  greeter --conf conf/rollout.json               a file; those of conf are here",
       "",
       "Where files of conf measure: GREETER_HOST=host, or --set client.config.host=host.",
@@ -37,7 +38,7 @@ import picocli.CommandLine.Command;
       "",
       "Variables:",
       "  LOG_LEVEL: TRACE, DEBUG (every connection), INFO (default), WARN (that of",
-      "    probe, idle and hold), ERROR, OFF",
+      "    probe, idle, size and hold), ERROR, OFF",
       "  LOG_FORMAT: text (default) or json",
       "  COLUMNS: width of the line of progress on a terminal; 80 if it is not set",
       "  GREETER_HOST: where files of conf measure; localhost if it is not set",
@@ -118,6 +119,7 @@ public final class Main extends RunCommand {
         .addSubcommand(new ServeCommand(console))
         .addSubcommand(new ProbeCommand(console))
         .addSubcommand(new IdleCommand(console))
+        .addSubcommand(new SizeCommand(console))
         .addSubcommand(new HoldCommand(console))
         .addSubcommand(new WatchCommand(console))
         .addSubcommand(new ReportCommand(console))

@@ -22,7 +22,17 @@ import org.junit.jupiter.params.provider.FieldSource;
 class HelpTest {
 
   private static final List<String> SUBCOMMANDS =
-      List.of("serve", "probe", "idle", "hold", "watch", "run", "report", "schema", "completion");
+      List.of(
+          "serve",
+          "probe",
+          "idle",
+          "size",
+          "hold",
+          "watch",
+          "run",
+          "report",
+          "schema",
+          "completion");
 
   @TempDir private Path folder;
 
@@ -66,6 +76,7 @@ class HelpTest {
     "comp, 1, completion",
     "prob, 1, probe",
     "probe --sen, 2, --send",
+    "size --exp, 2, --expect",
     "hold --int, 2, --interval"
   })
   void bashCompletes(String typed, int word, String expected) throws Exception {

@@ -202,6 +202,27 @@ class VerbsTest {
   }
 
   @Test
+  void aSearchForTheLargestRequestIsAListOfSizes() {
+    JsonObject known = configuration(words("size a:1")).getJsonObject("client");
+    assertThat(known.getJsonObject("config").getJsonArray("messageBytes"))
+        .hasSizeGreaterThan(10)
+        .contains(1400, 1460, 8960);
+    assertThat(configuration(words("size a:1 1400 1460 --send \\r\\n --report a.json")))
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"client": {"config": {"host": "a", "port": 1, "delayMs": 0,
+                "messageBytes": [1400, 1460], "message": "\\r\\n", "report": ["a.json"],
+                "expect": {"maxFailures": 1}}}}"""));
+    Invocation none = Invocation.of("size", "a:1", "0");
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.log())
+        .isEqualTo(
+            "greeter size: /client/config/messageBytes/0: found 0, must be an integer from 1 to"
+                + " 1048576\n");
+  }
+
+  @Test
   void heldConnectionsAreThoseOfTheFile() throws IOException {
     JsonObject file = new JsonObject(Files.readString(Path.of("conf/hold.json")));
     file.remove("$schema");

@@ -17,7 +17,10 @@ final class SizeCommand extends ClientCommand {
 
   @Parameters(
       index = "1..*",
-      paramLabel = "BYTES",
+      // A list of any length would leave what it cannot read to others, as unknown.
+      arity = "1",
+      hideParamSyntax = true,
+      paramLabel = "[BYTES...]",
       split = ",",
       defaultValue = KNOWN,
       description = "sizes to try, all at once; default: ${DEFAULT-VALUE}")

@@ -104,6 +104,7 @@ class VerbsTest {
   @CsvSource({
     "watch a:1 b, 'b: no port, must be'",
     "idle a:1 1s 5, 'found \"5\", must be a time such as 200ms'",
+    "size a:1 1 x, '''x'' is not an int'",
     "serve a:b:1, 'a:b:1: two ports, must be'",
     "serve --admin=a, 'a: no port, must be'"
   })

@@ -297,7 +297,9 @@ class HandlersIT {
     try (ServerFixture server = server(transport, held, "maxRequestBytes=64", "drainTimeoutMs=0");
         Socket peer = new Socket(InetAddress.getLoopbackAddress(), server.port)) {
       String lines = "line\n".repeat(8000);
-      peer.getOutputStream().write(lines.getBytes(US_ASCII));
+      peer.getOutputStream().write(lines.getBytes(US_ASCII), 0, 5);
+      held.awaitAsked(1);
+      peer.getOutputStream().write(lines.getBytes(US_ASCII), 5, lines.length() - 5);
       for (int i = 0; i <= 50; i++) {
         held.awaitAsked(1);
         if (i % 50 == 0) {

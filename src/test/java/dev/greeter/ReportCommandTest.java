@@ -146,6 +146,35 @@ class ReportCommandTest {
     }
   }
 
+  /** A container's log has the pieces of a long line by themselves, and other lines in between. */
+  @Test
+  void aReportIsPutTogetherOutOfTheLogOfAContainer() throws Exception {
+    String golden = new JsonObject(Files.readString(Path.of(golden("load")))).encode();
+    // As long as one with a hundred failures.
+    String space = " ".repeat(10_000);
+    String report =
+        golden.replaceFirst(",", "," + space).replace("\"timeline\":", space + "\"timeline\":");
+    int piece = 16 * 1024;
+    assertThat(report).hasSizeGreaterThan(2 * piece);
+    String log =
+        "log\n{}\n"
+            + report.substring(0, piece)
+            + "a table\nof two lines\n"
+            + report.substring(piece, 2 * piece)
+            + "log {}\n"
+            + report.substring(2 * piece)
+            + "\nlog\n";
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(log.getBytes(UTF_8)));
+    try {
+      Invocation sum = report("-");
+      assertThat(sum.exitCode()).as(sum.log()).isZero();
+      assertThat(sum.log()).startsWith("reports added 1, ");
+    } finally {
+      System.setIn(before);
+    }
+  }
+
   private static void assertOneLine(String file, String line) throws Exception {
     Invocation sum = report(golden("load"), file);
     assertThat(sum.exitCode()).as(sum.log()).isEqualTo(2);

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,14 @@ import java.util.Optional;
 
 /** Reads reports and adds them up, one after the other. Blocking; not for an event loop. */
 public final class ReportFiles {
+
+  /**
+   * The length at which container runtimes cut a line in two, each of which is logged by itself.
+   */
+  private static final int PIECE = 16 * 1024;
+
+  /** So many ways to begin a report are tried, far more than one of 500 kB has pieces. */
+  private static final int MAX_BEGUN = 100;
 
   /** The place where a report was read, by its ID. */
   private final Map<String, String> names = new HashMap<>();
@@ -75,6 +84,7 @@ public final class ReportFiles {
 
   private void addLines(InputStream in) throws IOException {
     BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    List<String> begun = new ArrayList<>();
     int number = 0;
     int reports = 0;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -82,8 +92,7 @@ public final class ReportFiles {
       String name = "standard input, line " + number;
       // A byte order mark is where a file begins that was put behind another, too.
       String json = line.startsWith("\ufeff") ? line.substring(1) : line;
-      Optional<Report> report =
-          json.startsWith("{") ? JsonReport.readLine(name, json) : Optional.empty();
+      Optional<Report> report = report(name, json, begun);
       if (report.isPresent()) {
         add(name, report.get());
         reports++;
@@ -94,6 +103,36 @@ public final class ReportFiles {
     if (reports == 0) {
       throw new IOException("standard input: no line is a report");
     }
+  }
+
+  /**
+   * Reads a line, by itself or as the rest of one that has begun: between its pieces a log may have
+   * lines of the other output.
+   *
+   * @param begun what may be the first pieces of a report
+   */
+  private static Optional<Report> report(String name, String line, List<String> begun)
+      throws IOException {
+    if (line.startsWith("{\"version\":")) {
+      // Of an earlier one nothing comes any more.
+      begun.clear();
+    }
+    List<String> heads = new ArrayList<>(begun);
+    if (line.startsWith("{")) {
+      heads.add("");
+    }
+    for (String head : heads) {
+      Optional<Report> report =
+          line.endsWith("}") ? JsonReport.readLine(name, head + line) : Optional.empty();
+      if (report.isPresent()) {
+        begun.clear();
+        return report;
+      }
+      for (int end = PIECE; end <= line.length() && begun.size() < MAX_BEGUN; end += PIECE) {
+        begun.add(head + line.substring(0, end));
+      }
+    }
+    return Optional.empty();
   }
 
   private void add(String name, Report report) throws IOException {

@@ -24,6 +24,11 @@ final class Cluster implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String TIMEOUT = "--timeout=" + PATIENCE.toSeconds() + "s";
 
+  private static final String REQUESTS = "greeter_requests_total";
+
+  /** The default, and that of a connect, which the Jobs have. */
+  private static final Duration REPLY_TIMEOUT = Duration.ofSeconds(5);
+
   final Kubectl kubectl;
   final Folders folders;
 
@@ -193,15 +198,23 @@ final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Runs a Job's client for so long, and something meanwhile that has to be done before it ends.
+   * Runs a Job's client for as long as something takes: how long that is only the cluster knows.
+   * Its pod is deleted then, which is the normal end of a client that never ends.
    */
-  Losses under(String job, int seconds, Runnable disturbance, String... settings) {
-    String name = begin(job, seconds, settings);
+  Losses under(String job, Runnable disturbance, String... settings) {
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.addAll(List.of("client.config.durationMs=null", "client.config.endless=true"));
+    long before = count(REQUESTS);
+    String name = start(job, all.toArray(String[]::new));
+    kubectl.print("wait", "--for=jsonpath={.status.ready}=1", TIMEOUT, name);
+    await(PATIENCE).until(() -> count(REQUESTS) > before);
+    CompletableFuture<String> log = follow(name);
     disturbance.run();
-    assertThat(kubectl.get(name).at("/status/ready").asInt())
-        .as("the load of %d s still runs when all is done", seconds)
-        .isOne();
-    return ended(name);
+    await(PATIENCE).until(() -> kubectl.get("pods").findValues("deletionTimestamp").isEmpty());
+    // What is lost in silence fails by its time limit.
+    Awaitility.await().pollDelay(REPLY_TIMEOUT.plusSeconds(1)).until(() -> true);
+    kubectl.print("delete", "pod", pod(name), "--wait=false");
+    return report(name, log.join()).withoutAbandoned();
   }
 
   /** Runs a Job of several pods to its end. */
@@ -209,16 +222,13 @@ final class Cluster implements AutoCloseable {
     return ended(start(job));
   }
 
-  /**
-   * Runs a Job whose only pod is evicted when it has told how far it is. Its log goes with it, and
-   * is followed to the end meanwhile.
-   */
-  Losses evicted(String job, int seconds) {
-    String name = begin(job, seconds);
-    String pod = pods(selector(name)).get(0);
-    await(PATIENCE).until(() -> kubectl.print("logs", pod).contains("Progress"));
-    CompletableFuture<String> log =
-        CompletableFuture.supplyAsync(() -> kubectl.print("logs", "--follow", pod));
+  /** Runs a Job whose only pod is evicted when it has told how far it is. */
+  Losses evicted(String job) {
+    String name = start(job);
+    kubectl.print("wait", "--for=jsonpath={.status.ready}=1", TIMEOUT, name);
+    await(PATIENCE).until(() -> kubectl.print("logs", name).contains("Progress"));
+    CompletableFuture<String> log = follow(name);
+    String pod = pod(name);
     String exitCode = "{.status.containerStatuses[0].state.terminated.exitCode}";
     CompletableFuture<String> end =
         CompletableFuture.supplyAsync(
@@ -227,15 +237,18 @@ final class Cluster implements AutoCloseable {
     assertThat(evict(pod).exitCode()).isZero();
     kubectl.print("wait", "--for=condition=Failed", TIMEOUT, name);
     end.join();
-    return report(name, log.join(), 4);
+    assertThat(log.join()).contains("stopped after");
+    return report(name, log.join());
   }
 
-  private String begin(String job, int seconds, String... settings) {
-    List<String> all = new ArrayList<>(List.of(settings));
-    all.add("client.config.durationMs=" + seconds * 1000);
-    String name = start(job, all.toArray(String[]::new));
-    kubectl.print("wait", "--for=jsonpath={.status.ready}=1", TIMEOUT, name);
-    return name;
+  /** The log of a Job to the end of its pod, with which it goes. */
+  private CompletableFuture<String> follow(String job) {
+    String pod = pod(job);
+    return CompletableFuture.supplyAsync(() -> kubectl.print("logs", "--follow", pod));
+  }
+
+  private String pod(String job) {
+    return pods(selector(job)).get(0);
   }
 
   private String start(String job, String... settings) {
@@ -250,7 +263,7 @@ final class Cluster implements AutoCloseable {
   /** The reports of all pods of a Job, as one. */
   private Losses ended(String job) {
     kubectl.print("wait", "--for=jsonpath={.status.conditions}", TIMEOUT, job);
-    return report(job, kubectl.print("logs", "--selector=" + selector(job), "--tail=-1"), 0);
+    return report(job, kubectl.print("logs", "--selector=" + selector(job), "--tail=-1"));
   }
 
   /** Of this Job's pods alone: those of one that had its name may still be there. */
@@ -258,14 +271,13 @@ final class Cluster implements AutoCloseable {
     return "batch.kubernetes.io/controller-uid=" + kubectl.get(job).at("/metadata/uid").asText();
   }
 
-  /** What {@code report} makes of logs, and ends with. */
-  private static Losses report(String job, String logs, int exitCode) {
+  private static Losses report(String job, String logs) {
     Path sum = Path.of("target", "cluster", job.replace("job/", "") + ".json");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Command report =
         Command.run(
             logs, List.of(java, "-jar", "target/greeter.jar", "report", "-", "--out", "" + sum));
-    assertThat(report.exitCode()).as(report.errors() + logs).isEqualTo(exitCode);
+    assertThat(report.exitCode()).as(report.errors() + logs).isZero();
     try {
       return Losses.of(new JsonMapper().readTree(sum.toFile()));
     } catch (IOException e) {

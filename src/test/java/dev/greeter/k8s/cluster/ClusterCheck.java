@@ -1,5 +1,6 @@
 package dev.greeter.k8s.cluster;
 
+import static java.util.concurrent.TimeUnit.MINUTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -17,9 +18,11 @@ import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 
 /** What the documents promise of a cluster, on the one that is the current context. */
 @TestMethodOrder(OrderAnnotation.class)
+@Timeout(value = 40, unit = MINUTES)
 class ClusterCheck {
 
   private static final Table TABLE = new Table();
@@ -72,7 +75,7 @@ class ClusterCheck {
   @Order(3)
   void aRolloutLosesNothing() {
     cluster.serve("overlays/local", 2);
-    losesNothing("two pods, restarted five times", 100, () -> restart(5));
+    losesNothing("two pods, restarted five times", () -> restart(5));
   }
 
   @Test
@@ -81,7 +84,6 @@ class ClusterCheck {
     cluster.serve("overlays/local", 2);
     losesNothing(
         "down to one pod and up, twice",
-        60,
         () -> List.of(1, 2, 1, 2).forEach(replicas -> cluster.scale(replicas)));
   }
 
@@ -93,7 +95,6 @@ class ClusterCheck {
     List<String> pods = cluster.pods();
     losesNothing(
         "two pods evicted, the second later",
-        45,
         () -> {
           assertThat(cluster.evict(pods.get(0)).exitCode()).isZero();
           assertThat(cluster.evict(pods.get(1)).errors()).contains("disruption budget");
@@ -114,7 +115,6 @@ class ClusterCheck {
     Losses losses =
         cluster.under(
             "jobs/rollout",
-            30,
             () -> {
               long start = System.nanoTime();
               cluster.kill(before.get(0));
@@ -134,7 +134,6 @@ class ClusterCheck {
     Path changed = cluster.folders.configured(config.replace("5000", "5001"));
     losesNothing(
         "configuration changed",
-        45,
         () -> {
           cluster.apply(changed);
           cluster.scale(2);
@@ -157,7 +156,6 @@ class ClusterCheck {
     List<String> log = new ArrayList<>();
     losesNothing(
         "a mistake in the ConfigMap, and back",
-        60,
         () -> {
           cluster.apply(mistaken);
           Command status = cluster.kubectl.run("", "rollout", "status", "deployment/greeter");
@@ -177,7 +175,7 @@ class ClusterCheck {
   @Order(9)
   void aSinglePodIsReplacedWithoutALoss() {
     cluster.serve("overlays/local", 1);
-    losesNothing("a single pod, replaced four times", 45, () -> restart(4));
+    losesNothing("a single pod, replaced four times", () -> restart(4));
   }
 
   /** Only between two requests, and what crossed such an end on its way is sent again. */
@@ -185,7 +183,7 @@ class ClusterCheck {
   @Order(10)
   void keptConnectionsEndBetweenRequests() {
     cluster.serve("overlays/hold", 2);
-    Losses losses = cluster.under("jobs/hold", 60, () -> restart(1));
+    Losses losses = cluster.under("jobs/hold", () -> restart(1));
     JsonNode kept = losses.report().path("connections");
     TABLE.add("kept connections, one restart", losses, "ends " + kept.path("ends"));
     onlyEndBetweenRequests(losses);
@@ -200,7 +198,6 @@ class ClusterCheck {
     Losses losses =
         cluster.under(
             "jobs/hold",
-            100,
             () -> {
               long start = System.nanoTime();
               cluster.scale(4);
@@ -237,7 +234,7 @@ class ClusterCheck {
   void anEvictedJobHidesNothing() {
     cluster.serve("overlays/local", 2);
     long before = cluster.count("greeter_requests_total");
-    Losses losses = cluster.evicted("jobs/rollout", 60);
+    Losses losses = cluster.evicted("jobs/rollout");
     long served = cluster.count("greeter_requests_total") - before;
     JsonNode report = losses.report();
     long abandoned = report.path("abandoned").asLong();
@@ -314,7 +311,6 @@ class ClusterCheck {
     Losses losses =
         cluster.under(
             "jobs/rollout",
-            150,
             () -> {
               cluster.scale(3);
               List<String> added = new ArrayList<>(cluster.pods());
@@ -357,8 +353,8 @@ class ClusterCheck {
     TABLE.add("delete", "nothing left");
   }
 
-  private static void losesNothing(String what, int seconds, Runnable disturbance) {
-    Losses losses = cluster.under("jobs/rollout", seconds, disturbance);
+  private static void losesNothing(String what, Runnable disturbance) {
+    Losses losses = cluster.under("jobs/rollout", disturbance);
     TABLE.add(what, losses, "");
     assertThat(losses.lost()).isZero();
   }

@@ -15,4 +15,10 @@ record Losses(long sent, long lost, JsonNode report) {
     long sent = report.path("exchanges").asLong() + abandoned;
     return new Losses(sent, sent - report.at("/outcomes/replied").asLong(), report);
   }
+
+  /** Of a load that was ended, what was in flight then is neither. */
+  Losses withoutAbandoned() {
+    long abandoned = report.path("abandoned").asLong();
+    return new Losses(sent - abandoned, lost - abandoned, report);
+  }
 }

@@ -39,7 +39,7 @@ final class Resamples {
             .toArray();
     NavigableMap<Long, long[]> counts = new TreeMap<>();
     for (int i = 0; i < size(); i++) {
-      for (HistogramIterationValue value : slices.get(i).total().recordedValues()) {
+      for (HistogramIterationValue value : slices.get(i).total().histogram().recordedValues()) {
         counts.computeIfAbsent(value.getValueIteratedTo(), micros -> new long[size()])[i] +=
             value.getCountAtValueIteratedTo();
       }

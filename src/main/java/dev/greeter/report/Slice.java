@@ -3,19 +3,16 @@ package dev.greeter.report;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.HdrHistogram.Histogram;
 
 /** What ended in one slice of time, and what was to start in it. Not thread-safe. */
 public final class Slice {
-
-  private static final int DIGITS = 2;
 
   /** A time that did not come. */
   private static final long NONE = -1;
 
   private final Map<ExchangeOutcome, Long> counts = new EnumMap<>(ExchangeOutcome.class);
-  private final Histogram total = new Histogram(DIGITS);
-  private final Histogram ownLateness = new Histogram(DIGITS);
+  private final SliceTimes total = new SliceTimes();
+  private final SliceTimes ownLateness = new SliceTimes();
   private long longestMicros = NONE;
   private long longestGapMicros = NONE;
 
@@ -34,10 +31,16 @@ public final class Slice {
 
   void add(Slice other) {
     Bounds.add(counts, other.counts);
-    Bounds.add(total, other.total);
-    Bounds.add(ownLateness, other.ownLateness);
+    total.add(other.total);
+    ownLateness.add(other.ownLateness);
     stalled(other.longestMicros, false);
     stalled(other.longestGapMicros, true);
+  }
+
+  /** Takes little memory until more is added. */
+  void pack() {
+    total.pack();
+    ownLateness.pack();
   }
 
   /** Counts exchanges with outcomes of a kind. */
@@ -50,17 +53,13 @@ public final class Slice {
     return counts.getOrDefault(outcome, 0L);
   }
 
-  /**
-   * Total latencies of those that ended as expected.
-   *
-   * @return in microseconds, to two digits; it grows with the longest that it has seen
-   */
-  public Histogram total() {
+  /** Total latencies of those that ended as expected. */
+  public SliceTimes total() {
     return total;
   }
 
-  /** The own lateness of starts that were due then, as those. */
-  public Histogram ownLateness() {
+  /** The own lateness of starts that were due then. */
+  public SliceTimes ownLateness() {
     return ownLateness;
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -79,14 +80,14 @@ public final class Timeline implements Sum<Timeline> {
   void add(ExchangeOutcome outcome, long endedNanos, long totalNanos) {
     Slice slice = at(endedNanos);
     slice.add(outcome, 1);
-    Latencies.record(slice.total(), totalNanos);
+    slice.total().record(totalNanos);
     fit();
     recent.values().forEach(it -> it.add(outcome, endedNanos, totalNanos));
   }
 
   /** Counts a start that was due so many nanoseconds after the epoch. */
   void started(long dueNanos, long lateNanos) {
-    Latencies.record(at(dueNanos).ownLateness(), lateNanos);
+    at(dueNanos).ownLateness().record(lateNanos);
     fit();
     recent.values().forEach(it -> it.started(dueNanos, lateNanos));
   }
@@ -99,7 +100,15 @@ public final class Timeline implements Sum<Timeline> {
   }
 
   private Slice at(long nanos) {
-    return slice(Math.floorDiv(nanos, SECOND * seconds));
+    long index = Math.floorDiv(nanos, SECOND * seconds);
+    if (!slices.containsKey(index)) {
+      pack();
+    }
+    return slice(index);
+  }
+
+  private void pack() {
+    slices.values().forEach(Slice::pack);
   }
 
   /** The slice that begins so many times its width after the epoch. */
@@ -138,6 +147,7 @@ public final class Timeline implements Sum<Timeline> {
   /** A copy that is short enough as text. */
   Timeline fitted() {
     Timeline copy = Sum.of(isRecent ? new Timeline(sliceMs(), true) : new Timeline(), this);
+    copy.pack();
     while (copy.size() > 1 && copy.characters() > CHARACTERS) {
       if (isRecent) {
         copy.slices.headMap(copy.slices.lastKey() - copy.size() / 2, true).clear();
@@ -155,6 +165,7 @@ public final class Timeline implements Sum<Timeline> {
     slices.clear();
     seconds *= 2;
     fine.forEach((index, slice) -> slice(Math.floorDiv(index, 2)).add(slice));
+    pack();
   }
 
   /** How many slices there are from the first with anything in it to the last. */
@@ -182,9 +193,10 @@ public final class Timeline implements Sum<Timeline> {
 
   /** How long the histograms are together as text. */
   private int characters() {
-    return Stream.of(row(Slice::total), row(Slice::ownLateness))
-        .flatMap(List::stream)
-        .mapToInt(histogram -> PackedHistogram.of(histogram).length())
+    return slices.values().stream()
+        .flatMap(slice -> Stream.of(slice.total().text(), slice.ownLateness().text()))
+        .filter(Objects::nonNull)
+        .mapToInt(String::length)
         .sum();
   }
 }

@@ -180,6 +180,7 @@ class ReportSumTest {
     Timeline timeline = Reports.report(recorder, "host", Duration.ZERO).timeline();
     return Stream.of(timeline.row(Slice::total), timeline.row(Slice::ownLateness))
         .flatMap(List::stream)
+        .map(SliceTimes::histogram)
         .mapToLong(Histogram::getEstimatedFootprintInBytes)
         .sum();
   }

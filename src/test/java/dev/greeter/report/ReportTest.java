@@ -479,7 +479,7 @@ class ReportTest {
     closes.record(result(ExchangeOutcome.REPLIED, 0, "a", 5), MS);
     Report report = report(closes);
     assertThat(report.latencies().connect().getTotalCount()).isEqualTo(1);
-    assertThat(report.timeline().row(Slice::total).get(0).getTotalCount()).isEqualTo(1);
+    assertThat(report.timeline().row(Slice::total).get(0).histogram().getTotalCount()).isEqualTo(1);
     assertThat(TextReport.of(report))
         .containsPattern("(?m)^total +1000\\.\\d{3} ")
         .containsPattern("(?m)^until failure +5\\.\\d{3} ");

@@ -22,7 +22,6 @@ import dev.greeter.report.KeptConnections;
 import dev.greeter.report.Latencies;
 import dev.greeter.report.Network;
 import dev.greeter.report.Origin;
-import dev.greeter.report.PackedHistogram;
 import dev.greeter.report.Part;
 import dev.greeter.report.Parts;
 import dev.greeter.report.Report;
@@ -52,7 +51,6 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.HdrHistogram.Histogram;
 
 /**
  * A report as JSON has it: each component is a key, in this order, and absent where it is null.
@@ -319,15 +317,11 @@ record ReportForm(
           timeline.sliceMs(),
           Instant.EPOCH.plus(timeline.start()).toString(),
           outcomes,
-          timeline.row(slice -> packed(slice.total())),
-          unlessEmpty(timeline.row(slice -> packed(slice.ownLateness()))),
+          timeline.row(slice -> slice.total().text()),
+          unlessEmpty(timeline.row(slice -> slice.ownLateness().text())),
           unlessEmpty(timeline.row(Slice::longestMs)),
           unlessEmpty(timeline.row(Slice::longestGapMs)),
           unlessEmpty(timeline.recent().stream().map(TimelineForm::of).toList()));
-    }
-
-    private static String packed(Histogram histogram) {
-      return histogram.getTotalCount() == 0 ? null : PackedHistogram.of(histogram);
     }
 
     Timeline timeline() {
@@ -344,8 +338,8 @@ record ReportForm(
                   timeline,
                   counts.stream().map(count -> count == 0 ? null : count).toList(),
                   (slice, count) -> slice.add(outcome, count)));
-      each(timeline, total, (slice, text) -> add(text, slice.total()));
-      each(timeline, ownLateness, (slice, text) -> add(text, slice.ownLateness()));
+      each(timeline, total, (slice, text) -> slice.total().add(text));
+      each(timeline, ownLateness, (slice, text) -> slice.ownLateness().add(text));
       each(timeline, longestWithoutReplyMs, (slice, ms) -> slice.stalled(micros(ms), false));
       each(timeline, longestGapMs, (slice, ms) -> slice.stalled(micros(ms), true));
       timeline.fit();
@@ -359,10 +353,6 @@ record ReportForm(
           value.accept(timeline.slice(first + i), row.get(i));
         }
       }
-    }
-
-    private static void add(String histogram, Histogram into) {
-      Bounds.add(into, PackedHistogram.read(histogram));
     }
 
     private static long micros(double ms) {

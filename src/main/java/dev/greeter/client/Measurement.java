@@ -20,8 +20,8 @@ import dev.greeter.report.form.TextReport;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +51,12 @@ public final class Measurement extends Group {
 
   private final Part part;
 
-  /** By the instance that counts into it, on its event loop. */
+  /**
+   * Makes one report of a Vert.x after the other: each takes several times what it was counted in.
+   */
+  private final WorkerExecutor reports;
+
+  /** By the instance that counts into it, on its event loop; empty after the end. */
   private final Map<Context, Recorder> recorders = new ConcurrentHashMap<>();
 
   private final AtomicInteger parts = new AtomicInteger();
@@ -86,6 +91,8 @@ public final class Measurement extends Group {
         new Resolver(vertx(), config.endpoint(), target.family(), config.request().resolveMs());
     this.meters = new ExchangeMeters(vertx(), Meters.of(vertx()), config, resolver, level);
     this.layers = config.layers(vertx());
+    // It ends with the deployment that it is made in, the last of them.
+    this.reports = vertx().createSharedWorkerExecutor("greeter-reports", 1);
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
@@ -192,31 +199,18 @@ public final class Measurement extends Group {
       vertx()
           .setTimer(
               config.reportEveryMs(),
-              id ->
-                  Future.all(instances().stream().map(this::counted).toList())
-                      .compose(
-                          all -> vertx().executeBlocking(() -> writeSoFar(all.<Recorder>list())))
-                      .onComplete(written -> reportLater()));
+              id -> reports.executeBlocking(this::writeSoFar).onComplete(written -> reportLater()));
     }
   }
 
-  /** Copies what an instance has counted so far, on its event loop. */
-  private Future<Recorder> counted(Context instance) {
-    Promise<Recorder> copied = Promise.promise();
-    instance.runOnContext(
-        here -> {
-          Recorder copy = config.recorder();
-          copy.add(recorders.get(instance));
-          copied.complete(copy);
-        });
-    return copied.future();
-  }
-
-  /** Does nothing after the end, whose report is the last. */
-  private synchronized Void writeSoFar(List<Recorder> copies) {
+  /** Blocks. Does nothing after the end, whose report is the last. */
+  private Void writeSoFar() {
     if (finished.get() < instances) {
+      Recorder all = config.recorder();
+      for (Context instance : instances()) {
+        added(instance, all).toCompletionStage().toCompletableFuture().join();
+      }
       long elapsedNanos = start.elapsedNanos();
-      Recorder all = sum(copies);
       all.ran(Math.min(elapsedNanos, schedule.durationNanos()));
       Report report = report(all, elapsedNanos);
       Verdict verdict = Verdict.written(report, judge(report), config.report());
@@ -227,11 +221,15 @@ public final class Measurement extends Group {
     return null;
   }
 
-  private Recorder sum(Collection<Recorder> some) {
-    Recorder sum = config.recorder();
-    some.forEach(sum::add);
-    sum.under(watch.conditions());
-    return sum;
+  /** Adds what an instance has counted so far, on its event loop. */
+  private Future<Void> added(Context instance, Recorder all) {
+    Promise<Void> added = Promise.promise();
+    instance.runOnContext(
+        here -> {
+          all.add(recorders.get(instance));
+          added.complete();
+        });
+    return added.future();
   }
 
   /** Notes that an instance records no more; with the last one the measurement ends. */
@@ -242,14 +240,16 @@ public final class Measurement extends Group {
         start = Start.now();
       }
       long elapsedNanos = start.elapsedNanos();
-      Recorder all = sum(recorders.values());
-      vertx().executeBlocking(() -> conclude(all, elapsedNanos)).onComplete(done);
+      reports.executeBlocking(() -> conclude(elapsedNanos)).onComplete(done);
     }
   }
 
   /** Blocks: packing histograms and writing files takes its time. */
-  private synchronized Verdict conclude(Recorder all, long elapsedNanos) {
+  private Verdict conclude(long elapsedNanos) {
+    Recorder all = config.recorder();
+    recorders.values().forEach(all::add);
     Report report = report(all, elapsedNanos);
+    recorders.clear();
     Verdict verdict = Verdict.written(report, judge(report), config.report());
     log.info().log(TextReport.summary(report));
     vertx().eventBus().publish(ADDRESS, JsonReport.of(report).put("name", config.name()));
@@ -257,6 +257,7 @@ public final class Measurement extends Group {
   }
 
   private Report report(Recorder all, long elapsedNanos) {
+    all.under(watch.conditions());
     int times = schedule.unit() == Work.Unit.DURATION ? 1 : peers;
     Work work = all.work(schedule.unit(), schedule.planned() * times);
     // What has no end of its own has made what it was to make.

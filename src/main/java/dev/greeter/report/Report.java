@@ -131,14 +131,14 @@ public record Report(
     return Parts.shown(lines);
   }
 
-  /**
-   * A run without an end may be stopped with exchanges in flight; when the time of another is over,
-   * exchanges that began in it may be in flight still.
-   */
+  /** Tells whether to be stopped was its normal end, with exchanges in flight. */
+  public boolean isEndless() {
+    return origin.configurationObjects().stream().allMatch(it -> it.getBoolean("endless", false));
+  }
+
+  /** When the time of a run is over, exchanges that began in it may be in flight still. */
   private List<String> cut(List<String> stopped) {
-    boolean isEndless =
-        origin.configurationObjects().stream().allMatch(it -> it.getBoolean("endless", false));
-    return stopped.isEmpty() && abandoned > 0 && !isEndless
+    return stopped.isEmpty() && abandoned > 0 && !isEndless()
         ? List.of("stopped with %s exchanges in flight".formatted(abandoned))
         : stopped;
   }

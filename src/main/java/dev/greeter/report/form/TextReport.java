@@ -69,7 +69,8 @@ public final class TextReport {
                 report.skipped()),
             note(
                 report.abandoned() > 0,
-                "stopped early: %d in flight are not counted",
+                "%s%d in flight are not counted",
+                report.isEndless() ? "" : "stopped early: ",
                 report.abandoned()))
         .filter(paragraph -> !paragraph.isEmpty())
         .collect(Collectors.joining("\n"));

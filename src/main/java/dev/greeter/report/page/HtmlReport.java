@@ -156,7 +156,10 @@ public final class HtmlReport {
       fact(facts, "starts skipped", Units.count(report.skipped()));
     }
     if (report.abandoned() > 0) {
-      fact(facts, "stopped early", Units.count(report.abandoned()) + " in flight are not counted");
+      fact(
+          facts,
+          report.isEndless() ? "at the end" : "stopped early",
+          Units.count(report.abandoned()) + " in flight are not counted");
     }
     connections(facts, report.connections());
     conditions(facts, report.conditions());

@@ -26,6 +26,7 @@ public final class DnsServer implements AutoCloseable {
 
   private static final int NXDOMAIN = 3;
   private static final int SERVFAIL = 2;
+  private static final int REFUSED = 5;
   private static final int A = 1;
   private static final int AAAA = 28;
   private static final int HEADER_BYTES = 12;
@@ -95,6 +96,12 @@ public final class DnsServer implements AutoCloseable {
   /** Says that it cannot answer. */
   public DnsServer failing() {
     answer = new Answer(SERVFAIL, 0, 0, false, List.of());
+    return this;
+  }
+
+  /** Says that it will not answer. */
+  public DnsServer refusing() {
+    answer = new Answer(REFUSED, 0, 0, false, List.of());
     return this;
   }
 

@@ -5,6 +5,7 @@ import io.netty.resolver.HostsFileEntriesResolver;
 import io.netty.resolver.ResolvedAddressTypes;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsQueryLifecycleObserver;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.dns.AddressResolverOptions;
@@ -17,6 +18,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Looks up all addresses of the name that an endpoint has: in the hosts file, as it was when the
@@ -37,6 +39,11 @@ public final class Resolver implements AutoCloseable {
   private volatile List<SocketAddress> last;
 
   private final Map<EventLoop, DnsNameResolver> resolvers = new ConcurrentHashMap<>();
+
+  /** Answers that are none, such as SERVFAIL and REFUSED. */
+  private final AtomicLong refusals = new AtomicLong();
+
+  private final DnsQueryLifecycleObserver observer = new RefusalObserver(refusals);
 
   private volatile boolean isKnown;
 
@@ -118,9 +125,13 @@ public final class Resolver implements AutoCloseable {
       // Netty tells listeners a turn of the event loop later where calls are nested too deeply.
       return Future.succeededFuture(endpoints(found.getNow()));
     }
+    long refusedBefore = refusals.get();
     PromiseInternal<List<InetAddress>> later = context.promise();
     found.addListener(later);
-    return later.future().map(this::endpoints).onFailure(this::failed);
+    return later
+        .future()
+        .map(this::endpoints)
+        .recover(failure -> failed(failure, refusals.get() > refusedBefore));
   }
 
   /**
@@ -132,14 +143,24 @@ public final class Resolver implements AutoCloseable {
     return last;
   }
 
-  private void failed(Throwable failure) {
-    if (SocketErrors.isUnknownName(failure)) {
-      last = List.of();
+  /**
+   * Netty does not tell a name without an address from one that a name server refused to look up.
+   */
+  private Future<List<SocketAddress>> failed(Throwable failure, boolean isRefused) {
+    if (!SocketErrors.isUnknownName(failure)) {
+      return Future.failedFuture(failure);
     }
+    if (isRefused) {
+      return Future.failedFuture(SocketErrors.nameServerFailure());
+    }
+    last = List.of();
+    return Future.failedFuture(failure);
   }
 
   private DnsNameResolver resolver(EventLoop eventLoop) {
-    return resolvers.computeIfAbsent(eventLoop, it -> dns.copy().eventLoop(it).build());
+    return resolvers.computeIfAbsent(
+        eventLoop,
+        it -> dns.copy().eventLoop(it).dnsQueryLifecycleObserverFactory(asked -> observer).build());
   }
 
   private List<SocketAddress> endpoints(List<InetAddress> found) {

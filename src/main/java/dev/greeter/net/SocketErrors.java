@@ -45,6 +45,7 @@ public final class SocketErrors {
   }
 
   private static final String NO_ANSWER = "no answer from a name server";
+  private static final String REFUSED = "name server failure";
 
   private SocketErrors() {}
 
@@ -115,6 +116,17 @@ public final class SocketErrors {
   }
 
   /**
+   * The failure of a lookup that name servers would not or could not do.
+   *
+   * @return of the kind {@link Kind#UNRESOLVED}, and no answer that a name has no address
+   */
+  static IOException nameServerFailure() {
+    IOException failure = new UnknownHostException(REFUSED);
+    failure.initCause(new IOException(REFUSED));
+    return failure;
+  }
+
+  /**
    * Says in a few words what went wrong, without a class name and without Netty's {@code bind(..)
    * failed:}.
    *
@@ -135,7 +147,7 @@ public final class SocketErrors {
       return errno.words();
     }
     if (root instanceof UnknownHostException) {
-      return describeUnresolved(root.getCause());
+      return describeUnresolved(root);
     }
     if (root instanceof ClosedChannelException) {
       return "connection closed";
@@ -160,14 +172,11 @@ public final class SocketErrors {
     return failure instanceof UnknownHostException && failure.getCause() == null;
   }
 
-  private static String describeUnresolved(Throwable cause) {
-    if (cause instanceof DnsNameResolverException) {
-      return NO_ANSWER;
+  private static String describeUnresolved(Throwable failure) {
+    if (isUnknownName(failure)) {
+      return "unknown host";
     }
-    return cause instanceof DnsErrorCauseException error
-            && error.getCode().equals(DnsResponseCode.SERVFAIL)
-        ? "name server failure"
-        : "unknown host";
+    return failure.getCause() instanceof DnsNameResolverException ? NO_ANSWER : REFUSED;
   }
 
   /** The JDK wraps what it found, and repeats class names on the way; Netty shows all the bytes. */

@@ -97,6 +97,8 @@ class ResolverTest {
       assertThat(cause(resolver)).isEqualTo("unknown host");
       dns.failing();
       assertThat(cause(resolver)).isEqualTo("name server failure");
+      dns.refusing();
+      assertThat(cause(resolver)).isEqualTo("name server failure");
       dns.silent();
       assertThat(cause(resolver)).isEqualTo("no answer from a name server");
     }
@@ -109,6 +111,8 @@ class ResolverTest {
       dns.knows(0, "127.0.0.2");
       found(resolver);
       dns.failing();
+      assertUnknown(resolver, false);
+      dns.refusing();
       assertUnknown(resolver, false);
       dns.silent();
       assertUnknown(resolver, false);

@@ -24,6 +24,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The {@code client.config} section, whose keys stand side by side; {@code greeter.schema.json}
@@ -165,6 +166,18 @@ public record ClientConfig(
     return mode() == Mode.SEARCH && share == null
         ? expect.ofOneAtLeast(attempts().size() * peers)
         : expect;
+  }
+
+  /**
+   * Tells the time between two exchanges with a peer that answers at once, in nanoseconds; more
+   * than one may be in flight.
+   */
+  long intervalNanos() {
+    double ms =
+        load.ratePerSecond > 0
+            ? 1000 / load.ratePerSecond
+            : Math.max(Worker.PAUSE_MS, request.delayMs.get(0) + keepAlive.intervalMs());
+    return (long) (ms * TimeUnit.MILLISECONDS.toNanos(1));
   }
 
   /** Makes a recorder of exchanges, which has counted nothing yet. */

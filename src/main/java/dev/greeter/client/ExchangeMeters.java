@@ -140,7 +140,8 @@ final class ExchangeMeters implements AutoCloseable {
         retransmits,
         "stage",
         stage -> stage);
-    outage = config.load().endless() && level != Level.TRACE ? new Outage() : null;
+    outage =
+        config.load().endless() && level != Level.TRACE ? new Outage(config.intervalNanos()) : null;
     if (level != Level.TRACE) {
       // It ends with the verticle whose context this is.
       vertx.setPeriodic(SECOND_MS, second -> look());
@@ -179,8 +180,14 @@ final class ExchangeMeters implements AutoCloseable {
     if (result.end().cause() != null) {
       words += " (" + SocketErrors.describe(result.end().cause()) + ")";
     }
+    long tookNanos = result.times().totalNanos();
+    long quietMs = System.currentTimeMillis() - lastSuccessMs.get();
+    boolean isSilent =
+        result.outcome() == ExchangeOutcome.TIMEOUT
+            && quietMs >= TimeUnit.NANOSECONDS.toMillis(tookNanos);
+    long silentNanos = isSilent ? tookNanos : 0;
     long succeeded = outcomes.get(expected).sum();
-    sayBad(outage.failed(words, succeeded, failures.sum(), System.nanoTime()));
+    sayBad(outage.failed(words, silentNanos, succeeded, failures.sum(), System.nanoTime()));
   }
 
   private LongAdder starts(String kind) {

@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
 
 /**
  * Finds when a service turns bad and when it is good again, from what it is told and by the clock
- * of its caller. Bad are three failures in a row, or three and over 5 % of the exchanges of the
- * last ten seconds; good again are ten seconds without one. Thread-safe.
+ * of its caller. Bad are three failures in a row, a silence in which three exchanges were due, or
+ * three failures and over 5 % of the exchanges of the last ten seconds; good again are ten seconds
+ * without one. Thread-safe.
  */
 final class Outage {
 
@@ -33,6 +34,7 @@ final class Outage {
   /** One for each of the last seconds, oldest first. */
   private final Deque<Counts> seconds = new ArrayDeque<>();
 
+  private final long intervalNanos;
   private int inARow;
   private long succeededBefore;
   private boolean isBad;
@@ -40,22 +42,36 @@ final class Outage {
   private long failedBefore;
 
   /**
+   * Begins with a service that is good.
+   *
+   * @param intervalNanos between two exchanges
+   */
+  Outage(long intervalNanos) {
+    this.intervalNanos = intervalNanos;
+  }
+
+  /**
    * Takes a failure.
    *
    * @param words where, and why
+   * @param silentNanos how long it took for a time limit, if nothing has succeeded meanwhile, else
+   *     0
    * @param succeeded exchanges that have succeeded by now
    * @param failed those that have failed, with this one
    * @param nanos now
    * @return what the first failures were if the service turns bad with this one, else null
    */
-  synchronized String failed(String words, long succeeded, long failed, long nanos) {
+  synchronized String failed(
+      String words, long silentNanos, long succeeded, long failed, long nanos) {
     inARow = succeeded == succeededBefore ? inARow + 1 : 1;
     succeededBefore = succeeded;
     last.add(new Failure(nanos, words));
     if (last.size() > SHOWN_FAILURES) {
       last.remove();
     }
-    return inARow >= LEAST_FAILURES ? turn(failed - LEAST_FAILURES) : null;
+    boolean isSilent = silentNanos >= LEAST_FAILURES * intervalNanos;
+    int first = Math.min(inARow, LEAST_FAILURES);
+    return isSilent || first == LEAST_FAILURES ? turn(first, silentNanos, failed - first) : null;
   }
 
   /**
@@ -72,16 +88,18 @@ final class Outage {
     }
     long failures = now.failed - then.failed;
     long all = failures + now.succeeded - then.succeeded;
-    return failures >= LEAST_FAILURES && failures > MOST * all ? turn(then.failed) : null;
+    return failures >= LEAST_FAILURES && failures > MOST * all
+        ? turn(LEAST_FAILURES, 0, then.failed)
+        : null;
   }
 
-  private String turn(long before) {
+  private String turn(int count, long silentNanos, long before) {
     if (isBad) {
       return null;
     }
     isBad = true;
-    List<Failure> first = last.stream().skip(Math.max(0, last.size() - LEAST_FAILURES)).toList();
-    badSinceNanos = first.get(0).nanos;
+    List<Failure> first = last.stream().skip(Math.max(0, last.size() - count)).toList();
+    badSinceNanos = first.get(0).nanos - silentNanos;
     failedBefore = before;
     return first.stream().map(Failure::words).distinct().collect(Collectors.joining("; "));
   }
@@ -125,6 +143,8 @@ final class Outage {
     }
     isBad = false;
     double lastedSeconds = (last.peekLast().nanos - badSinceNanos) / 1e9;
-    return String.format(Locale.ROOT, "%.1f s, %d failures", lastedSeconds, failed - failedBefore);
+    long failures = failed - failedBefore;
+    String words = failures == 1 ? "failure" : "failures";
+    return String.format(Locale.ROOT, "%.1f s, %d %s", lastedSeconds, failures, words);
   }
 }

@@ -19,7 +19,7 @@ final class Worker {
    * otherwise come in a busy loop; a longer one between requests holds here too, so that a target
    * that is down is asked as often as one that is up.
    */
-  private static final int PAUSE_MS = 20;
+  static final int PAUSE_MS = 20;
 
   private final ExchangePlan plan;
   private final ScheduleCursor cursor;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** When a service is said to be bad, in simulated time. */
 class OutageTest {
 
-  private final Outage outage = new Outage();
+  private final Outage outage = new Outage(TimeUnit.MILLISECONDS.toNanos(100));
   private final List<String> said = new ArrayList<>();
   private long nowMs;
   private long succeeded;
@@ -31,7 +31,7 @@ class OutageTest {
       } else {
         failed++;
         long nanos = TimeUnit.MILLISECONDS.toNanos(nowMs);
-        say("bad", outage.failed("refused", succeeded, failed, nanos));
+        say("bad", outage.failed("refused", 0, succeeded, failed, nanos));
       }
     }
     say("bad", outage.isOver(succeeded, failed));
@@ -60,6 +60,27 @@ class OutageTest {
     second(1, 1);
     seconds(30, 1, 0);
     assertThat(said).isEmpty();
+  }
+
+  /** Where one exchange is in flight at a time, three in a row would take three time limits. */
+  @Test
+  void aSilenceInWhichThreeWereDueIsBadWithTheFirst() {
+    seconds(30, 10, 0);
+    late(299);
+    assertThat(said).isEmpty();
+    seconds(30, 10, 0);
+    late(300);
+    late(5000);
+    seconds(20, 10, 0);
+    assertThat(said).containsExactly("60599 ms bad: timeout", "75599 ms good: 5.3 s, 2 failures");
+  }
+
+  private void late(int silentMs) {
+    nowMs += silentMs;
+    failed++;
+    long silentNanos = TimeUnit.MILLISECONDS.toNanos(silentMs);
+    long nanos = TimeUnit.MILLISECONDS.toNanos(nowMs);
+    say("bad", outage.failed("timeout", silentNanos, succeeded, failed, nanos));
   }
 
   @Test
@@ -127,7 +148,7 @@ class OutageTest {
   void eachCauseIsSaidOnceInTheOrderOfTheFirst() {
     for (String words : List.of("a", "b", "a")) {
       failed++;
-      say("bad", outage.failed(words, succeeded, failed, 0));
+      say("bad", outage.failed(words, 0, succeeded, failed, 0));
     }
     assertThat(said).containsExactly("0 ms bad: a; b");
   }

@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +39,7 @@ class WatchIT {
   private final DnsServer dns = new DnsServer();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final LogCapture log = new LogCapture();
+  private final List<ScriptedPeer> peers = new ArrayList<>();
   private final Vertx vertx =
       Transports.vertx(
           Transport.NIO,
@@ -51,9 +53,13 @@ class WatchIT {
     Needs.severalLoopbackAddresses();
   }
 
+  /** A peer waits for the end of what it plays, which may be that of the client. */
   @AfterEach
   void close() throws IOException {
     vertx.close().await();
+    for (ScriptedPeer peer : peers) {
+      peer.close();
+    }
     log.close();
     dns.close();
   }
@@ -82,14 +88,21 @@ class WatchIT {
     return measurement.done().await().report();
   }
 
-  private static ScriptedPeer answering(String address, int port) throws IOException {
-    return ScriptedPeer.playingAt(
+  private ScriptedPeer answering(String address, int port) throws IOException {
+    return playing(
         address,
         port,
         socket -> {
           request(socket);
           reply(socket, "ok");
         });
+  }
+
+  private ScriptedPeer playing(String address, int port, ScriptedPeer.Script script)
+      throws IOException {
+    ScriptedPeer peer = ScriptedPeer.playingAt(address, port, script);
+    peers.add(peer);
+    return peer;
   }
 
   private double addresses() {
@@ -121,31 +134,29 @@ class WatchIT {
   @Test
   void anAddressThatComesGetsAStreamAndOneThatGoesEndsItsOwn() throws IOException {
     dns.knows(0, "127.0.0.2");
-    try (ScriptedPeer one = answering("127.0.0.2", 0);
-        ScriptedPeer other = answering("127.0.0.3", one.port())) {
-      String id = watch(2, one.port());
-      awaitMore(one);
-      assertThat(other.served()).isZero();
-      assertThat(meters.find("greeter.exchanges.by.address").meters()).isEmpty();
-      dns.knows(0, "127.0.0.2", "127.0.0.3");
-      awaitMore(other);
-      assertThat(addresses()).isEqualTo(2);
-      dns.knows(0, "127.0.0.3");
-      await().until(() -> addresses() == 1);
-      awaitMore(other);
-      int last = one.served();
-      awaitMore(other);
-      assertThat(one.served()).isEqualTo(last);
-      assertThat(meters.get("greeter.exchanges.by.address").meters())
-          .hasSize(2 * ExchangeOutcome.values().length);
-      Report report = stop(id);
-      assertThat(outcomes(report, "127.0.0.2", one.port()))
-          .isEqualTo(Map.of(ExchangeOutcome.REPLIED, (long) last));
-      assertThat(outcomes(report, "127.0.0.3", one.port()))
-          .containsOnlyKeys(ExchangeOutcome.REPLIED);
-      assertThat(report.skipped()).isZero();
-      assertThat(report.incomplete()).isEmpty();
-    }
+    ScriptedPeer one = answering("127.0.0.2", 0);
+    ScriptedPeer other = answering("127.0.0.3", one.port());
+    String id = watch(2, one.port());
+    awaitMore(one);
+    assertThat(other.served()).isZero();
+    assertThat(meters.find("greeter.exchanges.by.address").meters()).isEmpty();
+    dns.knows(0, "127.0.0.2", "127.0.0.3");
+    awaitMore(other);
+    assertThat(addresses()).isEqualTo(2);
+    dns.knows(0, "127.0.0.3");
+    await().until(() -> addresses() == 1);
+    awaitMore(other);
+    int last = one.served();
+    awaitMore(other);
+    assertThat(one.served()).isEqualTo(last);
+    assertThat(meters.get("greeter.exchanges.by.address").meters())
+        .hasSize(2 * ExchangeOutcome.values().length);
+    Report report = stop(id);
+    assertThat(outcomes(report, "127.0.0.2", one.port()))
+        .isEqualTo(Map.of(ExchangeOutcome.REPLIED, (long) last));
+    assertThat(outcomes(report, "127.0.0.3", one.port())).containsOnlyKeys(ExchangeOutcome.REPLIED);
+    assertThat(report.skipped()).isZero();
+    assertThat(report.incomplete()).isEmpty();
   }
 
   @Test
@@ -157,80 +168,80 @@ class WatchIT {
             reply(socket, "ok");
           }
         };
-    try (ScriptedPeer one = ScriptedPeer.playingAt("127.0.0.2", 0, kept);
-        ScriptedPeer other = ScriptedPeer.playingAt("127.0.0.3", one.port(), kept)) {
-      String id =
-          watch(
-              1,
-              one.port(),
-              "ratePerSecond=0",
-              "requestsPerConnection=0",
-              "intervalMs=20",
-              "reconnect=true",
-              "endOfReply=expected",
-              "expect.reply=ok");
-      awaitMore(ExchangeOutcome.REPLIED);
-      dns.knows(0, "127.0.0.3");
-      await().until(() -> other.served() >= 1);
-      await()
-          .until(
-              () ->
-                  meters
-                          .get("greeter.client.connections")
-                          .tag("end", "done")
-                          .functionCounter()
-                          .count()
-                      >= 1);
-      awaitMore(ExchangeOutcome.REPLIED);
-      Report report = stop(id);
-      assertThat(report.exchanges()).isEqualTo(report.outcomes().get(ExchangeOutcome.REPLIED));
-      assertThat(report.connections().count()).isGreaterThanOrEqualTo(2);
-      assertThat(report.connections().lostRequests()).isZero();
-      assertThat(report.connections().reconnects()).isZero();
-    }
+    ScriptedPeer one = playing("127.0.0.2", 0, kept);
+    ScriptedPeer other = playing("127.0.0.3", one.port(), kept);
+    String id =
+        watch(
+            1,
+            one.port(),
+            "ratePerSecond=0",
+            "requestsPerConnection=0",
+            "intervalMs=20",
+            "reconnect=true",
+            "endOfReply=expected",
+            "expect.reply=ok");
+    awaitMore(ExchangeOutcome.REPLIED);
+    dns.knows(0, "127.0.0.3");
+    await().until(() -> other.served() >= 1);
+    await()
+        .until(
+            () ->
+                meters
+                        .get("greeter.client.connections")
+                        .tag("end", "done")
+                        .functionCounter()
+                        .count()
+                    >= 1);
+    awaitMore(ExchangeOutcome.REPLIED);
+    Report report = stop(id);
+    assertThat(report.exchanges()).isEqualTo(report.outcomes().get(ExchangeOutcome.REPLIED));
+    assertThat(report.connections().count()).isGreaterThanOrEqualTo(2);
+    assertThat(report.connections().lostRequests()).isZero();
+    assertThat(report.connections().reconnects()).isZero();
   }
 
   @Test
   void aLookupThatFailsOrIsLateTakesNoAddressAway() throws IOException {
     dns.knows(0, "127.0.0.2", "127.0.0.3");
-    try (ScriptedPeer one = answering("127.0.0.2", 0);
-        ScriptedPeer other = answering("127.0.0.3", one.port())) {
-      String id = watch(1, one.port(), "resolveTimeoutMs=1000");
-      awaitMore(one);
-      dns.failing();
-      double before = lookupsFailed();
-      await().until(() -> lookupsFailed() >= before + 2);
-      awaitMore(other);
-      dns.silent();
-      double failed = lookupsFailed();
-      await().until(() -> lookupsFailed() >= failed + 2);
-      awaitMore(one);
-      awaitMore(other);
-      assertThat(addresses()).isEqualTo(2);
-      Report report = stop(id);
-      assertThat(report.exchanges()).isEqualTo(report.outcomes().get(ExchangeOutcome.REPLIED));
-      assertThat(report.addresses().byText()).hasSize(2);
-    }
+    ScriptedPeer one = answering("127.0.0.2", 0);
+    ScriptedPeer other = answering("127.0.0.3", one.port());
+    String id = watch(1, one.port(), "resolveTimeoutMs=300");
+    awaitMore(one);
+    dns.failing();
+    double before = lookupsFailed();
+    await().until(() -> lookupsFailed() >= before + 2);
+    awaitMore(other);
+    dns.refusing();
+    double refused = lookupsFailed();
+    await().until(() -> lookupsFailed() >= refused + 2);
+    awaitMore(other);
+    dns.silent();
+    double failed = lookupsFailed();
+    await().until(() -> lookupsFailed() >= failed + 2);
+    awaitMore(one);
+    awaitMore(other);
+    assertThat(addresses()).isEqualTo(2);
+    Report report = stop(id);
+    assertThat(report.exchanges()).isEqualTo(report.outcomes().get(ExchangeOutcome.REPLIED));
+    assertThat(report.addresses().byText()).hasSize(2);
   }
 
   /** Such a backlog would come in one burst when the target is back. */
   @Test
   void startsThatWaitForRoomForLongAreSkippedAndCounted() throws IOException {
     dns.knows(0, "127.0.0.2");
-    try (ScriptedPeer silent =
-        ScriptedPeer.playingAt("127.0.0.2", 0, socket -> socket.getInputStream().readAllBytes())) {
-      String id = watch(1, silent.port(), "maxInFlight=1", "replyTimeoutMs=300");
-      await()
-          .until(
-              () ->
-                  meters.get("greeter.starts").tag("kind", "skipped").functionCounter().count()
-                      >= 50);
-      Report report = stop(id);
-      assertThat(report.skipped()).isGreaterThanOrEqualTo(50);
-      assertThat(report.outcomes()).containsEntry(ExchangeOutcome.TIMEOUT, report.exchanges());
-      assertThat(report.latencies().ownLateness().getTotalCount())
-          .isEqualTo(report.exchanges() + report.abandoned());
-    }
+    ScriptedPeer silent = playing("127.0.0.2", 0, socket -> socket.getInputStream().readAllBytes());
+    String id = watch(1, silent.port(), "maxInFlight=1", "replyTimeoutMs=300");
+    await()
+        .until(
+            () ->
+                meters.get("greeter.starts").tag("kind", "skipped").functionCounter().count()
+                    >= 50);
+    Report report = stop(id);
+    assertThat(report.skipped()).isGreaterThanOrEqualTo(50);
+    assertThat(report.outcomes()).containsEntry(ExchangeOutcome.TIMEOUT, report.exchanges());
+    assertThat(report.latencies().ownLateness().getTotalCount())
+        .isEqualTo(report.exchanges() + report.abandoned());
   }
 
   /** What the peer does to a connection. */
@@ -247,17 +258,16 @@ class WatchIT {
     dns.knows(0, "127.0.0.2");
     int port;
     String id;
-    try (ScriptedPeer first =
-        ScriptedPeer.playingAt("127.0.0.2", 0, socket -> play(socket, mood))) {
-      port = first.port();
-      id = watch(1, port, "ratePerSecond=20", "replyTimeoutMs=300");
-      awaitMore(ExchangeOutcome.REPLIED);
-      assertThat(log.lines(Level.WARN)).isEmpty();
-      mood.set(Mood.RESETS);
-      awaitMore(ExchangeOutcome.RESET);
-      mood.set(Mood.IS_SILENT);
-      awaitMore(ExchangeOutcome.TIMEOUT);
-    }
+    ScriptedPeer first = playing("127.0.0.2", 0, socket -> play(socket, mood));
+    port = first.port();
+    id = watch(1, port, "ratePerSecond=20", "replyTimeoutMs=300");
+    awaitMore(ExchangeOutcome.REPLIED);
+    assertThat(log.lines(Level.WARN)).isEmpty();
+    mood.set(Mood.RESETS);
+    awaitMore(ExchangeOutcome.RESET);
+    mood.set(Mood.IS_SILENT);
+    awaitMore(ExchangeOutcome.TIMEOUT);
+    first.close();
     awaitMore(ExchangeOutcome.REFUSED);
     dns.forgetting();
     awaitMore(ExchangeOutcome.UNRESOLVED);
@@ -265,30 +275,30 @@ class WatchIT {
     Snapshot bad = Clients.measurement(vertx, id).snapshot().orElseThrow();
     assertThat(bad.outage()).startsWith("bad for ");
     assertThat(bad.failures()).first().asString().contains("unresolved in phase resolve (unknown");
-    try (ScriptedPeer second = answering("127.0.0.3", port)) {
-      dns.knows(0, "127.0.0.3");
-      awaitMore(second);
-      await().until(() -> log.lines(Level.INFO).stream().anyMatch(it -> it.startsWith("good")));
-      assertThat(Clients.measurement(vertx, id).snapshot().orElseThrow().outage()).isNull();
-      Report report = stop(id);
-      assertThat(report.exchanges() + report.abandoned())
-          .isEqualTo(report.latencies().ownLateness().getTotalCount());
-      long failed = report.exchanges() - report.outcomes().get(ExchangeOutcome.REPLIED);
-      assertThat(log.lines(Level.WARN))
-          .singleElement()
-          .asString()
-          .startsWith("turned bad: reset in phase ")
-          .contains(" at 127.0.0.2:" + port);
-      assertThat(log.lines(Level.INFO))
-          .filteredOn(it -> it.startsWith("good"))
-          .singleElement()
-          .asString()
-          .endsWith(", " + failed + " failures");
-      assertThat(log.lines(Level.INFO)).filteredOn("exchange ended"::equals).hasSize(2);
-      assertThat(log.values(Level.INFO, "exchanges").stream().mapToLong(Long::parseLong).sum())
-          .isEqualTo(failed - 2);
-    }
+    ScriptedPeer second = answering("127.0.0.3", port);
+    dns.knows(0, "127.0.0.3");
+    awaitMore(second);
+    await().until(() -> log.lines(Level.INFO).stream().anyMatch(it -> it.startsWith("good")));
+    assertThat(Clients.measurement(vertx, id).snapshot().orElseThrow().outage()).isNull();
+    Report report = stop(id);
+    assertThat(report.exchanges() + report.abandoned())
+        .isEqualTo(report.latencies().ownLateness().getTotalCount());
+    long failed = report.exchanges() - report.outcomes().get(ExchangeOutcome.REPLIED);
+    assertThat(log.lines(Level.WARN))
+        .singleElement()
+        .asString()
+        .startsWith("turned bad: reset in phase ")
+        .contains(" at 127.0.0.2:" + port);
+    assertThat(log.lines(Level.INFO))
+        .filteredOn(it -> it.startsWith("good"))
+        .singleElement()
+        .asString()
+        .endsWith(", " + failed + " failures");
+    assertThat(log.lines(Level.INFO)).filteredOn("exchange ended"::equals).hasSize(2);
+    assertThat(log.values(Level.INFO, "exchanges").stream().mapToLong(Long::parseLong).sum())
+        .isEqualTo(failed - 2);
     vertx.close().await();
+    second.close();
     await().until(() -> openSockets() <= before);
   }
 
@@ -322,13 +332,12 @@ class WatchIT {
   @Test
   void aHostChoosesSomeOfThem() throws IOException {
     dns.knows(0, "127.0.0.2", "127.0.0.3");
-    try (ScriptedPeer one = answering("127.0.0.2", 0);
-        ScriptedPeer other = answering("127.0.0.3", one.port())) {
-      String id = watch(1, one.port(), "maxAddresses=1");
-      awaitMore(ExchangeOutcome.REPLIED);
-      assertThat(addresses()).isEqualTo(2);
-      assertThat(stop(id).addresses().byText()).hasSize(1);
-      assertThat(Math.min(one.served(), other.served())).isZero();
-    }
+    ScriptedPeer one = answering("127.0.0.2", 0);
+    ScriptedPeer other = answering("127.0.0.3", one.port());
+    String id = watch(1, one.port(), "maxAddresses=1");
+    awaitMore(ExchangeOutcome.REPLIED);
+    assertThat(addresses()).isEqualTo(2);
+    assertThat(stop(id).addresses().byText()).hasSize(1);
+    assertThat(Math.min(one.served(), other.served())).isZero();
   }
 }

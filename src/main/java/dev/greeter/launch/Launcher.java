@@ -146,10 +146,11 @@ public final class Launcher implements Service {
       }
       List<Deployment> ofKind = of(kind);
       List<Future<Void>> ends = ofKind.stream().map(Deployment::end).toList();
+      // Reports take their time, which is not that of an end that hangs.
+      conclude(clients(ofKind).toList());
       if (!isDoneWithin(kind.endMs(drain), Future.join(ends))) {
         ofKind.forEach(Deployment::leaveBehind);
       }
-      conclude(clients(ofKind).toList());
     }
     if (cut() > 0) {
       exitCode = ExitCode.CUT;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,12 @@ class ProgramIT {
    */
   @Test
   void itRunsThroughALinkInAFolderWithASpace() throws Exception {
-    Path program = Files.createDirectories(folder.resolve("a folder/ü")).resolve("gr eeter");
+    // A JVM without a locale has no such path.
+    boolean hasUmlauts =
+        Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode('ü');
+    Path program =
+        Files.createDirectories(folder.resolve(hasUmlauts ? "a folder/ü" : "a folder"))
+            .resolve("gr eeter");
     Files.createLink(program, PROGRAM);
     Files.writeString(Path.of(program + ".jsa"), "no archive");
     Path link = Files.createSymbolicLink(folder.resolve("link"), program);

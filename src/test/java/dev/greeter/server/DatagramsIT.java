@@ -284,7 +284,9 @@ class DatagramsIT {
       assertThat(DatagramPeer.ask(server.port, "1")).isEqualTo("Welcome to server!");
     }
     assertThatThrownBy(() -> server(2, "host=no.invalid"))
-        .hasMessageEndingWith("cannot listen on udp:no.invalid:-1: unknown host");
+        // A machine without a name server cannot know.
+        .hasMessageMatching(
+            "(?s).*cannot listen on udp:no\\.invalid:-1: (unknown host|no answer from a name server)");
     assertThatThrownBy(() -> server(1, "host=192.0.2.1"))
         .hasMessageEndingWith("cannot listen on udp:192.0.2.1:-1: Cannot assign requested address");
   }

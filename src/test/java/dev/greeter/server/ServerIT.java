@@ -169,7 +169,9 @@ class ServerIT {
               "cannot listen on localhost:" + server.port + ": Address already in use");
     }
     assertThatThrownBy(() -> new ServerFixture(transport, Configs.server("host=no.invalid")))
-        .hasMessageEndingWith("cannot listen on no.invalid:-1: unknown host");
+        // A machine without a name server cannot know.
+        .hasMessageMatching(
+            "(?s).*cannot listen on no\\.invalid:-1: (unknown host|no answer from a name server)");
     assertThatThrownBy(() -> new ServerFixture(transport, Configs.server("host=192.0.2.1")))
         .hasMessageEndingWith("cannot listen on 192.0.2.1:-1: Cannot assign requested address");
   }

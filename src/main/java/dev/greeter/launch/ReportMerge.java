@@ -39,12 +39,12 @@ public final class ReportMerge {
       List<Setting> settings,
       Console console,
       InputStream standardInput) {
-    int code = ExitCode.USAGE;
     try {
       Expect expect = expect(settings, against);
-      code = ExitCode.CANNOT_START;
-      ReportFile.check(out);
-      code = ExitCode.USAGE;
+      int code = check(out, console);
+      if (code != ExitCode.OK) {
+        return code;
+      }
       ReportFiles read = ReportFiles.sum(files, standardInput);
       console.err().println(read.summary());
       Report report = read.report();
@@ -57,9 +57,12 @@ public final class ReportMerge {
       }
       Judgement judgement = Judgement.ofSum(expect, report, comparison);
       return ResultPrinter.printSum(console, Verdict.written(report, judgement, out), comparison);
-    } catch (ConfigException | IOException e) {
+    } catch (ConfigException e) {
+      e.mistakes().forEach(console.err()::println);
+      return ExitCode.USAGE;
+    } catch (IOException e) {
       console.err().println(e.getMessage());
-      return code;
+      return ExitCode.USAGE;
     }
   }
 
@@ -73,5 +76,15 @@ public final class ReportMerge {
           "--set: " + Mistake.at("needs --against", "expect", "regressionPercent"));
     }
     return expect;
+  }
+
+  private static int check(List<String> out, Console console) {
+    try {
+      ReportFile.check(out);
+      return ExitCode.OK;
+    } catch (IOException e) {
+      console.err().println(e.getMessage());
+      return ExitCode.CANNOT_START;
+    }
   }
 }

@@ -15,6 +15,22 @@ import java.util.function.Function;
 public record BoundedHandler(Function<Request, Future<Buffer>> handler, int most)
     implements Function<Request, Future<Buffer>> {
 
+  /**
+   * Bounds a handler.
+   *
+   * @param handler what answers, or null
+   * @param config has the longest reply of a handler
+   * @param longest bytes of what a request may be answered with at all
+   * @return null for null
+   */
+  public static BoundedHandler of(
+      Function<Request, Future<Buffer>> handler, ServerConfig config, int longest) {
+    return handler == null
+        ? null
+        : new BoundedHandler(
+            handler, Math.min(config.answers().handler().maxReplyBytes(), longest));
+  }
+
   @Override
   public Future<Buffer> apply(Request request) {
     try {

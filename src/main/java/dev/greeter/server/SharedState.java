@@ -2,15 +2,12 @@ package dev.greeter.server;
 
 import dev.greeter.net.Layer;
 import dev.greeter.net.socket.Sockets;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 
 /**
  * What the connections of a server share: the reply table, the limits, the meters, the log, and
@@ -95,13 +92,6 @@ final class SharedState {
   /** Bounds on a handler's reply; null without a handler. */
   ServerConfig.Handler handler() {
     return config.answers().handler();
-  }
-
-  /** A handler within those bounds; null for null. */
-  Function<Request, Future<Buffer>> bounded(Function<Request, Future<Buffer>> handler) {
-    return handler == null
-        ? null
-        : new BoundedHandler(handler, Math.min(handler().maxReplyBytes(), frame.longestReply()));
   }
 
   /** Where a request ends. */

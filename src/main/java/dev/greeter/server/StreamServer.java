@@ -65,7 +65,7 @@ final class StreamServer implements Receiver {
   public Future<Endpoint> listen(Function<Request, Future<Buffer>> handler) {
     PendingInput pendingInput = new PendingInput(vertx);
     TcpInfoReader kernel = kernel();
-    Function<Request, Future<Buffer>> bounded = shared.bounded(handler);
+    BoundedHandler bounded = BoundedHandler.of(handler, config, shared.frame().longestReply());
     return listener
         .open(
             socket -> {

@@ -106,11 +106,7 @@ public final class Datagrams implements Receiver {
         config.datagrams().maxRepliesPerSource() == 0
             ? null
             : new SourceLimit(config.datagrams().maxRepliesPerSource());
-    int most =
-        handler == null
-            ? 0
-            : Math.min(config.answers().handler().maxReplyBytes(), Datagram.MAX_BYTES);
-    BoundedHandler bounded = handler == null ? null : new BoundedHandler(handler, most);
+    BoundedHandler bounded = BoundedHandler.of(handler, config, Datagram.MAX_BYTES);
     return listener.open(datagram -> received(datagram, limit, bounded)).onSuccess(this::bound);
   }
 

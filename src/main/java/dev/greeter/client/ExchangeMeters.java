@@ -53,11 +53,14 @@ final class ExchangeMeters implements AutoCloseable {
   private final Meters meters;
   private final Map<ExchangeOutcome, LongAdder> outcomes = new EnumMap<>(ExchangeOutcome.class);
   private final DurationCounts durations = new DurationCounts();
-  private final Histogram times = new ConcurrentHistogram(Latencies.DIGITS);
   private final LongAdder onTime;
   private final LongAdder delayed;
   private final LongAdder skipped;
   private final AtomicLong lastSuccessMs = new AtomicLong();
+
+  /** What exchanges took since it was first asked for, by who shows it; null before. */
+  private volatile Histogram times;
+
   private final LongConsumer ownLateness;
   private final LongConsumer resolve;
   private final LongConsumer connect;
@@ -243,7 +246,9 @@ final class ExchangeMeters implements AutoCloseable {
       addresses.count(result.route().remote(), result.outcome());
     }
     durations.add(result.times().totalNanos());
-    Latencies.record(times, result.times().totalNanos());
+    if (times != null) {
+      Latencies.record(times, result.times().totalNanos());
+    }
     if (!failed) {
       succeeded(result.times());
     } else if (outage != null) {
@@ -324,8 +329,11 @@ final class ExchangeMeters implements AutoCloseable {
     outcomes.forEach((outcome, count) -> failed.put(outcome, count.sum()));
     failed.remove(expected);
     failed.values().removeIf(count -> count == 0);
-    Histogram soFar = times.copy();
-    return new Tally(endedCount(), inFlight.sum(), failed, elapsedNanos, leftNanos, stage, soFar);
+    if (times == null) {
+      times = new ConcurrentHistogram(Latencies.DIGITS);
+    }
+    Histogram shown = times.copy();
+    return new Tally(endedCount(), inFlight.sum(), failed, elapsedNanos, leftNanos, stage, shown);
   }
 
   private void log(ExchangeResult result, Level lineLevel) {

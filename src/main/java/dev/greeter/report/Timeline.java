@@ -101,10 +101,12 @@ public final class Timeline implements Sum<Timeline> {
 
   private Slice at(long nanos) {
     long index = Math.floorDiv(nanos, SECOND * seconds);
-    if (!slices.containsKey(index)) {
+    Slice slice = slices.get(index);
+    if (slice == null) {
       pack();
+      slice = slice(index);
     }
-    return slice(index);
+    return slice;
   }
 
   private void pack() {

@@ -102,8 +102,16 @@ record SchemaNode(JsonNode json) {
     if (types.isEmpty() || types.equals(List.of("string"))) {
       return true;
     }
-    return types.contains("string")
-        && (!json.has("pattern") || text.matches(json.get("pattern").textValue()));
+    return types.contains("string") && hasForm(text);
+  }
+
+  private boolean hasForm(String text) {
+    return !json.has("pattern") || text.matches(json.get("pattern").textValue());
+  }
+
+  /** Whether no surrogate stands alone: half of a pair has no form in UTF-8. */
+  static boolean isWhole(String text) {
+    return UTF_8.newEncoder().canEncode(text);
   }
 
   /** Whether a value is right at first sight; where not, it may be right all the same. */
@@ -131,8 +139,8 @@ record SchemaNode(JsonNode json) {
   }
 
   private boolean plainlyAllows(String text) {
-    return UTF_8.newEncoder().canEncode(text)
-        && (!json.has("pattern") || text.matches(json.get("pattern").textValue()))
+    return isWhole(text)
+        && hasForm(text)
         && isWithin(text.codePointCount(0, text.length()), "minLength", "maxLength");
   }
 
@@ -144,7 +152,7 @@ record SchemaNode(JsonNode json) {
             .propertyStream()
             .allMatch(
                 it ->
-                    UTF_8.newEncoder().canEncode(it.getKey())
+                    isWhole(it.getKey())
                         && (names.isMissingNode()
                             || new SchemaNode(names).plainlyAllows(TextNode.valueOf(it.getKey())))
                         && mayHave(object, it.getKey())

@@ -1,7 +1,5 @@
 package dev.greeter.config;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -60,9 +58,9 @@ final class Validator {
     return errors.stream().map(error -> worded(error, document)).distinct().toList();
   }
 
-  /** Half of a surrogate pair has no form in UTF-8: a question mark would be sent for it. */
+  /** A question mark would be sent for half of a surrogate pair. */
   private static void addHalves(JsonNode json, JsonPointer at, List<Mistake> mistakes) {
-    if (json.isTextual() && !UTF_8.newEncoder().canEncode(json.textValue())) {
+    if (json.isTextual() && !SchemaNode.isWhole(json.textValue())) {
       mistakes.add(mistakenHalf(at, json));
     }
     for (int i = 0; json.isArray() && i < json.size(); i++) {
@@ -70,7 +68,7 @@ final class Validator {
     }
     for (Map.Entry<String, JsonNode> entry : json.properties()) {
       JsonPointer below = at.appendProperty(entry.getKey());
-      if (!UTF_8.newEncoder().canEncode(entry.getKey())) {
+      if (!SchemaNode.isWhole(entry.getKey())) {
         mistakes.add(mistakenHalf(below, TextNode.valueOf(entry.getKey())));
       }
       addHalves(entry.getValue(), below, mistakes);

@@ -6,18 +6,25 @@ import java.util.Locale;
 /** What a search varies from exchange to exchange. */
 public enum SearchKind {
   /** How long a connection is silent, in milliseconds. */
-  SILENCE("idle limit: ", " ms", "survived"),
+  SILENCE("idle limit: ", " ms", "survived", ExchangePhase.SILENCE, Work.Unit.SILENCES),
   /** How many bytes a request has. */
-  REQUEST("largest request: ", "", "replied");
+  REQUEST("largest request: ", "", "replied", ExchangePhase.REPLY, Work.Unit.SIZES);
 
-  final String unit;
   final String limit;
+  final String unit;
   final String survived;
 
-  SearchKind(String limit, String unit, String survived) {
+  /** The phase in which a connection bears the value, or does not. */
+  final ExchangePhase begin;
+
+  private final Work.Unit planned;
+
+  SearchKind(String limit, String unit, String survived, ExchangePhase begin, Work.Unit planned) {
     this.limit = limit;
     this.unit = unit;
     this.survived = survived;
+    this.begin = begin;
+    this.planned = planned;
   }
 
   /** Finds what a schedule of these attempts searches; null for nothing. */
@@ -28,7 +35,7 @@ public enum SearchKind {
 
   /** Tells what its plan counts. */
   public Work.Unit planned() {
-    return this == REQUEST ? Work.Unit.SIZES : Work.Unit.SILENCES;
+    return planned;
   }
 
   /** Names what it varies. */

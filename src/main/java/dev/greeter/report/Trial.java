@@ -47,8 +47,7 @@ public record Trial(
   static Trial of(SearchKind kind, ExchangeResult result) {
     Attempt attempt = result.attempt();
     ExchangeTimes times = result.times();
-    ExchangePhase begin = kind == SearchKind.REQUEST ? ExchangePhase.REPLY : ExchangePhase.SILENCE;
-    boolean began = result.end().phase().compareTo(begin) >= 0;
+    boolean began = result.end().phase().compareTo(kind.begin) >= 0;
     TcpInfo info = kind == SearchKind.REQUEST ? result.tcpInfo() : null;
     return new Trial(
         attempt.delayMs(),

@@ -1,5 +1,6 @@
 package dev.greeter;
 
+import io.vertx.core.dns.AddressResolverOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -61,6 +62,11 @@ public final class DnsServer implements AutoCloseable {
   /** Where it is asked, as Vert.x takes it. */
   public String place() {
     return "127.0.0.1:" + streams.getLocalPort();
+  }
+
+  /** Has a Vert.x ask it alone, just for the names that it looks up. */
+  public AddressResolverOptions options() {
+    return new AddressResolverOptions().addServer(place()).setSearchDomains(List.of());
   }
 
   /** Answers with those addresses from now on, which may be kept for so many seconds. */

@@ -21,7 +21,6 @@ import dev.greeter.report.Work;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
@@ -52,9 +51,7 @@ class NamesIT {
   private final Vertx vertx;
 
   NamesIT(Transport transport) throws IOException {
-    AddressResolverOptions options =
-        new AddressResolverOptions().addServer(dns.place()).setSearchDomains(List.of());
-    vertx = Transports.vertx(transport, meters, options);
+    vertx = Transports.vertx(transport, meters, dns.options());
   }
 
   @BeforeAll

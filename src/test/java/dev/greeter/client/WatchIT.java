@@ -17,7 +17,6 @@ import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Report;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,11 +39,7 @@ class WatchIT {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final LogCapture log = new LogCapture();
   private final List<ScriptedPeer> peers = new ArrayList<>();
-  private final Vertx vertx =
-      Transports.vertx(
-          Transport.NIO,
-          meters,
-          new AddressResolverOptions().addServer(dns.place()).setSearchDomains(List.of()));
+  private final Vertx vertx = Transports.vertx(Transport.NIO, meters, dns.options());
 
   WatchIT() throws IOException {}
 

@@ -9,7 +9,6 @@ import dev.greeter.Transports;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
@@ -28,9 +27,7 @@ class ResolverTest {
   private final Vertx vertx;
 
   ResolverTest(Transport transport) throws IOException {
-    AddressResolverOptions options =
-        new AddressResolverOptions().addServer(dns.place()).setSearchDomains(List.of());
-    vertx = Transports.vertx(transport, new SimpleMeterRegistry(), options);
+    vertx = Transports.vertx(transport, new SimpleMeterRegistry(), dns.options());
   }
 
   @AfterEach

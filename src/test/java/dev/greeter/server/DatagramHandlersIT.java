@@ -50,16 +50,6 @@ class DatagramHandlersIT {
     return new ServerFixture(transport, 2, config(usual, settings), handler);
   }
 
-  private static long dropped(ServerFixture server, String reason) {
-    return (long)
-        server
-            .meters
-            .get("greeter.datagrams.dropped")
-            .tag("reason", reason)
-            .functionCounter()
-            .count();
-  }
-
   @Test
   void eachIsARequest() throws IOException {
     try (ServerFixture java =
@@ -71,19 +61,7 @@ class DatagramHandlersIT {
                                 .formatted(
                                     it.bytes(), it.connection(), it.local(), it.tlsSession()))));
         ServerFixture bus = server(null)) {
-      bus.vertx
-          .eventBus()
-          .<Buffer>consumer(
-              "acme",
-              it ->
-                  it.reply(
-                      Buffer.buffer(
-                          "%s %s %s %s"
-                              .formatted(
-                                  it.body(),
-                                  it.headers().get("connection"),
-                                  it.headers().get("local"),
-                                  it.headers().get("subject")))));
+      ServerFixture.tell(bus.vertx, "connection", "local", "subject");
       for (ServerFixture server : List.of(java, bus)) {
         int number = 0;
         try (DatagramPeer peer = new DatagramPeer(server.port)) {
@@ -201,8 +179,8 @@ class DatagramHandlersIT {
       peer.send("sorry").send("12").send("");
       await().until(() -> server.requests(ConnectionOutcome.FAILED) == 1);
       assertThat(peer.hearsNothing()).isTrue();
-      assertThat(dropped(server, "loop")).isEqualTo(1);
-      assertThat(dropped(server, "ratio")).isEqualTo(1);
+      assertThat(server.dropped("loop")).isEqualTo(1);
+      assertThat(server.dropped("ratio")).isEqualTo(1);
       assertThat(asked).hasValue(2);
     }
     asked.set(0);
@@ -213,7 +191,7 @@ class DatagramHandlersIT {
       }
       int replies = peer.count();
       assertThat(replies).isEqualTo(asked.get()).isGreaterThanOrEqualTo(3);
-      assertThat(dropped(server, "rate")).isEqualTo(50L - replies).isPositive();
+      assertThat(server.dropped("rate")).isEqualTo(50L - replies).isPositive();
     }
   }
 
@@ -223,7 +201,7 @@ class DatagramHandlersIT {
     try (ServerFixture server = server(held, "maxConnections=2", "drainTimeoutMs=0");
         DatagramPeer peer = new DatagramPeer(server.port)) {
       peer.send("1").send("2").send("3");
-      await().until(() -> dropped(server, "rejected") == 1);
+      await().until(() -> server.dropped("rejected") == 1);
       assertThat(held.asked()).isEqualTo(2);
       held.answer("one");
       assertThat(peer.receive()).isEqualTo("one");

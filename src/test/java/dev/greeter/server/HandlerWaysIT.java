@@ -39,21 +39,7 @@ class HandlerWaysIT {
   @MethodSource(WAYS)
   void overTheEventBusItIsToldWhoAsks(Way way, Transport transport) throws IOException {
     try (ServerFixture server = way.server(transport, settings("name=orders"))) {
-      server
-          .vertx
-          .eventBus()
-          .<Buffer>consumer(
-              "acme",
-              it ->
-                  it.reply(
-                      Buffer.buffer(
-                          "%s %s %s %s %s"
-                              .formatted(
-                                  it.body(),
-                                  it.headers().get("name"),
-                                  it.headers().get("remote"),
-                                  it.headers().get("local"),
-                                  it.headers().get("subject")))));
+      ServerFixture.tell(server.vertx, "name", "remote", "local", "subject");
       try (Peer peer = way.connect(server)) {
         assertThat(line(peer.send("hello\n")))
             .matches("hello orders " + remote(way) + " " + local(way, server) + " " + subject(way));

@@ -121,20 +121,7 @@ class HandlersIT {
                   new VerticleBase() {
                     @Override
                     public Future<?> start() {
-                      return vertx
-                          .eventBus()
-                          .<Buffer>consumer(
-                              "acme",
-                              it ->
-                                  it.reply(
-                                      Buffer.buffer(
-                                          "%s %s %s %s %s"
-                                              .formatted(
-                                                  it.body(),
-                                                  it.headers().get("name"),
-                                                  it.headers().get("connection"),
-                                                  it.headers().get("remote"),
-                                                  it.headers().get("local")))))
+                      return ServerFixture.tell(vertx, "name", "connection", "remote", "local")
                           .completion();
                     }
                   },

@@ -10,12 +10,17 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.dns.AddressResolverOptions;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A real server on a random port of the loopback address, deployed as applications deploy it. */
 final class ServerFixture implements AutoCloseable {
@@ -32,13 +37,27 @@ final class ServerFixture implements AutoCloseable {
   final int port;
 
   ServerFixture(Transport base, int instances, JsonObject config) {
-    this(base, instances, config, null);
+    this(base, instances, config, new AddressResolverOptions());
   }
 
   /** What the handler, unless it is null, answers. */
   ServerFixture(
       Transport base, int instances, JsonObject config, Function<Request, Future<Buffer>> handler) {
-    vertx = Transports.vertx(base, meters);
+    this(base, instances, config, handler, new AddressResolverOptions());
+  }
+
+  /** Of a host that is looked up so. */
+  ServerFixture(Transport base, int instances, JsonObject config, AddressResolverOptions names) {
+    this(base, instances, config, null, names);
+  }
+
+  private ServerFixture(
+      Transport base,
+      int instances,
+      JsonObject config,
+      Function<Request, Future<Buffer>> handler,
+      AddressResolverOptions names) {
+    vertx = Transports.vertx(base, meters, names);
     try {
       DeploymentOptions options =
           new DeploymentOptions().setConfig(once(config)).setInstances(instances);
@@ -74,6 +93,28 @@ final class ServerFixture implements AutoCloseable {
   long requests(ConnectionOutcome outcome) {
     return (long)
         meters.get("greeter.requests").tag("outcome", outcome.word()).functionCounter().count();
+  }
+
+  /** How many datagrams were dropped so. */
+  long dropped(String reason) {
+    return (long)
+        meters.get("greeter.datagrams.dropped").tag("reason", reason).functionCounter().count();
+  }
+
+  /** Answers requests to {@code acme} with what they are, and some of their headers. */
+  static MessageConsumer<Buffer> tell(Vertx vertx, String... headers) {
+    return vertx
+        .eventBus()
+        .<Buffer>consumer(
+            "acme",
+            request ->
+                request.reply(
+                    Buffer.buffer(
+                        Stream.concat(
+                                Stream.of(request.body()),
+                                Arrays.stream(headers).map(request.headers()::get))
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(" ")))));
   }
 
   /** Waits until every connection is gone and was counted. */

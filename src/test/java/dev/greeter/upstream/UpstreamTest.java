@@ -29,7 +29,7 @@ class UpstreamTest {
   @Test
   void nioClosesAtTheEndOfAUnixPeer(@TempDir Path folder) throws Exception {
     assertThat(NioClosesAtTheEndOfAUnixPeer.received(folder.resolve("socket")))
-        .as("mended: NioUnixChannel can go")
+        .as("mended: HalfCloseHandler need not tell Netty of the end")
         .isEqualTo(-1);
   }
 

@@ -2,7 +2,6 @@ package dev.greeter.net.listen;
 
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.SocketErrors;
-import dev.greeter.net.socket.NioUnixChannel;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -148,7 +147,7 @@ public final class AcceptQueue extends ChannelInboundHandlerAdapter {
       queued--;
       Handshakes.allow((Channel) accepted);
     }
-    ctx.fireChannelRead(NioUnixChannel.insteadOf((Channel) accepted));
+    ctx.fireChannelRead(accepted);
   }
 
   /**

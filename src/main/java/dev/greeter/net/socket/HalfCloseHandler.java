@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -87,6 +88,11 @@ public final class HalfCloseHandler extends ChannelDuplexHandler {
     HalfCloseHandler input = new HalfCloseHandler((DuplexChannel) vertxHandler.channel(), owner);
     vertxHandler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     pipeline.addBefore(vertxHandler.name(), Sockets.PEER_INPUT, input);
+    if (vertxHandler.channel() instanceof NioDomainSocketChannel unix) {
+      // Netty asks for that option only where a socket is one of TCP (AbstractNioByteChannel,
+      // 4.2.18). Told that the input was shut down, it tells of the end, and does not close.
+      Sockets.beforePeersClose(socket, () -> unix.shutdownInput().isDone());
+    }
     return input;
   }
 

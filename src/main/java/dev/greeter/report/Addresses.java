@@ -74,10 +74,11 @@ public final class Addresses implements Sum<Addresses> {
     }
   }
 
-  /** A copy, empty where the only address is that of the target. */
-  Addresses beside(Collection<String> targets) {
-    Addresses copy = new Addresses();
-    return targets.containsAll(byText.keySet()) ? copy : Sum.of(copy, this);
+  /** Leaves out what a report says already: the only address, where that is the target. */
+  void leaveOut(Collection<String> targets) {
+    if (targets.containsAll(byText.keySet())) {
+      byText.clear();
+    }
   }
 
   /** The counts by the text of their address. */

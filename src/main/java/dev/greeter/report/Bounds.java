@@ -2,6 +2,8 @@ package dev.greeter.report;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -38,6 +40,15 @@ public final class Bounds {
   /** Adds counts to others; throws as for two. */
   static <K> void add(Map<K, Long> sums, Map<K, Long> others) {
     others.forEach((key, count) -> sums.merge(key, count, Bounds::sum));
+  }
+
+  /** Copies counts to a map that has every key, be it with 0; throws as for two. */
+  static <K extends Enum<K>> Map<K, Long> counts(Class<K> keys, Map<K, Long> some) {
+    Map<K, Long> counts = new EnumMap<>(keys);
+    EnumSet.allOf(keys).forEach(key -> counts.put(key, 0L));
+    counts.putAll(some);
+    sum(counts.values());
+    return counts;
   }
 
   /**

@@ -64,11 +64,9 @@ public final class Failures implements Sum<Failures> {
     other.events.forEach(this::add);
   }
 
-  /** A copy that knows the local ports from which an exchange has ended as expected. */
-  Failures marked(BitSet worked) {
-    Failures copy = new Failures();
-    events.forEach(event -> copy.add(event.marked(worked)));
-    return copy;
+  /** Marks those from local ports from which an exchange has ended as expected. */
+  void mark(BitSet worked) {
+    events.replaceAll(event -> event.marked(worked));
   }
 
   /** Those that are kept, in the order of their time. */

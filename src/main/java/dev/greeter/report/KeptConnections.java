@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import java.util.EnumMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -20,7 +19,7 @@ public final class KeptConnections implements Sum<KeptConnections> {
   @JsonIgnore private boolean areKept;
   private long requests;
   private long lostRequests;
-  private Map<ConnectionEnd, Long> ends = new EnumMap<>(ConnectionEnd.class);
+  private Map<ConnectionEnd, Long> ends = Bounds.counts(ConnectionEnd.class, Map.of());
   private long reconnects;
   private long cut;
 
@@ -38,9 +37,6 @@ public final class KeptConnections implements Sum<KeptConnections> {
   /** Makes an empty count. */
   public KeptConnections(boolean areKept) {
     this.areKept = areKept;
-    for (ConnectionEnd end : ConnectionEnd.values()) {
-      ends.put(end, 0L);
-    }
   }
 
   /** Counts a request that was sent, and whether its reply has come. */

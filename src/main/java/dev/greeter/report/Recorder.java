@@ -6,9 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.BitSet;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
@@ -26,24 +24,13 @@ public final class Recorder {
   /** A start that begins so much later than scheduled counts as delayed. */
   private static final long DELAYED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  private final Map<ExchangeOutcome, Long> outcomes = new EnumMap<>(ExchangeOutcome.class);
-  private final TextCounts greetings = new TextCounts();
-  private final TextCounts replies = new TextCounts();
-  private final Searches searches = new Searches();
-  private final Latencies latencies = new Latencies();
-  private final Timeline timeline = new Timeline();
-  private final Failures failures = new Failures();
-  private final Addresses addresses = new Addresses();
+  /** What was counted; where it comes from is known at the end. */
+  private final Report found = new Report(null, Conditions.NONE);
+
   private final BitSet portsThatWorked = new BitSet();
-  private final Network network = new Network();
-  private final KeptConnections connections;
   private final ExchangeOutcome expected;
   private final SearchKind search;
   private long beganNanos;
-  private long delayed;
-  private long heldBack;
-  private long skipped;
-  private long abandoned;
   private long ranNanos;
   private Conditions conditions = Conditions.NONE;
 
@@ -57,9 +44,9 @@ public final class Recorder {
   public Recorder(ExchangeOutcome expected, SearchKind search, boolean keeps) {
     this.expected = expected;
     this.search = search;
-    this.connections = new KeptConnections(keeps);
+    found.connections().add(new KeptConnections(keeps));
     if (search != null) {
-      searches.add(search, List.of());
+      found.searches().add(search, List.of());
     }
   }
 
@@ -69,7 +56,7 @@ public final class Recorder {
    * @return this one
    */
   public Recorder keepingRecent() {
-    timeline.keepRecent();
+    found.timeline().keepRecent();
     return this;
   }
 
@@ -95,10 +82,10 @@ public final class Recorder {
    */
   public void started(long dueNanos, long lateNanos) {
     if (isDelayed(lateNanos)) {
-      delayed++;
+      count(Shortfall.DELAYED, 1);
     }
-    Latencies.record(latencies.ownLateness(), lateNanos);
-    timeline.started(beganNanos + dueNanos, lateNanos);
+    Latencies.record(found.latencies().ownLateness(), lateNanos);
+    found.timeline().started(beganNanos + dueNanos, lateNanos);
   }
 
   /**
@@ -109,15 +96,16 @@ public final class Recorder {
    */
   public void record(ExchangeResult result, long elapsedNanos) {
     ExchangeTimes times = result.times();
-    outcomes.merge(result.outcome(), 1L, Long::sum);
+    found.outcomes().merge(result.outcome(), 1L, Long::sum);
     boolean isExpected = result.outcome() == expected;
-    timeline.add(
-        result.outcome(), beganNanos + elapsedNanos, isExpected ? times.totalNanos() : NEVER);
+    long endedNanos = beganNanos + elapsedNanos;
+    found.timeline().add(result.outcome(), endedNanos, isExpected ? times.totalNanos() : NEVER);
     Route route = result.route();
     if (route.remote() != null) {
-      addresses.record(route.remote(), result.outcome(), isExpected ? times : null);
+      found.addresses().record(route.remote(), result.outcome(), isExpected ? times : null);
     }
-    result.failedTries().forEach(addresses::record);
+    result.failedTries().forEach(found.addresses()::record);
+    Latencies latencies = found.latencies();
     if (isExpected) {
       Latencies.record(latencies.resolve(), times.resolveNanos());
       Latencies.record(latencies.connect(), times.connectNanos());
@@ -130,22 +118,22 @@ public final class Recorder {
       }
     } else {
       Latencies.record(latencies.untilFailure(), times.totalNanos());
-      long atMs = TimeUnit.NANOSECONDS.toMillis(beganNanos + elapsedNanos);
-      failures.add(Failure.of(result, Instant.ofEpochMilli(atMs)));
+      long endedMs = TimeUnit.NANOSECONDS.toMillis(endedNanos);
+      found.failures().add(Failure.of(result, Instant.ofEpochMilli(endedMs)));
     }
-    count(greetings, result.greeting());
-    count(replies, result.reply());
-    if (connections.areKept() && result.sent()) {
-      connections.request(result.outcome().survived());
+    count(found.greetingCounts(), result.greeting());
+    count(found.replyCounts(), result.reply());
+    if (found.connections().areKept() && result.sent()) {
+      found.connections().request(result.outcome().survived());
     }
     if (search != null) {
-      searches.add(search, List.of(Trial.of(search, result)));
+      found.searches().add(search, List.of(Trial.of(search, result)));
     }
   }
 
   /** Counts what the kernel knows of a connection that has ended. */
   public void record(TcpInfo info) {
-    network.add(info);
+    found.network().add(info);
   }
 
   /**
@@ -156,7 +144,7 @@ public final class Recorder {
    * @param isReplaced whether another takes its place, if the client does not end it
    */
   public void disconnected(ConnectionEnd end, boolean isReconnect, boolean isReplaced) {
-    connections.ended(end, isReconnect, end.isCut() && !isReplaced);
+    found.connections().ended(end, isReconnect, end.isCut() && !isReplaced);
   }
 
   /**
@@ -168,8 +156,8 @@ public final class Recorder {
    * @param elapsedNanos when it was over, after the begin of the measurement
    */
   public void stalled(long nanos, boolean isGap, long elapsedNanos) {
-    connections.stalled(nanos, isGap);
-    timeline.stalled(beganNanos + elapsedNanos, nanos, isGap);
+    found.connections().stalled(nanos, isGap);
+    found.timeline().stalled(beganNanos + elapsedNanos, nanos, isGap);
   }
 
   /**
@@ -178,14 +166,14 @@ public final class Recorder {
    * @return total latency at the 99th percentile, in microseconds; 0 where nothing was counted
    */
   public long tailMicros() {
-    Histogram all = latencies.total().copy();
-    all.add(latencies.untilFailure());
+    Histogram all = found.latencies().total().copy();
+    all.add(found.latencies().untilFailure());
     return all.getValueAtPercentile(99);
   }
 
   /** Counts a start that waited for room among those in flight. */
   public void heldBack() {
-    heldBack++;
+    count(Shortfall.HELD_BACK, 1);
   }
 
   /**
@@ -195,8 +183,12 @@ public final class Recorder {
    * @param inFlight exchanges that were in flight when the measurement was stopped
    */
   public void unfinished(long skippedStarts, long inFlight) {
-    skipped += skippedStarts;
-    abandoned += inFlight;
+    count(Shortfall.SKIPPED, skippedStarts);
+    count(Shortfall.ABANDONED, inFlight);
+  }
+
+  private void count(Shortfall kind, long more) {
+    found.shortfalls().merge(kind, more, Long::sum);
   }
 
   /**
@@ -217,9 +209,7 @@ public final class Recorder {
    */
   public Work work(Work.Unit unit, long planned) {
     long made =
-        unit == Work.Unit.DURATION
-            ? TimeUnit.NANOSECONDS.toMillis(ranNanos)
-            : Bounds.sum(outcomes.values());
+        unit == Work.Unit.DURATION ? TimeUnit.NANOSECONDS.toMillis(ranNanos) : found.exchanges();
     return new Work(unit, planned, made);
   }
 
@@ -238,21 +228,8 @@ public final class Recorder {
    * @param other whose writer is done
    */
   public void add(Recorder other) {
-    Bounds.add(outcomes, other.outcomes);
-    greetings.add(other.greetings);
-    replies.add(other.replies);
-    searches.add(other.searches);
-    latencies.add(other.latencies);
-    connections.add(other.connections);
-    timeline.add(other.timeline);
-    failures.add(other.failures);
-    addresses.add(other.addresses);
-    network.add(other.network);
+    found.add(other.found);
     portsThatWorked.or(other.portsThatWorked);
-    delayed += other.delayed;
-    heldBack += other.heldBack;
-    skipped += other.skipped;
-    abandoned += other.abandoned;
     ran(other.ranNanos);
     under(other.conditions);
   }
@@ -270,22 +247,12 @@ public final class Recorder {
    * @return a report of its own
    */
   public Report report(Origin origin) {
-    return new Report(
-        origin,
-        outcomes,
-        greetings.copy(),
-        replies.copy(),
-        Sum.of(new Latencies(), latencies),
-        Sum.of(new Searches(), searches),
-        delayed,
-        heldBack,
-        skipped,
-        abandoned,
-        conditions,
-        Sum.of(new KeptConnections(false), connections),
-        timeline.fitted(),
-        failures.marked(portsThatWorked),
-        addresses.beside(origin.targets()),
-        Sum.of(new Network(), network));
+    Report report = Sum.of(new Report(origin, conditions), found);
+    report.greetingCounts().fit();
+    report.replyCounts().fit();
+    report.timeline().shorten();
+    report.failures().mark(portsThatWorked);
+    report.addresses().leaveOut(origin.targets());
+    return report;
   }
 }

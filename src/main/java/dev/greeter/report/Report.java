@@ -2,8 +2,6 @@ package dev.greeter.report;
 
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,19 +12,17 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a measurement has found, or several. It is a value: what it holds does not change.
+ * What a measurement has found, or several: recorded into by a {@link Recorder}, added, compared
+ * and shown. Once it is reported it does not change.
  *
  * @param origin where it comes from
+ * @param conditions what the process did beside the exchanges
  * @param outcomes how many ended how; every outcome is there, be it with 0
  * @param greetingCounts what peers sent before the request
  * @param replyCounts what they sent after it
  * @param latencies how long the steps took where an exchange ended as expected, and the others
  * @param searches what was tried to find a limit of the path
- * @param delayed starts that came more than 10 ms later than scheduled
- * @param heldBack starts that were due while {@code maxInFlight} exchanges were open
- * @param skipped starts that did not come before the time was up
- * @param abandoned exchanges in flight when the measurement was stopped
- * @param conditions what the process did beside the exchanges
+ * @param shortfalls how much of the schedule did not come as planned; every kind is there
  * @param connections what became of those that were kept
  * @param timeline outcomes, total latency, own lateness and gaps over time
  * @param failures events of the first and the last exchanges that did not end as expected
@@ -35,29 +31,42 @@ import org.HdrHistogram.Histogram;
  */
 public record Report(
     Origin origin,
+    Conditions conditions,
     Map<ExchangeOutcome, Long> outcomes,
     TextCounts greetingCounts,
     TextCounts replyCounts,
     Latencies latencies,
     Searches searches,
-    long delayed,
-    long heldBack,
-    long skipped,
-    long abandoned,
-    Conditions conditions,
+    Map<Shortfall, Long> shortfalls,
     KeptConnections connections,
     Timeline timeline,
     Failures failures,
     Addresses addresses,
-    Network network) {
+    Network network)
+    implements Sum<Report> {
 
-  /** Keeps what cannot be changed. */
+  /** Counts in maps of its own, which have every key. */
   public Report {
-    Map<ExchangeOutcome, Long> all = new EnumMap<>(ExchangeOutcome.class);
-    Arrays.stream(ExchangeOutcome.values()).forEach(outcome -> all.put(outcome, 0L));
-    all.putAll(outcomes);
-    outcomes = Collections.unmodifiableMap(all);
-    Bounds.sum(outcomes.values());
+    outcomes = Bounds.counts(ExchangeOutcome.class, outcomes);
+    shortfalls = Bounds.counts(Shortfall.class, shortfalls);
+  }
+
+  /** Has nothing counted yet. */
+  Report(Origin origin, Conditions conditions) {
+    this(
+        origin,
+        conditions,
+        Map.of(),
+        new TextCounts(),
+        new TextCounts(),
+        new Latencies(),
+        new Searches(),
+        Map.of(),
+        new KeptConnections(false),
+        new Timeline(),
+        new Failures(),
+        new Addresses(),
+        new Network());
   }
 
   /**
@@ -68,50 +77,37 @@ public record Report(
    * @throws ArithmeticException with one line if it is beyond what a report may hold
    */
   public Report plus(Report other) {
-    Map<ExchangeOutcome, Long> sums = new EnumMap<>(outcomes);
-    Bounds.add(sums, other.outcomes);
-    return new Report(
-        origin.plus(other.origin),
-        sums,
-        greetingCounts.plus(other.greetingCounts),
-        replyCounts.plus(other.replyCounts),
-        Sum.of(new Latencies(), latencies, other.latencies),
-        Sum.of(new Searches(), searches, other.searches),
-        Bounds.sum(delayed, other.delayed),
-        Bounds.sum(heldBack, other.heldBack),
-        Bounds.sum(skipped, other.skipped),
-        Bounds.sum(abandoned, other.abandoned),
-        conditions.plus(other.conditions),
-        Sum.of(new KeptConnections(false), connections, other.connections),
-        Sum.of(new Timeline(), timeline, other.timeline),
-        Sum.of(new Failures(), failures, other.failures),
-        Sum.of(new Addresses(), addresses, other.addresses),
-        Sum.of(new Network(), network, other.network));
+    Report sum = new Report(origin.plus(other.origin), conditions.plus(other.conditions));
+    return Sum.of(sum, this, other);
   }
 
-  /**
-   * Replaces the outcomes.
-   *
-   * @param others every outcome is there
-   */
+  /** Adds what was counted, wherever it comes from. */
+  @Override
+  public void add(Report other) {
+    Bounds.add(outcomes, other.outcomes);
+    Bounds.sum(outcomes.values());
+    greetingCounts.add(other.greetingCounts);
+    replyCounts.add(other.replyCounts);
+    latencies.add(other.latencies);
+    searches.add(other.searches);
+    Bounds.add(shortfalls, other.shortfalls);
+    connections.add(other.connections);
+    timeline.add(other.timeline);
+    failures.add(other.failures);
+    addresses.add(other.addresses);
+    network.add(other.network);
+  }
+
+  /** Copies it with other outcomes. */
   Report withOutcomes(Map<ExchangeOutcome, Long> others) {
-    return new Report(
-        origin,
-        others,
-        greetingCounts,
-        replyCounts,
-        latencies,
-        searches,
-        delayed,
-        heldBack,
-        skipped,
-        abandoned,
-        conditions,
-        connections,
-        timeline,
-        failures,
-        addresses,
-        network);
+    Report copy = Sum.of(new Report(origin, conditions), this);
+    copy.outcomes.putAll(others);
+    return copy;
+  }
+
+  /** Counts what did not come as planned. */
+  public long count(Shortfall kind) {
+    return shortfalls.get(kind);
   }
 
   /** What keeps the report of one process from being that of a whole run: a line for each cause. */
@@ -138,8 +134,9 @@ public record Report(
 
   /** When the time of a run is over, exchanges that began in it may be in flight still. */
   private List<String> cut(List<String> stopped) {
-    return stopped.isEmpty() && abandoned > 0 && !isEndless()
-        ? List.of("stopped with %s exchanges in flight".formatted(abandoned))
+    long inFlight = count(Shortfall.ABANDONED);
+    return stopped.isEmpty() && inFlight > 0 && !isEndless()
+        ? List.of("stopped with %s exchanges in flight".formatted(inFlight))
         : stopped;
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How often each text came. Not thread-safe. */
-public final class TextCounts {
+public final class TextCounts implements Sum<TextCounts> {
 
   /** Different texts of one run that are told apart; what comes after them is counted together. */
   static final int MAX_TEXTS = 100;
@@ -64,32 +64,29 @@ public final class TextCounts {
     return bytes.toString().chars().mapToLong(it -> it < ' ' ? 6 : it < 0x80 ? 1 : 3).sum();
   }
 
-  /** Adds what another instance of the same run has counted. */
-  void add(TextCounts other) {
-    other.counted().forEach(row -> add(row.text(), row.count()));
-    addOthers(other.others);
-  }
-
+  /** Counts texts that are not told apart. */
   public void addOthers(long count) {
     total = Bounds.sum(total, count);
     others += count;
   }
 
   /**
-   * Those of two runs. Nothing is cut: a text that one of them tells apart is in the sum, in
-   * whatever order how many are added.
+   * Adds those of another run. Nothing is cut: a text that one of them tells apart is in the sum,
+   * in whatever order how many are added.
    */
-  TextCounts plus(TextCounts other) {
-    TextCounts sum = new TextCounts();
-    for (TextCounts each : List.of(this, other)) {
-      each.counts.forEach(sum::put);
-      sum.addOthers(each.others);
-    }
-    return sum;
+  @Override
+  public void add(TextCounts other) {
+    other.counts.forEach(this::put);
+    addOthers(other.others);
   }
 
-  TextCounts copy() {
-    return plus(new TextCounts());
+  /** Tells no more texts apart than one run may, whose instances have been added. */
+  void fit() {
+    List<Row> all = counted();
+    counts.clear();
+    characters = 0;
+    total = others;
+    all.forEach(row -> add(row.text(), row.count()));
   }
 
   /** The texts, most frequent first. */

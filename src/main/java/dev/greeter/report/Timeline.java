@@ -146,19 +146,17 @@ public final class Timeline implements Sum<Timeline> {
     }
   }
 
-  /** A copy that is short enough as text. */
-  Timeline fitted() {
-    Timeline copy = Sum.of(isRecent ? new Timeline(sliceMs(), true) : new Timeline(), this);
-    copy.pack();
-    while (copy.size() > 1 && copy.characters() > CHARACTERS) {
+  /** Becomes short enough as text. */
+  void shorten() {
+    pack();
+    while (size() > 1 && characters() > CHARACTERS) {
       if (isRecent) {
-        copy.slices.headMap(copy.slices.lastKey() - copy.size() / 2, true).clear();
+        slices.headMap(slices.lastKey() - size() / 2, true).clear();
       } else {
-        copy.coarsen();
+        coarsen();
       }
     }
-    copy.recent.replaceAll((width, it) -> it.fitted());
-    return copy;
+    recent.values().forEach(Timeline::shorten);
   }
 
   /** Joins each two slices. */

@@ -19,6 +19,7 @@ import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangePhase;
 import dev.greeter.report.Failure;
 import dev.greeter.report.Report;
+import dev.greeter.report.Shortfall;
 import dev.greeter.report.TextCounts;
 import dev.greeter.report.Work;
 import dev.greeter.report.form.JsonReport;
@@ -236,12 +237,12 @@ class ClientVerticleIT {
               1,
               Configs.client(server.port(), "durationMs=3000", "ratePerSecond=200", "delayMs=0"));
       assertThat(report.outcomes()).containsEntry(ExchangeOutcome.REPLIED, report.exchanges());
-      assertThat(report.exchanges() + report.skipped()).isEqualTo(600);
-      assertThat(report.heldBack()).isZero();
+      assertThat(report.exchanges() + report.count(Shortfall.SKIPPED)).isEqualTo(600);
+      assertThat(report.count(Shortfall.HELD_BACK)).isZero();
       assertThat(report.latencies().total().getValueAtPercentile(99.9)).isGreaterThan(900_000);
       assertThat(starts("on_time") + starts("delayed")).isEqualTo(report.exchanges());
-      assertThat(starts("delayed")).isEqualTo(report.delayed());
-      assertThat(starts("skipped")).isEqualTo(report.skipped());
+      assertThat(starts("delayed")).isEqualTo(report.count(Shortfall.DELAYED));
+      assertThat(starts("skipped")).isEqualTo(report.count(Shortfall.SKIPPED));
       assertThat(meters.get("greeter.own.lateness").timer().count()).isEqualTo(report.exchanges());
     }
   }
@@ -288,8 +289,8 @@ class ClientVerticleIT {
                   "maxInFlight=4",
                   "delayMs=0"));
       assertThat(report.exchanges()).isEqualTo(600);
-      assertThat(report.delayed()).isGreaterThan(100);
-      assertThat(report.heldBack()).isBetween(100L, 600L);
+      assertThat(report.count(Shortfall.DELAYED)).isGreaterThan(100);
+      assertThat(report.count(Shortfall.HELD_BACK)).isBetween(100L, 600L);
       assertThat(server.mostOpen()).isLessThanOrEqualTo(4);
       assertThat(report.latencies().total().getValueAtPercentile(99.9)).isGreaterThan(900_000);
     }
@@ -302,7 +303,7 @@ class ClientVerticleIT {
           run(
               2,
               Configs.client(server.port(), "durationMs=500", "ratePerSecond=1500", "delayMs=0"));
-      assertThat(report.skipped()).isZero();
+      assertThat(report.count(Shortfall.SKIPPED)).isZero();
       assertThat(report.exchanges()).isEqualTo(750);
     }
   }
@@ -337,7 +338,7 @@ class ClientVerticleIT {
       await().until(() -> server.served() > 10);
       vertx.undeploy(deployment).await();
       Report report = measurement.done().await().report();
-      assertThat(report.abandoned()).isBetween(0L, 4L);
+      assertThat(report.count(Shortfall.ABANDONED)).isBetween(0L, 4L);
       assertThat(report.exchanges())
           .isPositive()
           .isEqualTo(report.outcomes().get(ExchangeOutcome.REPLIED));
@@ -436,7 +437,7 @@ class ClientVerticleIT {
       vertx.undeploy(id).await();
       Verdict verdict = measurement.done().await();
       assertThat(verdict.missed()).isEmpty();
-      assertThat(verdict.report().abandoned()).isPositive();
+      assertThat(verdict.report().count(Shortfall.ABANDONED)).isPositive();
       Report last = JsonReport.read(file);
       assertThat(last.exchanges())
           .isEqualTo(verdict.report().exchanges())

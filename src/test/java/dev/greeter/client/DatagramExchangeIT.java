@@ -13,6 +13,7 @@ import dev.greeter.net.SocketErrors;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.ExchangeResult;
 import dev.greeter.report.Report;
+import dev.greeter.report.Shortfall;
 import dev.greeter.report.TextCounts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -191,7 +192,7 @@ class DatagramExchangeIT {
       await().until(() -> peer.received().size() == 10);
       vertx.undeploy(deployment).await();
       Report report = measurement.done().await().report();
-      assertThat(report.abandoned()).isEqualTo(10);
+      assertThat(report.count(Shortfall.ABANDONED)).isEqualTo(10);
       assertThat(report.exchanges()).isZero();
     }
   }

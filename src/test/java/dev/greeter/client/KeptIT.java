@@ -15,6 +15,7 @@ import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.KeptConnections;
 import dev.greeter.report.Report;
+import dev.greeter.report.Shortfall;
 import dev.greeter.report.TextCounts;
 import dev.greeter.report.Work;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -406,7 +407,7 @@ class KeptIT {
       await().until(() -> measurement.tally().ended() == 3);
       vertx.undeploy(id).await();
       Report report = measurement.done().await().report();
-      assertThat(report.abandoned()).isEqualTo(3);
+      assertThat(report.count(Shortfall.ABANDONED)).isEqualTo(3);
       assertThat(report.connections().requests()).isEqualTo(3);
       assertEnds(report, Map.of(ConnectionEnd.DONE, 3));
     }

@@ -15,6 +15,7 @@ import dev.greeter.Transports;
 import dev.greeter.group.Snapshot;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Report;
+import dev.greeter.report.Shortfall;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.transport.Transport;
@@ -150,7 +151,7 @@ class WatchIT {
     assertThat(outcomes(report, "127.0.0.2", one.port()))
         .isEqualTo(Map.of(ExchangeOutcome.REPLIED, (long) last));
     assertThat(outcomes(report, "127.0.0.3", one.port())).containsOnlyKeys(ExchangeOutcome.REPLIED);
-    assertThat(report.skipped()).isZero();
+    assertThat(report.count(Shortfall.SKIPPED)).isZero();
     assertThat(report.incomplete()).isEmpty();
   }
 
@@ -233,10 +234,10 @@ class WatchIT {
                 meters.get("greeter.starts").tag("kind", "skipped").functionCounter().count()
                     >= 50);
     Report report = stop(id);
-    assertThat(report.skipped()).isGreaterThanOrEqualTo(50);
+    assertThat(report.count(Shortfall.SKIPPED)).isGreaterThanOrEqualTo(50);
     assertThat(report.outcomes()).containsEntry(ExchangeOutcome.TIMEOUT, report.exchanges());
     assertThat(report.latencies().ownLateness().getTotalCount())
-        .isEqualTo(report.exchanges() + report.abandoned());
+        .isEqualTo(report.exchanges() + report.count(Shortfall.ABANDONED));
   }
 
   /** What the peer does to a connection. */
@@ -276,7 +277,7 @@ class WatchIT {
     await().until(() -> log.lines(Level.INFO).stream().anyMatch(it -> it.startsWith("good")));
     assertThat(Clients.measurement(vertx, id).snapshot().orElseThrow().outage()).isNull();
     Report report = stop(id);
-    assertThat(report.exchanges() + report.abandoned())
+    assertThat(report.exchanges() + report.count(Shortfall.ABANDONED))
         .isEqualTo(report.latencies().ownLateness().getTotalCount());
     long failed = report.exchanges() - report.outcomes().get(ExchangeOutcome.REPLIED);
     assertThat(log.lines(Level.WARN))

@@ -28,6 +28,7 @@ import dev.greeter.report.Report;
 import dev.greeter.report.Search;
 import dev.greeter.report.SearchKind;
 import dev.greeter.report.Searches;
+import dev.greeter.report.Shortfall;
 import dev.greeter.report.Slice;
 import dev.greeter.report.Sum;
 import dev.greeter.report.TextCounts;
@@ -149,10 +150,10 @@ record ReportForm(
             .toList(),
         report.replyCounts().others(),
         report.latencies(),
-        report.delayed(),
-        report.heldBack(),
-        report.skipped(),
-        report.abandoned(),
+        report.count(Shortfall.DELAYED),
+        report.count(Shortfall.HELD_BACK),
+        report.count(Shortfall.SKIPPED),
+        report.count(Shortfall.ABANDONED),
         TimelineForm.of(report.timeline()),
         conditions.warmUpNanos() > 0 ? conditions.warmUpMs() : null,
         conditions.gcPauses() > 0
@@ -216,19 +217,20 @@ record ReportForm(
     orNone(addresses).forEach(byText::add);
     return new Report(
         origin(),
+        new Conditions(
+            warmUpMs == null ? 0 : nanos(warmUpMs),
+            gcPauses == null ? 0 : gcPauses.count,
+            gcPauses == null ? 0 : gcPauses.longestMs),
         outcomes,
         texts(greeting, GreetingForm::greeting, GreetingForm::count, orZero(otherGreetings)),
         texts(replies, ReplyForm::reply, ReplyForm::count, otherReplies),
         Sum.of(new Latencies(), latencyMs),
         searches,
-        startsDelayed,
-        startsHeldBack,
-        startsSkipped,
-        abandoned,
-        new Conditions(
-            warmUpMs == null ? 0 : nanos(warmUpMs),
-            gcPauses == null ? 0 : gcPauses.count,
-            gcPauses == null ? 0 : gcPauses.longestMs),
+        Map.of(
+            Shortfall.DELAYED, startsDelayed,
+            Shortfall.HELD_BACK, startsHeldBack,
+            Shortfall.SKIPPED, startsSkipped,
+            Shortfall.ABANDONED, abandoned),
         connections == null ? kept : Sum.of(kept, connections),
         timeline.timeline(),
         Failures.of(failures),

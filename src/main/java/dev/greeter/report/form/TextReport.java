@@ -11,6 +11,7 @@ import dev.greeter.report.Latencies;
 import dev.greeter.report.Printable;
 import dev.greeter.report.Report;
 import dev.greeter.report.Search;
+import dev.greeter.report.Shortfall;
 import dev.greeter.report.TextCounts;
 import dev.greeter.report.Trial;
 import java.util.ArrayList;
@@ -62,16 +63,19 @@ public final class TextReport {
                 .map(TextReport::search)
                 .collect(Collectors.joining("\n")),
             note(
-                report.delayed() + report.heldBack() + report.skipped() > 0,
+                report.count(Shortfall.DELAYED)
+                        + report.count(Shortfall.HELD_BACK)
+                        + report.count(Shortfall.SKIPPED)
+                    > 0,
                 "starts delayed %d (by more than 10 ms), held back %d (by maxInFlight), skipped %d",
-                report.delayed(),
-                report.heldBack(),
-                report.skipped()),
+                report.count(Shortfall.DELAYED),
+                report.count(Shortfall.HELD_BACK),
+                report.count(Shortfall.SKIPPED)),
             note(
-                report.abandoned() > 0,
+                report.count(Shortfall.ABANDONED) > 0,
                 "%s%d in flight are not counted",
                 report.isEndless() ? "" : "stopped early: ",
-                report.abandoned()))
+                report.count(Shortfall.ABANDONED)))
         .filter(paragraph -> !paragraph.isEmpty())
         .collect(Collectors.joining("\n"));
   }

@@ -18,6 +18,7 @@ import dev.greeter.report.Printable;
 import dev.greeter.report.Report;
 import dev.greeter.report.Search;
 import dev.greeter.report.SearchKind;
+import dev.greeter.report.Shortfall;
 import dev.greeter.report.TextCounts;
 import dev.greeter.report.Trial;
 import dev.greeter.report.Units;
@@ -150,16 +151,20 @@ public final class HtmlReport {
     TextReport.plans(report).forEach(plan -> fact(facts, "planned", plan));
     fact(facts, "took", Units.duration(report.elapsedNanos() / 1_000_000));
     fact(facts, "per second", Units.number(report.ratePerSecond()));
-    if (report.delayed() + report.heldBack() + report.skipped() > 0) {
-      fact(facts, "starts more than 10 ms late", Units.count(report.delayed()));
-      fact(facts, "starts held back by maxInFlight", Units.count(report.heldBack()));
-      fact(facts, "starts skipped", Units.count(report.skipped()));
+    if (report.count(Shortfall.DELAYED)
+            + report.count(Shortfall.HELD_BACK)
+            + report.count(Shortfall.SKIPPED)
+        > 0) {
+      fact(facts, "starts more than 10 ms late", Units.count(report.count(Shortfall.DELAYED)));
+      fact(
+          facts, "starts held back by maxInFlight", Units.count(report.count(Shortfall.HELD_BACK)));
+      fact(facts, "starts skipped", Units.count(report.count(Shortfall.SKIPPED)));
     }
-    if (report.abandoned() > 0) {
+    if (report.count(Shortfall.ABANDONED) > 0) {
       fact(
           facts,
           report.isEndless() ? "at the end" : "stopped early",
-          Units.count(report.abandoned()) + " in flight are not counted");
+          Units.count(report.count(Shortfall.ABANDONED)) + " in flight are not counted");
     }
     connections(facts, report.connections());
     conditions(facts, report.conditions());

@@ -285,11 +285,13 @@ class WatchIT {
         .asString()
         .startsWith("turned bad: reset in phase ")
         .contains(" at 127.0.0.2:" + port);
+    // Where the machine is busy, a reply may still come between the first resets.
+    long resets = report.outcomes().get(ExchangeOutcome.RESET);
     assertThat(log.lines(Level.INFO))
         .filteredOn(it -> it.startsWith("good"))
         .singleElement()
-        .asString()
-        .endsWith(", " + failed + " failures");
+        .extracting(it -> Long.parseLong(it.replaceAll(".*, (\\d+) failures", "$1")))
+        .satisfies(it -> assertThat(it).isBetween(failed - resets + 1, failed));
     assertThat(log.lines(Level.INFO)).filteredOn("exchange ended"::equals).hasSize(2);
     assertThat(log.values(Level.INFO, "exchanges").stream().mapToLong(Long::parseLong).sum())
         .isEqualTo(failed - 2);

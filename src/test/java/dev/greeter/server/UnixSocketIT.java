@@ -151,7 +151,7 @@ class UnixSocketIT {
   }
 
   private void drain() throws IOException {
-    try (ServerFixture server = server("idleTimeoutMs=10000")) {
+    try (ServerFixture server = server("idleTimeoutMs=60000", "drainTimeoutMs=20000")) {
       List<UnixPeer> peers = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
         peers.add(new UnixPeer(path()));

@@ -1,15 +1,17 @@
 package dev.greeter.client;
 
+import dev.greeter.net.Endpoint;
 import dev.greeter.net.TcpInfo;
 import dev.greeter.report.Route;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.SocketAddress;
 
 /**
  * A socket to the peer, which carries one exchange after the other and tells each of its events.
  * Every call is on one event loop.
  */
-interface Connection {
+abstract class Connection {
 
   /** The events of a connection. */
   interface Events {
@@ -29,26 +31,43 @@ interface Connection {
     void closed();
   }
 
+  final SocketAddress address;
+  Events exchange;
+
+  /** Null before the connect. */
+  Route route;
+
+  boolean aborted;
+
+  /** Prepares a connection to an address. */
+  Connection(SocketAddress address) {
+    this.address = address;
+  }
+
   /** Tells the events of the connection to another exchange from now on. */
-  void carry(Events exchange);
+  final void carry(Events next) {
+    exchange = next;
+  }
 
   /** Connects the socket, once. */
-  void open();
+  abstract void open();
 
   /** Tells its two ends, also when it is closed. */
-  Route route();
+  final Route route() {
+    return route == null ? new Route(null, Endpoint.inet(address)) : route;
+  }
 
   /** Tells what the kernel knows of it at its end, by the first call; null where it does not. */
-  default TcpInfo tcpInfo() {
+  TcpInfo tcpInfo() {
     return null;
   }
 
   /** Tells whether there is a socket. */
-  boolean isOpen();
+  abstract boolean isOpen();
 
   /** Sends a request; fails where the socket does. */
-  Future<Void> send(Buffer request);
+  abstract Future<Void> send(Buffer request);
 
   /** Closes the socket at once, or as soon as there is one. */
-  void abort();
+  abstract void abort();
 }

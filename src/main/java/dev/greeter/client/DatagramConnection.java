@@ -9,18 +9,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.SocketAddress;
 
 /** A connection of datagrams, whose peer knows nothing of it. Every call is on one event loop. */
-final class DatagramConnection implements Connection {
+final class DatagramConnection extends Connection {
 
   private final Vertx vertx;
-  private final SocketAddress address;
   private final int maxBytes;
-  private Events exchange;
 
   /** Null before the connect and after the close. */
   private ConnectedDatagramSocket socket;
-
-  private Route route;
-  private boolean aborted;
 
   /**
    * Prepares a connection.
@@ -30,18 +25,13 @@ final class DatagramConnection implements Connection {
    * @param maxBytes bytes that are read of a datagram
    */
   DatagramConnection(Vertx vertx, SocketAddress address, int maxBytes) {
+    super(address);
     this.vertx = vertx;
-    this.address = address;
     this.maxBytes = maxBytes;
   }
 
   @Override
-  public void carry(Events next) {
-    exchange = next;
-  }
-
-  @Override
-  public void open() {
+  void open() {
     ConnectedDatagramSocket.connect(
             vertx,
             Endpoint.inet(address),
@@ -67,22 +57,17 @@ final class DatagramConnection implements Connection {
   }
 
   @Override
-  public Route route() {
-    return route == null ? new Route(null, Endpoint.inet(address)) : route;
-  }
-
-  @Override
-  public boolean isOpen() {
+  boolean isOpen() {
     return socket != null;
   }
 
   @Override
-  public Future<Void> send(Buffer request) {
+  Future<Void> send(Buffer request) {
     return socket.send(request);
   }
 
   @Override
-  public void abort() {
+  void abort() {
     aborted = true;
     if (socket != null) {
       socket.close().onComplete(closed -> closed());

@@ -1,6 +1,5 @@
 package dev.greeter.client;
 
-import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.net.TcpInfo;
@@ -16,26 +15,22 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A connection of streams, with its layers. Every call is on one event loop. */
-final class StreamConnection implements Connection {
+final class StreamConnection extends Connection {
 
   /** A SYN is sent again after a second (RFC 6298, 2.1): a connect that is quicker had one. */
   private static final long RESENT_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
 
   private final NetClient client;
-  private final SocketAddress address;
   private final List<Layer> layers;
   private final TcpInfoReader kernel;
-  private Events exchange;
 
   /** Null before the connect and after the close. */
   private NetSocket socket;
 
-  private Route route;
   private long openedNanos;
   private long slowConnectNanos;
   private long handshakeRetransmits;
   private TcpInfo tcpInfo;
-  private boolean aborted;
 
   /**
    * Prepares a connection.
@@ -47,19 +42,14 @@ final class StreamConnection implements Connection {
    */
   StreamConnection(
       NetClient client, SocketAddress address, List<Layer> layers, TcpInfoReader kernel) {
+    super(address);
     this.client = client;
-    this.address = address;
     this.layers = layers;
     this.kernel = kernel;
   }
 
   @Override
-  public void carry(Events next) {
-    exchange = next;
-  }
-
-  @Override
-  public void open() {
+  void open() {
     openedNanos = System.nanoTime();
     client.connect(address).onSuccess(this::connected).onFailure(this::failed);
   }
@@ -109,12 +99,7 @@ final class StreamConnection implements Connection {
   }
 
   @Override
-  public Route route() {
-    return route == null ? new Route(null, Endpoint.inet(address)) : route;
-  }
-
-  @Override
-  public TcpInfo tcpInfo() {
+  TcpInfo tcpInfo() {
     if (tcpInfo == null && kernel != null && socket != null) {
       tcpInfo = kernel.read(socket, handshakeRetransmits, slowConnectNanos);
     }
@@ -122,17 +107,17 @@ final class StreamConnection implements Connection {
   }
 
   @Override
-  public boolean isOpen() {
+  boolean isOpen() {
     return socket != null;
   }
 
   @Override
-  public Future<Void> send(Buffer request) {
+  Future<Void> send(Buffer request) {
     return socket.write(request);
   }
 
   @Override
-  public void abort() {
+  void abort() {
     aborted = true;
     if (socket != null) {
       Sockets.abort(socket);

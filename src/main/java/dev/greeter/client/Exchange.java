@@ -57,11 +57,10 @@ final class Exchange implements Connection.Events {
   /** What came with the end of the reply, behind it: the greeting of the next one. */
   private Buffer surplus;
 
-  private Exchange(
-      ExchangePlan plan, Connection connection, Step step, Attempt attempt, Times times) {
+  private Exchange(ExchangePlan plan, Connection connection, Attempt attempt, Times times) {
     this.plan = plan;
     this.connection = connection;
-    this.step = step;
+    this.step = connection == null ? Step.RESOLVE : Step.SILENCE;
     this.attempt = attempt;
     this.times = times;
   }
@@ -74,7 +73,7 @@ final class Exchange implements Connection.Events {
    * @param scheduledNanos when it was to start, by {@link System#nanoTime}
    */
   Exchange(ExchangePlan plan, Attempt attempt, long scheduledNanos) {
-    this(plan, null, Step.RESOLVE, attempt, new Times(scheduledNanos));
+    this(plan, null, attempt, new Times(scheduledNanos));
   }
 
   /**
@@ -84,7 +83,7 @@ final class Exchange implements Connection.Events {
    */
   Exchange next(int silenceMs) {
     Attempt after = new Attempt(silenceMs, null);
-    Exchange next = new Exchange(plan, connection, Step.SILENCE, after, Times.onKept());
+    Exchange next = new Exchange(plan, connection, after, Times.onKept());
     append(next.greeting, surplus, plan.limits().maxReplyBytes());
     return next;
   }
@@ -95,7 +94,7 @@ final class Exchange implements Connection.Events {
    * @param first what is to be done on that
    */
   Exchange again(Attempt first) {
-    return new Exchange(plan, null, Step.RESOLVE, first, times.again());
+    return new Exchange(plan, null, first, times.again());
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.List;
  * @param greeting what is waited for before the request, or null for nothing
  * @param rule where a reply ends, and what it is
  * @param message what is sent; not to be changed
+ * @param keepAlive how long connections are kept
  */
 record ExchangePlan(
     Vertx vertx,
@@ -27,7 +28,8 @@ record ExchangePlan(
     ClientConfig.Request limits,
     GreetingRule greeting,
     ReplyRule rule,
-    Buffer message) {
+    Buffer message,
+    KeepAlive keepAlive) {
 
   /** Makes the request of an attempt: the message, or a pattern of its size that ends with that. */
   Buffer message(Attempt attempt) {
@@ -43,6 +45,7 @@ record ExchangePlan(
    * @param vertx whose event loop this is called on
    * @param config how
    * @param greeting what is waited for before the request, or null for nothing
+   * @param keepAlive how long connections are kept
    * @param resolver of the peer's addresses
    * @param layers opened on each connection before anything else, in this order
    */
@@ -50,6 +53,7 @@ record ExchangePlan(
       Vertx vertx,
       ClientConfig config,
       GreetingRule greeting,
+      KeepAlive keepAlive,
       Resolver resolver,
       List<Layer> layers) {
     ReplyRule rule = ReplyRule.of(config);
@@ -60,6 +64,7 @@ record ExchangePlan(
         config.request(),
         greeting,
         rule,
-        config.request().message().buffer());
+        config.request().message().buffer(),
+        keepAlive);
   }
 }

@@ -118,7 +118,7 @@ final class Pump {
 
   private void start(long due) {
     meters.enters();
-    Worker worker = new Worker(plan, cursor, part.keepAlive(), recorder, meters);
+    Worker worker = new Worker(plan, cursor, recorder, meters);
     workers.add(worker);
     worker
         .run(new Exchange(plan, cursor.take(), cursor.at(due)))
@@ -136,7 +136,7 @@ final class Pump {
       cannotGoOn.handle(failure);
       return;
     }
-    if (part.keepAlive().isOn()) {
+    if (plan.keepAlive().isOn()) {
       room--;
     }
     pump();

@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
  * @param ratePerSecond starts of the whole per second; 0 where a start is due as soon as there is
  *     room for it
  * @param inFlight exchanges of this part in flight at once
- * @param keepAlive how long their connections are kept
  */
 record Schedule(
     List<Attempt> attempts,
@@ -28,8 +27,7 @@ record Schedule(
     long count,
     long durationNanos,
     double ratePerSecond,
-    int inFlight,
-    KeepAlive keepAlive) {
+    int inFlight) {
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -41,31 +39,20 @@ record Schedule(
 
   private static Schedule whole(ClientConfig config) {
     ClientConfig.Load load = config.load();
-    long count = load.exchanges();
-    long duration = Long.MAX_VALUE;
-    if (load.endless()) {
-      count = Long.MAX_VALUE;
-    } else if (load.durationMs() != null) {
-      count = Long.MAX_VALUE;
-      duration = TimeUnit.MILLISECONDS.toNanos(load.durationMs());
-    }
     List<Attempt> attempts = config.attempts();
+    boolean isTimed = load.endless() || load.durationMs() != null;
+    long count = isTimed ? Long.MAX_VALUE : load.exchanges();
+    long duration =
+        load.endless() || load.durationMs() == null
+            ? Long.MAX_VALUE
+            : TimeUnit.MILLISECONDS.toNanos(load.durationMs());
     return switch (config.mode()) {
       case SEARCH ->
-          new Schedule(
-              attempts, 0, 1, attempts.size(), Long.MAX_VALUE, 0, attempts.size(), KeepAlive.OFF);
+          new Schedule(attempts, 0, 1, attempts.size(), Long.MAX_VALUE, 0, attempts.size());
       case OPEN_LOOP ->
-          new Schedule(
-              attempts,
-              0,
-              1,
-              count,
-              duration,
-              load.ratePerSecond(),
-              load.maxInFlight(),
-              KeepAlive.OFF);
+          new Schedule(attempts, 0, 1, count, duration, load.ratePerSecond(), load.maxInFlight());
       case SINGLE, CLOSED_LOOP ->
-          new Schedule(attempts, 0, 1, count, duration, 0, load.concurrency(), config.keepAlive());
+          new Schedule(attempts, 0, 1, count, duration, 0, load.concurrency());
     };
   }
 
@@ -78,7 +65,7 @@ record Schedule(
   Schedule part(int index, int of) {
     int parts = Math.min(of, inFlight);
     if (index >= parts) {
-      return new Schedule(attempts, first, step, 0, durationNanos, ratePerSecond, 0, keepAlive);
+      return new Schedule(attempts, first, step, 0, durationNanos, ratePerSecond, 0);
     }
     return new Schedule(
         attempts,
@@ -87,21 +74,19 @@ record Schedule(
         count == Long.MAX_VALUE ? count : (count - index + parts - 1) / parts,
         durationNanos,
         ratePerSecond,
-        inFlight / parts + (index < inFlight % parts ? 1 : 0),
-        keepAlive);
+        inFlight / parts + (index < inFlight % parts ? 1 : 0));
   }
 
   /** Leaves out what was due before a time after the begin. */
   Schedule from(long elapsedNanos) {
     long next = first + dueBefore(elapsedNanos) * step;
-    return new Schedule(
-        attempts, next, step, count, durationNanos, ratePerSecond, inFlight, keepAlive);
+    return new Schedule(attempts, next, step, count, durationNanos, ratePerSecond, inFlight);
   }
 
   /** Ends at a time after the begin, if not before. */
   Schedule until(long elapsedNanos) {
     long end = Math.min(durationNanos, elapsedNanos);
-    return new Schedule(attempts, first, step, count, end, ratePerSecond, inFlight, keepAlive);
+    return new Schedule(attempts, first, step, count, end, ratePerSecond, inFlight);
   }
 
   /**

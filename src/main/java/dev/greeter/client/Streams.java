@@ -159,7 +159,12 @@ final class Streams {
         new Pump(
             context,
             ExchangePlan.of(
-                context.owner(), config, GreetingRule.of(config), known, measurement.layers()),
+                context.owner(),
+                config,
+                GreetingRule.of(config),
+                config.keepAlive(),
+                known,
+                measurement.layers()),
             rest,
             recorder,
             measurement.meters(),

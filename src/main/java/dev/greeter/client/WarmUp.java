@@ -40,9 +40,12 @@ final class WarmUp {
 
   private static final List<Attempt> AT_ONCE = List.of(new Attempt(0, null));
 
+  /** A round of exchanges, one after the other's end. */
+  private static final Schedule CLOSED = new Schedule(AT_ONCE, 0, 1, 500, Long.MAX_VALUE, 0, 8);
+
   /** The last round, whose starts have a time of their own. */
   private static final Schedule PACED =
-      new Schedule(AT_ONCE, 0, 1, 2 * PACED_MS, Long.MAX_VALUE, 2000, 64, KeepAlive.OFF);
+      new Schedule(AT_ONCE, 0, 1, 2 * PACED_MS, Long.MAX_VALUE, 2000, 64);
 
   /** Rounds without a better tail after which it will not become better. */
   private static final int STEADY_ROUNDS = 5;
@@ -56,9 +59,6 @@ final class WarmUp {
   private final boolean asks;
 
   private final KeepAlive keepAlive;
-
-  /** A round of exchanges, one after the other's end. */
-  private final Schedule closed;
 
   private final ExchangeMeters uncounted;
   private final Promise<Long> done = Promise.promise();
@@ -84,7 +84,6 @@ final class WarmUp {
     this.asks = config.request().message().length() > 0;
     // Two requests: a connect is as much a part of the path as what follows it.
     this.keepAlive = config.keepAlive().isOn() && asks ? new KeepAlive(2, 0, true) : KeepAlive.OFF;
-    this.closed = new Schedule(AT_ONCE, 0, 1, 500, Long.MAX_VALUE, 0, 8, keepAlive);
     this.uncounted =
         new ExchangeMeters(context.owner(), Meters.NONE, config, resolver, Level.TRACE);
   }
@@ -108,9 +107,10 @@ final class WarmUp {
                       context.owner(),
                       config,
                       GreetingRule.played(config),
+                      keepAlive,
                       new Resolver(endpoint.address()),
                       List.of());
-              round(closed);
+              round(CLOSED);
             })
         .onFailure(failure -> warm());
     long timer = context.owner().setTimer(config.load().warmUpMs(), up -> warm());
@@ -174,7 +174,7 @@ final class WarmUp {
       roundsSinceBest = 0;
     }
     boolean steady = roundsSinceBest >= STEADY_ROUNDS;
-    round(steady || elapsedMs >= config.load().warmUpMs() - PACED_MS ? PACED : closed);
+    round(steady || elapsedMs >= config.load().warmUpMs() - PACED_MS ? PACED : CLOSED);
   }
 
   private long elapsedNanos() {

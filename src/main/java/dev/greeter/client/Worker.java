@@ -54,19 +54,13 @@ final class Worker {
    *
    * @param plan how its exchanges go
    * @param cursor gives it its starts
-   * @param keepAlive how long its connections are kept
    * @param recorder counts for the report
    * @param meters count for the log and the metrics
    */
-  Worker(
-      ExchangePlan plan,
-      ScheduleCursor cursor,
-      KeepAlive keepAlive,
-      Recorder recorder,
-      ExchangeMeters meters) {
+  Worker(ExchangePlan plan, ScheduleCursor cursor, Recorder recorder, ExchangeMeters meters) {
     this.plan = plan;
     this.cursor = cursor;
-    this.keepAlive = keepAlive;
+    this.keepAlive = plan.keepAlive();
     this.recorder = recorder;
     this.meters = meters;
     this.quietSinceNanos = keepAlive.isOn() ? cursor.elapsedNanos() : 0;

@@ -20,7 +20,8 @@ final class Clients {
         new Resolver(
             vertx, config.endpoint(), config.target().family(), config.request().resolveMs());
     return new Exchange(
-        ExchangePlan.of(vertx, config, GreetingRule.of(config), resolver, layers),
+        ExchangePlan.of(
+            vertx, config, GreetingRule.of(config), config.keepAlive(), resolver, layers),
         config.attempts().get(0),
         System.nanoTime());
   }

@@ -20,16 +20,25 @@ import java.util.function.LongConsumer;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Meters with the same tags, which leave their registry together. Those of this class have no
- * registry, and do nothing: a process without metrics does not load Micrometer. Register and close
- * from one thread at a time; the meters themselves are thread-safe.
+ * Meters with the same tags, which leave their registry together. Without a registry they do
+ * nothing: a process without metrics does not load Micrometer. Register and close from one thread
+ * at a time; the meters themselves are thread-safe.
  */
-public class Meters implements AutoCloseable {
+public final class Meters implements AutoCloseable {
 
   /** Those that go nowhere. */
-  public static final Meters NONE = new Meters();
+  public static final Meters NONE = new Meters(null, null);
 
-  private Meters() {}
+  /** Null where they go nowhere. */
+  private final MeterRegistry registry;
+
+  private final Tags common;
+  private final List<Meter> registered = new ArrayList<>();
+
+  private Meters(MeterRegistry registry, Tags common) {
+    this.registry = registry;
+    this.common = common;
+  }
 
   /**
    * Begins without a meter, and without a tag.
@@ -48,7 +57,7 @@ public class Meters implements AutoCloseable {
    * @return those that go there
    */
   public static Meters of(MeterRegistry registry) {
-    return registry == null ? NONE : new Registered(registry, Tags.empty());
+    return registry == null ? NONE : new Meters(registry, Tags.empty());
   }
 
   /**
@@ -58,7 +67,7 @@ public class Meters implements AutoCloseable {
    * @return the set
    */
   public Meters with(String... tags) {
-    return this;
+    return registry == null ? NONE : new Meters(registry, common.and(tags));
   }
 
   /**
@@ -72,7 +81,15 @@ public class Meters implements AutoCloseable {
    * @param <T> what is looked at
    */
   public <T> void counter(
-      String name, String description, T subject, ToDoubleFunction<T> count, String... tags) {}
+      String name, String description, T subject, ToDoubleFunction<T> count, String... tags) {
+    if (registry != null) {
+      registered.add(
+          FunctionCounter.builder(name, subject, count)
+              .description(description)
+              .tags(common.and(tags))
+              .register(registry));
+    }
+  }
 
   /**
    * Registers a counter.
@@ -82,7 +99,7 @@ public class Meters implements AutoCloseable {
    * @param tags names and values beside those, in turn
    * @return the count, 0; it is held weakly
    */
-  public final LongAdder counter(String name, String description, String... tags) {
+  public LongAdder counter(String name, String description, String... tags) {
     LongAdder count = new LongAdder();
     counter(name, description, count, LongAdder::sum, tags);
     return count;
@@ -98,7 +115,7 @@ public class Meters implements AutoCloseable {
    * @param word of one
    * @param <K> what is counted
    */
-  public final <K> void counters(
+  public <K> void counters(
       String name,
       String description,
       Map<K, LongAdder> counts,
@@ -117,7 +134,13 @@ public class Meters implements AutoCloseable {
    * @return takes each time, in nanoseconds, at least 0
    */
   public LongConsumer timer(String name, String description, String... tags) {
-    return nanos -> {};
+    if (registry == null) {
+      return nanos -> {};
+    }
+    Timer timer =
+        Timer.builder(name).description(description).tags(common.and(tags)).register(registry);
+    registered.add(timer);
+    return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -129,7 +152,12 @@ public class Meters implements AutoCloseable {
    * @return takes each time, in nanoseconds
    */
   public LongConsumer longest(String name, String description, long windowMs) {
-    return nanos -> {};
+    if (registry == null) {
+      return nanos -> {};
+    }
+    TimeWindowMax max = new TimeWindowMax(Clock.SYSTEM, windowMs, 2);
+    gauge(name, description, max, it -> it.poll(TimeUnit.SECONDS));
+    return nanos -> max.record((double) nanos, TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -143,66 +171,20 @@ public class Meters implements AutoCloseable {
    * @param <T> what is looked at
    */
   public <T> void gauge(
-      String name, String description, T subject, ToDoubleFunction<T> value, String... tags) {}
-
-  /** Takes all of them out of the registry. */
-  @Override
-  public void close() {}
-
-  /** Those of Micrometer. */
-  private static final class Registered extends Meters {
-
-    private final MeterRegistry registry;
-    private final Tags common;
-    private final List<Meter> registered = new ArrayList<>();
-
-    Registered(MeterRegistry registry, Tags common) {
-      this.registry = registry;
-      this.common = common;
-    }
-
-    @Override
-    public Meters with(String... tags) {
-      return new Registered(registry, common.and(tags));
-    }
-
-    @Override
-    public <T> void counter(
-        String name, String description, T subject, ToDoubleFunction<T> count, String... tags) {
-      registered.add(
-          FunctionCounter.builder(name, subject, count)
-              .description(description)
-              .tags(common.and(tags))
-              .register(registry));
-    }
-
-    @Override
-    public LongConsumer timer(String name, String description, String... tags) {
-      Timer timer =
-          Timer.builder(name).description(description).tags(common.and(tags)).register(registry);
-      registered.add(timer);
-      return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
-    }
-
-    @Override
-    public LongConsumer longest(String name, String description, long windowMs) {
-      TimeWindowMax max = new TimeWindowMax(Clock.SYSTEM, windowMs, 2);
-      gauge(name, description, max, it -> it.poll(TimeUnit.SECONDS));
-      return nanos -> max.record((double) nanos, TimeUnit.NANOSECONDS);
-    }
-
-    @Override
-    public <T> void gauge(
-        String name, String description, T subject, ToDoubleFunction<T> value, String... tags) {
+      String name, String description, T subject, ToDoubleFunction<T> value, String... tags) {
+    if (registry != null) {
       registered.add(
           Gauge.builder(name, subject, value)
               .description(description)
               .tags(common.and(tags))
               .register(registry));
     }
+  }
 
-    @Override
-    public void close() {
+  /** Takes all of them out of the registry. */
+  @Override
+  public void close() {
+    if (registry != null) {
       registered.forEach(registry::remove);
       registered.clear();
     }

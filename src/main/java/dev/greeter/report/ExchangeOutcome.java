@@ -64,19 +64,11 @@ public enum ExchangeOutcome {
   /**
    * Finds the outcome of an exchange whose socket failed.
    *
-   * @param kind how; {@link SocketErrors.Kind#LOCAL} is no outcome
+   * @param kind how, by the name of the outcome; {@link SocketErrors.Kind#LOCAL} is none
    * @return the outcome
    * @throws IllegalArgumentException for a failure of this machine
    */
   public static ExchangeOutcome of(SocketErrors.Kind kind) {
-    return switch (kind) {
-      case REFUSED -> REFUSED;
-      case RESET -> RESET;
-      case UNRESOLVED -> UNRESOLVED;
-      case UNREACHABLE -> UNREACHABLE;
-      case HANDSHAKE -> HANDSHAKE;
-      case TIMEOUT -> TIMEOUT;
-      case LOCAL -> throw new IllegalArgumentException("not the peer's doing");
-    };
+    return valueOf(kind.name());
   }
 }

@@ -19,8 +19,7 @@ public record Part(String id, String run, int index, int of, Work work)
       Comparator.comparing(Part::run, Comparator.nullsFirst(Comparator.naturalOrder()))
           .thenComparing(Part::of)
           .thenComparing(Part::index)
-          .thenComparing(Part::id, Comparator.nullsFirst(Comparator.naturalOrder()))
-          .thenComparing(Part::work, Comparator.nullsFirst(Comparator.naturalOrder()));
+          .thenComparing(Part::toString);
 
   /** Checks the share, which may come from outside. */
   public Part {

@@ -1,6 +1,5 @@
 package dev.greeter.report;
 
-import java.util.Comparator;
 import java.util.Locale;
 
 /**
@@ -10,10 +9,7 @@ import java.util.Locale;
  * @param planned how much was to be done
  * @param made how much was; less where the run was stopped before its end
  */
-public record Work(Unit unit, long planned, long made) implements Comparable<Work> {
-
-  private static final Comparator<Work> ORDER =
-      Comparator.comparing(Work::unit).thenComparing(Work::planned).thenComparing(Work::made);
+public record Work(Unit unit, long planned, long made) {
 
   /** What a plan counts. */
   public enum Unit {
@@ -61,10 +57,5 @@ public record Work(Unit unit, long planned, long made) implements Comparable<Wor
     long divisor = inSeconds ? 1000 : 1;
     return String.format(
         Locale.ROOT, format, made / divisor, planned / divisor, inSeconds ? "s" : unit.word);
-  }
-
-  @Override
-  public int compareTo(Work other) {
-    return ORDER.compare(this, other);
   }
 }

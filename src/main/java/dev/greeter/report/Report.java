@@ -199,15 +199,6 @@ public record Report(
   }
 
   /**
-   * Replies beyond those.
-   *
-   * @return how many exchanges had one
-   */
-  public long otherReplies() {
-    return replyCounts.notShown();
-  }
-
-  /**
    * Lists the rows of latency that have something in them.
    *
    * @return histograms in microseconds by their names, in the order of an exchange's steps

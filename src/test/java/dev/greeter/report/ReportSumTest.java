@@ -145,7 +145,7 @@ class ReportSumTest {
             .reduce(Report::plus)
             .orElseThrow();
     assertThat(sum.replies()).hasSize(100).contains(new TextCounts.Row(Bytes.of("r90"), 2));
-    assertThat(sum.otherReplies()).isEqualTo(300 - 140);
+    assertThat(sum.replyCounts().notShown()).isEqualTo(300 - 140);
     assertThat(JsonReport.of(sum).getJsonArray("replies")).hasSize(260);
   }
 

@@ -396,7 +396,7 @@ class ReportTest {
       add(ExchangeOutcome.REPLIED, "reply " + i, 1);
     }
     assertThat(report().replies()).hasSize(100);
-    assertThat(report().otherReplies()).isEqualTo(50);
+    assertThat(report().replyCounts().notShown()).isEqualTo(50);
   }
 
   @Test

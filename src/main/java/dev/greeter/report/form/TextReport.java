@@ -44,7 +44,7 @@ public final class TextReport {
             head(report),
             rows("%-12s %10s", List.of("outcome", "count"), outcomes(report)),
             texts("greeting", report.greetings(), 0),
-            texts("reply", report.replies(), report.otherReplies()),
+            texts("reply", report.replies(), report.replyCounts().notShown()),
             latencies(report),
             note(!report.network().sentAgain().isEmpty(), "%s", report.network().sentAgain()),
             table(

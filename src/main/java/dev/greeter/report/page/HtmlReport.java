@@ -65,8 +65,10 @@ public final class HtmlReport {
             + section("Failures", failures(report))
             + section("Latency", report.isSearch() ? "" : latency(report))
             + section("Kept connections", ends(report.connections()))
-            + section("Replies", texts("reply", report.replies(), report.otherReplies()))
-            + section("Greetings", greetings(report))
+            + section("Replies", texts("reply", report.replies(), report.replyCounts().notShown()))
+            + section(
+                "Greetings",
+                texts("before the request", report.greetings(), report.greetingCounts().notShown()))
             + configuration(report.origin());
     return Html.page(
         "Greeter: %s: %s".formatted(target, word(judgement)),
@@ -146,62 +148,43 @@ public final class HtmlReport {
 
   /** What was run, where, when: a row for each. */
   private static String facts(Report report) {
-    StringBuilder facts = new StringBuilder();
-    fact(facts, "exchanges", Units.count(report.exchanges()));
-    TextReport.plans(report).forEach(plan -> fact(facts, "planned", plan));
-    fact(facts, "took", Units.duration(report.elapsedNanos() / 1_000_000));
-    fact(facts, "per second", Units.number(report.ratePerSecond()));
-    if (report.count(Shortfall.DELAYED)
-            + report.count(Shortfall.HELD_BACK)
-            + report.count(Shortfall.SKIPPED)
-        > 0) {
-      fact(facts, "starts more than 10 ms late", Units.count(report.count(Shortfall.DELAYED)));
-      fact(
-          facts, "starts held back by maxInFlight", Units.count(report.count(Shortfall.HELD_BACK)));
-      fact(facts, "starts skipped", Units.count(report.count(Shortfall.SKIPPED)));
-    }
-    if (report.count(Shortfall.ABANDONED) > 0) {
-      fact(
-          facts,
-          report.isEndless() ? "at the end" : "stopped early",
-          Units.count(report.count(Shortfall.ABANDONED)) + " in flight are not counted");
-    }
-    connections(facts, report.connections());
-    conditions(facts, report.conditions());
+    long late = report.count(Shortfall.DELAYED);
+    long heldBack = report.count(Shortfall.HELD_BACK);
+    long skipped = report.count(Shortfall.SKIPPED);
+    boolean isLate = late + heldBack + skipped > 0;
+    long inFlight = report.count(Shortfall.ABANDONED);
+    KeptConnections kept = report.connections();
+    Conditions conditions = report.conditions();
+    boolean hasPauses = conditions.gcPauses() > 0;
     Origin origin = report.origin();
-    fact(facts, "started", origin.startedAt().truncatedTo(SECONDS).toString());
-    fact(facts, "ended", origin.endedAt().truncatedTo(SECONDS).toString());
-    fact(facts, "version", values(origin.versions()));
-    fact(facts, "measured by", values(origin.measuredBy()));
-    return facts.toString();
+    return fact(true, "exchanges", Units.count(report.exchanges()))
+        + TextReport.plans(report).stream().map(it -> fact(true, "planned", it)).collect(joining())
+        + fact(true, "took", Units.duration(report.elapsedNanos() / 1_000_000))
+        + fact(true, "per second", Units.number(report.ratePerSecond()))
+        + fact(isLate, "starts more than 10 ms late", Units.count(late))
+        + fact(isLate, "starts held back by maxInFlight", Units.count(heldBack))
+        + fact(isLate, "starts skipped", Units.count(skipped))
+        + fact(
+            inFlight > 0,
+            report.isEndless() ? "at the end" : "stopped early",
+            Units.count(inFlight) + " in flight are not counted")
+        + fact(kept.areKept(), "requests", Units.count(kept.requests()))
+        + fact(kept.areKept(), "requests lost", Units.count(kept.lostRequests()))
+        + fact(kept.areKept(), "connections", Units.count(kept.count()))
+        + fact(kept.areKept(), "reconnects", Units.count(kept.reconnects()))
+        + fact(kept.cut() > 0, "cut by the peer", Units.count(kept.cut()))
+        + fact(kept.areKept(), "longest without a reply", Units.time(kept.longestStallMs()))
+        + fact(conditions.warmUpNanos() > 0, "longest warm-up", Units.time(conditions.warmUpMs()))
+        + fact(hasPauses, "GC pauses above 1 ms", Units.count(conditions.gcPauses()))
+        + fact(hasPauses, "longest GC pause", Units.time((double) conditions.longestGcPauseMs()))
+        + fact(true, "started", origin.startedAt().truncatedTo(SECONDS).toString())
+        + fact(true, "ended", origin.endedAt().truncatedTo(SECONDS).toString())
+        + fact(true, "version", values(origin.versions()))
+        + fact(true, "measured by", values(origin.measuredBy()));
   }
 
-  private static void fact(StringBuilder facts, String name, String value) {
-    facts.append(Html.fact(name, value));
-  }
-
-  private static void connections(StringBuilder facts, KeptConnections connections) {
-    if (!connections.areKept()) {
-      return;
-    }
-    fact(facts, "requests", Units.count(connections.requests()));
-    fact(facts, "requests lost", Units.count(connections.lostRequests()));
-    fact(facts, "connections", Units.count(connections.count()));
-    fact(facts, "reconnects", Units.count(connections.reconnects()));
-    if (connections.cut() > 0) {
-      fact(facts, "cut by the peer", Units.count(connections.cut()));
-    }
-    fact(facts, "longest without a reply", Units.time(connections.longestStallMs()));
-  }
-
-  private static void conditions(StringBuilder facts, Conditions conditions) {
-    if (conditions.warmUpNanos() > 0) {
-      fact(facts, "longest warm-up", Units.time(conditions.warmUpMs()));
-    }
-    if (conditions.gcPauses() > 0) {
-      fact(facts, "GC pauses above 1 ms", Units.count(conditions.gcPauses()));
-      fact(facts, "longest GC pause", Units.time((double) conditions.longestGcPauseMs()));
-    }
+  private static String fact(boolean isShown, String name, String value) {
+    return isShown ? Html.fact(name, value) : "";
   }
 
   private static String values(Collection<String> values) {
@@ -306,11 +289,6 @@ public final class HtmlReport {
       rows.add(share("(others)", others, all));
     }
     return Html.table(List.of(what, "count", "share", ""), rows);
-  }
-
-  private static String greetings(Report report) {
-    long others = report.greetingCounts().notShown();
-    return texts("before the request", report.greetings(), others);
   }
 
   private static String share(String text, long count, long all) {

@@ -19,6 +19,8 @@ final class Pump {
   /** Starts in a row, before the event loop sees to what has come meanwhile. */
   private static final int MAX_STARTS = 100;
 
+  private static final int SECOND_MS = 1000;
+
   private final Context context;
   private final ExchangePlan plan;
   private final Schedule part;
@@ -72,6 +74,10 @@ final class Pump {
     if (!stopped) {
       cursor = new ScheduleCursor(part, start);
       recorder.begins(start.at());
+      if (plan.keepAlive().isOn()) {
+        long id = plan.vertx().setPeriodic(SECOND_MS, it -> workers.forEach(Worker::tellSilence));
+        done.future().onComplete(ended -> plan.vertx().cancelTimer(id));
+      }
       pump();
     }
   }

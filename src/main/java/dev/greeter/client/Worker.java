@@ -122,7 +122,6 @@ final class Worker {
       count(result);
       meters.kept().count(result);
     }
-    meters.kept().silent(cursor.elapsedNanos() - quietSinceNanos);
     if (result.outcome().survived()) {
       recordQuiet();
       replies++;
@@ -140,11 +139,17 @@ final class Worker {
   /** Records that no reply has come for some time, until now. */
   private void recordQuiet() {
     long elapsed = cursor.elapsedNanos();
+    meters.kept().silent(elapsed - quietSinceNanos);
     recorder.stalled(elapsed - quietSinceNanos, inGap, elapsed);
     if (inGap) {
       meters.kept().gap(elapsed - quietSinceNanos);
     }
     quietSinceNanos = elapsed;
+  }
+
+  /** Tells how long no reply has come, while that lasts. */
+  void tellSilence() {
+    meters.kept().silent(cursor.elapsedNanos() - quietSinceNanos);
   }
 
   /** Goes on after a connection, whose end is null where it did not come about. */

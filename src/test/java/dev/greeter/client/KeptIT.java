@@ -373,6 +373,26 @@ class KeptIT {
     }
   }
 
+  @Test
+  void aSilenceIsMeasuredWhileItLasts() throws IOException {
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    try (ScriptedPeer server =
+        first(
+            socket -> {
+              answer(socket, 1);
+              told.join();
+            })) {
+      String[] settings = kept("exchanges=3", "reconnect=true", "replyTimeoutMs=600000");
+      Measurement measurement =
+          Clients.measurement(
+              vertx, Clients.deploy(vertx, 1, Configs.client(server.port(), settings)));
+      await().until(() -> meters.get("greeter.longest.silence.seconds").gauge().value() > 0.5);
+      assertThat(measurement.done().isComplete()).isFalse();
+      told.complete(null);
+      measurement.done().await();
+    }
+  }
+
   /** A gap that no reply ends must not pass for none. */
   @Test
   void aGapThatLastsAtTheEndCounts() throws IOException {

@@ -37,9 +37,9 @@ final class DatagramConnection extends Connection {
             Endpoint.inet(address),
             maxBytes,
             bytes -> exchange.received(bytes),
-            this::failed)
+            failure -> exchange.failed(failure))
         .onSuccess(this::connected)
-        .onFailure(this::failed);
+        .onFailure(failure -> exchange.failed(failure));
   }
 
   private void connected(ConnectedDatagramSocket connected) {
@@ -50,10 +50,6 @@ final class DatagramConnection extends Connection {
     socket = connected;
     route = new Route(socket.local(), Endpoint.inet(address));
     exchange.ready();
-  }
-
-  private void failed(Throwable failure) {
-    exchange.failed(failure);
   }
 
   @Override

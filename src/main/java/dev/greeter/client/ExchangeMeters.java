@@ -48,8 +48,6 @@ final class ExchangeMeters implements AutoCloseable {
   private final boolean searches;
   private final Level level;
   private final LongAdder inFlight = new LongAdder();
-  private final LongAdder ended = new LongAdder();
-  private final LongAdder failures = new LongAdder();
   private final Meters meters;
   private final Map<ExchangeOutcome, LongAdder> outcomes = new EnumMap<>(ExchangeOutcome.class);
   private final DurationCounts durations = new DurationCounts();
@@ -160,7 +158,7 @@ final class ExchangeMeters implements AutoCloseable {
 
   private void watch() {
     long succeeded = outcomes.get(expected).sum();
-    long failed = failures.sum();
+    long failed = failures();
     sayBad(outage.isOver(succeeded, failed));
     String good = outage.isGood(succeeded, failed, System.nanoTime());
     if (good != null) {
@@ -190,7 +188,7 @@ final class ExchangeMeters implements AutoCloseable {
             && quietMs >= TimeUnit.NANOSECONDS.toMillis(tookNanos);
     long silentNanos = isSilent ? tookNanos : 0;
     long succeeded = outcomes.get(expected).sum();
-    sayBad(outage.failed(words, silentNanos, succeeded, failures.sum(), System.nanoTime()));
+    sayBad(outage.failed(words, silentNanos, succeeded, failures(), System.nanoTime()));
   }
 
   private LongAdder starts(String kind) {
@@ -234,13 +232,16 @@ final class ExchangeMeters implements AutoCloseable {
     inFlight.decrement();
   }
 
+  private long failures() {
+    return outcomes.keySet().stream()
+        .filter(outcome -> outcome != expected)
+        .mapToLong(outcome -> outcomes.get(outcome).sum())
+        .sum();
+  }
+
   /** Counts an exchange that has ended. */
   void count(ExchangeResult result) {
-    ended.increment();
     boolean failed = result.outcome() != expected;
-    if (failed) {
-      failures.increment();
-    }
     outcomes.get(result.outcome()).increment();
     if (result.route().remote() != null) {
       addresses.count(result.route().remote(), result.outcome());
@@ -301,7 +302,7 @@ final class ExchangeMeters implements AutoCloseable {
 
   /** Returns how many exchanges have ended. */
   long endedCount() {
-    return ended.sum();
+    return outcomes.values().stream().mapToLong(LongAdder::sum).sum();
   }
 
   Snapshot snapshot(long uptimeMs) {

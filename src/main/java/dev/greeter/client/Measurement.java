@@ -25,7 +25,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.event.Level;
 
@@ -208,7 +210,8 @@ public final class Measurement extends Group {
     if (finished.get() < instances) {
       Recorder all = config.recorder();
       for (Context instance : instances()) {
-        added(instance, all).toCompletionStage().toCompletableFuture().join();
+        Executor eventLoop = task -> instance.runOnContext(here -> task.run());
+        CompletableFuture.runAsync(() -> all.add(recorders.get(instance)), eventLoop).join();
       }
       long elapsedNanos = start.elapsedNanos();
       all.ran(Math.min(elapsedNanos, schedule.durationNanos()));
@@ -219,17 +222,6 @@ public final class Measurement extends Group {
       }
     }
     return null;
-  }
-
-  /** Adds what an instance has counted so far, on its event loop. */
-  private Future<Void> added(Context instance, Recorder all) {
-    Promise<Void> added = Promise.promise();
-    instance.runOnContext(
-        here -> {
-          all.add(recorders.get(instance));
-          added.complete();
-        });
-    return added.future();
   }
 
   /** Notes that an instance records no more; with the last one the measurement ends. */

@@ -17,11 +17,6 @@ import java.util.List;
  */
 public record Verdict(Report report, List<String> missed, String notWritten, boolean isJson) {
 
-  /** Keeps an unchangeable copy of the lines. */
-  public Verdict {
-    missed = List.copyOf(missed);
-  }
-
   /**
    * Writes a report to its files, and says what it means. Blocking; not for an event loop.
    *

@@ -61,11 +61,6 @@ public record Comparison(Report old, List<Row> rows) {
     }
   }
 
-  /** Keeps an unchangeable copy. */
-  public Comparison {
-    rows = List.copyOf(rows);
-  }
-
   /**
    * Compares two reports; the same two are always told the same.
    *
@@ -93,7 +88,7 @@ public record Comparison(Report old, List<Row> rows) {
             });
     int last = Resamples.PERCENTILES.length;
     rows.add(row(FAILURES, old.failurePercent(), now.failurePercent(), differences, last));
-    return new Comparison(old, rows);
+    return new Comparison(old, List.copyOf(rows));
   }
 
   private static Row row(

@@ -14,12 +14,6 @@ import java.util.stream.Stream;
  */
 public record Judgement(List<Check> checks, List<String> incomplete, Comparison comparison) {
 
-  /** Keeps unchangeable copies. */
-  public Judgement {
-    checks = List.copyOf(checks);
-    incomplete = List.copyOf(incomplete);
-  }
-
   /**
    * Judges nothing.
    *
@@ -62,7 +56,7 @@ public record Judgement(List<Check> checks, List<String> incomplete, Comparison 
     if (expect != null && expect.regressionPercent() != null && comparison != null) {
       checks.addAll(comparison.checks(expect.regressionPercent()));
     }
-    return new Judgement(checks, incomplete, comparison);
+    return new Judgement(List.copyOf(checks), incomplete, comparison);
   }
 
   /**

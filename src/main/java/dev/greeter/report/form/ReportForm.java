@@ -218,7 +218,7 @@ record ReportForm(
     return new Report(
         origin(),
         new Conditions(
-            warmUpMs == null ? 0 : nanos(warmUpMs),
+            warmUpMs == null ? 0 : Math.round(warmUpMs * 1e6),
             gcPauses == null ? 0 : gcPauses.count,
             gcPauses == null ? 0 : gcPauses.longestMs),
         outcomes,
@@ -382,9 +382,5 @@ record ReportForm(
 
   private static long orZero(Long count) {
     return count == null ? 0 : count;
-  }
-
-  private static long nanos(double ms) {
-    return Math.round(ms * 1e6);
   }
 }

@@ -61,7 +61,7 @@ final class Connection
     this.handler = handler;
     this.number = shared.next();
     this.input = HalfCloseHandler.watch(socket, this);
-    this.requests = shared.requests(handler == null ? shared.replies() : this);
+    this.requests = shared.requests(handler == null ? null : this);
     this.conversation = new Conversation(this, requests, shared.limits());
   }
 
@@ -156,16 +156,7 @@ final class Connection
     conversation.closed(shared.isCutting());
     long lifetimeNanos = System.nanoTime() - acceptedNanos;
     // The line comes first: it is there when the count is seen.
-    shared
-        .log()
-        .closed(
-            number,
-            socket,
-            conversation.outcome(),
-            lifetimeNanos,
-            requests,
-            conversation.isIdle(),
-            cause);
+    shared.log().closed(number, socket, conversation, requests, lifetimeNanos, cause);
     shared.closed(conversation.outcome(), lifetimeNanos);
   }
 
@@ -211,13 +202,7 @@ final class Connection
   private Reply reply(Future<Buffer> reply, long askedNanos) {
     shared.meters().handled(System.nanoTime() - askedNanos);
     cause = reply.cause();
-    if (cause != null) {
-      return requests.failed();
-    }
-    Buffer bytes = reply.result();
-    boolean isFramed = shared.handler().frameReplies();
-    Buffer sent = bytes.length() == 0 ? null : isFramed ? shared.frame().framed(bytes) : bytes;
-    return new Reply(ConnectionOutcome.HANDLED, sent, !shared.frame().isWholeInTime(), false);
+    return cause == null ? shared.handled(reply.result()) : requests.failed();
   }
 
   @Override

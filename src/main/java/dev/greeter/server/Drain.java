@@ -11,24 +11,10 @@ import java.util.concurrent.TimeUnit;
  * The orderly end of a server: accept what the kernel has accepted, let what is open finish its
  * request, cut the rest. Thread-safe.
  */
-final class Drain {
+record Drain(NamedLog log, Group group, SharedState shared, Listener listener, Duration timeout) {
 
   /** An event loop that has not come round in this time is stuck, and the end does not wait. */
   private static final int SETTLE_TIMEOUT_MS = 1000;
-
-  private final NamedLog log;
-  private final Group group;
-  private final SharedState shared;
-  private final Listener listener;
-  private final Duration timeout;
-
-  Drain(Group group, SharedState shared, Listener listener, int timeoutMs) {
-    this.log = new NamedLog(Drain.class, group.name());
-    this.group = group;
-    this.shared = shared;
-    this.listener = listener;
-    this.timeout = Duration.ofMillis(timeoutMs);
-  }
 
   /** Runs it; to be called once. Done when no connection is open. */
   Future<Void> run() {

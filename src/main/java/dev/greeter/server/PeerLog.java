@@ -43,11 +43,11 @@ final class PeerLog {
   void closed(
       long number,
       NetSocket socket,
-      ConnectionOutcome outcome,
-      long lifetimeNanos,
+      Conversation conversation,
       Requests requests,
-      boolean idle,
+      long lifetimeNanos,
       Throwable cause) {
+    ConnectionOutcome outcome = conversation.outcome();
     Level lineLevel =
         level != Level.TRACE && AT_INFO.contains(outcome) && limit.admits(outcome.word())
             ? Level.INFO
@@ -65,7 +65,7 @@ final class PeerLog {
     if (!requests.isOnly()) {
       line = line.addKeyValue("requests", requests.decided());
     }
-    if (idle) {
+    if (conversation.isIdle()) {
       line = line.addKeyValue("end", "idle");
     }
     if (cause != null) {

@@ -10,7 +10,6 @@ import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
 import dev.greeter.net.SocketType;
 import dev.greeter.net.listen.Claims;
-import dev.greeter.net.listen.Listener;
 import dev.greeter.server.datagram.Datagrams;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -65,19 +64,9 @@ public final class ServerGroup extends Group {
       String owner,
       Meters meters,
       Level level) {
-    if (settings.place().type() == SocketType.DATAGRAM) {
-      return new Datagrams(vertx(), settings, count, owner, meters, level);
-    }
-    Listener listener =
-        new Listener(
-            vertx(),
-            settings.endpoint(),
-            settings.place().backlog(),
-            settings.place().keepAlive(),
-            settings.place().mode(),
-            owner,
-            settings.name());
-    return new StreamServer(vertx(), settings, listener, before, meters, level);
+    return settings.place().type() == SocketType.DATAGRAM
+        ? new Datagrams(vertx(), settings, count, owner, meters, level)
+        : new StreamServer(vertx(), settings, owner, before, meters, level);
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */

@@ -39,7 +39,7 @@ final class StreamServer implements Receiver {
    *
    * @param vertx where it is
    * @param config how connections are served
-   * @param listener accepts them
+   * @param owner tells its instances from others: the ID of the deployment
    * @param layers what comes about on each before its request, in this order
    * @param registry where they are counted
    * @param level of a connection's line in the log, where it has none above
@@ -47,18 +47,26 @@ final class StreamServer implements Receiver {
   StreamServer(
       Vertx vertx,
       ServerConfig config,
-      Listener listener,
+      String owner,
       List<Layer> layers,
       Meters registry,
       Level level) {
     this.vertx = vertx;
     this.config = config;
-    this.listener = listener;
+    this.listener =
+        new Listener(
+            vertx,
+            config.endpoint(),
+            config.place().backlog(),
+            config.place().keepAlive(),
+            config.place().mode(),
+            owner,
+            config.name());
     this.registry = registry;
-    PeerLog log =
-        new PeerLog(
-            vertx, new NamedLog(Connection.class, config.name()), level, config.peerLogPerSecond());
-    this.shared = new SharedState(vertx, config, layers, log);
+    NamedLog peers = new NamedLog(Connection.class, config.name());
+    this.shared =
+        new SharedState(
+            vertx, config, layers, new PeerLog(vertx, peers, level, config.peerLogPerSecond()));
   }
 
   @Override
@@ -127,7 +135,9 @@ final class StreamServer implements Receiver {
 
   @Override
   public Future<Void> drain(Group group) {
-    return new Drain(group, shared, listener, config.drainTimeoutMs()).run();
+    NamedLog log = new NamedLog(Drain.class, config.name());
+    Duration timeout = Duration.ofMillis(config.drainTimeoutMs());
+    return new Drain(log, group, shared, listener, timeout).run();
   }
 
   @Override

@@ -125,21 +125,15 @@ final class Connection
   }
 
   @Override
-  public void inputEnded() {
-    endSeen();
-    conversation.peerEnded();
-  }
-
-  @Override
-  public void inputTruncated() {
-    endSeen();
-    conversation.peerTruncated();
-  }
-
-  private void endSeen() {
+  public void inputEnded(boolean isWhole) {
     pendingInput.read();
     if (conversation.state() == ConnectionState.OPENING) {
       cause = new IOException("ended by the peer");
+    }
+    if (isWhole) {
+      conversation.peerEnded();
+    } else {
+      conversation.peerTruncated();
     }
   }
 

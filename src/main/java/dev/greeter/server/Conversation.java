@@ -146,9 +146,7 @@ final class Conversation {
       case ASKING -> {
         actions.arm(limits.lingerTimeoutMs());
         requests.decided(reply);
-        writing = true;
         answer(reply, requests.isOver());
-        writing = false;
         if (outcome == null && hasRoom()) {
           answerKept();
         }
@@ -293,12 +291,10 @@ final class Conversation {
   private boolean answerKept() {
     Reply reply = requests.next();
     boolean isAny = reply != null || requests.isAsked();
-    writing = true;
     while (reply != null) {
       answer(reply, requests.isOver());
       reply = outcome == null && hasRoom() ? requests.next() : null;
     }
-    writing = false;
     awaitReply();
     return isAny;
   }
@@ -312,9 +308,7 @@ final class Conversation {
   private void answerRest() {
     Reply reply = requests.last();
     if (reply != null) {
-      writing = true;
       answer(reply, peerEnded || requests.isOver());
-      writing = false;
     }
     awaitReply();
     settle();
@@ -342,7 +336,9 @@ final class Conversation {
     }
     if (reply.bytes() != null && (!isLast || !actions.isOutputEnded())) {
       untaken++;
+      writing = true;
       actions.write(reply.bytes());
+      writing = false;
     }
   }
 

@@ -37,7 +37,9 @@ sealed interface Frame {
    * Whether what may grow is a request too when the peer ends its output; else it is a part, and is
    * dropped.
    */
-  boolean isWholeAtEnd();
+  default boolean isWholeAtEnd() {
+    return true;
+  }
 
   /** Whether it is a request also when the time is up. */
   default boolean isWholeInTime() {
@@ -96,11 +98,6 @@ sealed interface Frame {
     }
 
     @Override
-    public boolean isWholeAtEnd() {
-      return true;
-    }
-
-    @Override
     public boolean isWholeInTime() {
       return true;
     }
@@ -142,11 +139,6 @@ sealed interface Frame {
 
     private static boolean endsCr(Buffer bytes, int end) {
       return bytes.getByte(end - 1) == '\r';
-    }
-
-    @Override
-    public boolean isWholeAtEnd() {
-      return true;
     }
 
     @Override
@@ -236,11 +228,6 @@ sealed interface Frame {
     @Override
     public int end(Buffer bytes, int begin, int known) {
       return bytes.length() - begin > longestBytes ? OVERSIZE : MAY_GROW;
-    }
-
-    @Override
-    public boolean isWholeAtEnd() {
-      return true;
     }
   }
 }

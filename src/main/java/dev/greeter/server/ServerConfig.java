@@ -52,6 +52,9 @@ public record ServerConfig(
 
   private static final int DRAIN_TIMEOUT_MS = 5000;
 
+  private static final Answers PLAIN =
+      new Answers(Table.of(Map.of("1", "warm")), Bytes.of("up"), null, null);
+
   /**
    * Where to listen, and for what.
    *
@@ -120,13 +123,6 @@ public record ServerConfig(
     public Answers {
       replies = replies == null ? new Table(List.of()) : replies;
       frame = frame == null ? Framing.TABLE : frame;
-    }
-
-    /** The same for a warm-up, which knows no frame. */
-    Answers plain() {
-      return frame.kind == Framing.Kind.TABLE && handler == null
-          ? this
-          : new Answers(Table.of(Map.of("1", "warm")), Bytes.of("up"), null, null);
     }
 
     /**
@@ -268,9 +264,10 @@ public record ServerConfig(
   }
 
   /**
-   * The same service on a free port of the loopback address, which neither logs, rejects nor waits.
+   * The same service on a free port of the loopback address, which neither logs, rejects nor waits,
+   * and knows the request {@code 1}.
    *
-   * @return a configuration of the same type, without layers
+   * @return a configuration of the same type, without layers, frame and handler
    */
   public ServerConfig onLoopback() {
     return new ServerConfig(
@@ -293,7 +290,7 @@ public record ServerConfig(
             Integer.MAX_VALUE,
             limits.requestsPerConnection,
             0),
-        answers.plain(),
+        PLAIN,
         new DatagramBounds(0, Integer.MAX_VALUE, null),
         0,
         0,

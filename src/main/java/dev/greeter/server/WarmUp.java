@@ -1,6 +1,5 @@
 package dev.greeter.server;
 
-import dev.greeter.config.Bytes;
 import dev.greeter.net.SocketType;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -13,8 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,25 +36,19 @@ final class WarmUp {
 
   private static final int KEPT_TIMES_AS_LONG = 6;
 
+  /** What {@link ServerConfig#onLoopback} knows. */
+  private static final byte[] KNOWN = {'1'};
+
   private static final byte[] OTHER = {0};
 
   private final InetSocketAddress server;
   private final boolean keeps;
-  private final byte[] known;
   private final long beginNanos = System.nanoTime();
   private final long limitMs;
 
   private WarmUp(SocketAddress server, ServerConfig config) {
     this.server = new InetSocketAddress(server.host(), server.port());
-    List<ServerConfig.Row> rows = config.answers().plain().replies().rows();
-    this.keeps = config.limits().requestsPerConnection() != 1 && !rows.isEmpty();
-    // The longest begins no other one, so that its reply does not wait for more.
-    this.known =
-        rows.stream()
-            .map(ServerConfig.Row::request)
-            .max(Comparator.comparingInt(Bytes::length))
-            .map(request -> request.buffer().getBytes())
-            .orElse(OTHER);
+    this.keeps = config.limits().requestsPerConnection() != 1;
     this.limitMs = (long) config.warmUpMs() * (keeps ? KEPT_TIMES_AS_LONG : 1);
   }
 
@@ -103,7 +94,7 @@ final class WarmUp {
   }
 
   private byte[] request(int number) {
-    return number % 2 == 0 || keeps ? known : OTHER;
+    return number % 2 == 0 || keeps ? KNOWN : OTHER;
   }
 
   private void connection(byte[] request) throws IOException {

@@ -34,13 +34,13 @@ public final class HalfCloseHandler extends ChannelDuplexHandler {
   /** Who is told of the peer's end: once, after its last byte, on the event loop of the socket. */
   public interface Owner {
 
-    /** The peer has ended its output. */
-    void inputEnded();
-
     /**
-     * The peer has ended its output without a word, where TLS wants one: what came may be a part.
+     * The peer has ended its output.
+     *
+     * @param isWhole false where TLS wants a word at the end, and there was none: what came may be
+     *     a part
      */
-    void inputTruncated();
+    void inputEnded(boolean isWhole);
   }
 
   /** The two directions of a socket in the terms of TLS, on its event loop. */
@@ -210,15 +210,10 @@ public final class HalfCloseHandler extends ChannelDuplexHandler {
   }
 
   private void peerEnded(boolean isWhole) {
-    if (atEnd) {
-      // By close_notify before, and now by FIN.
-      return;
-    }
-    atEnd = true;
-    if (isWhole) {
-      owner.inputEnded();
-    } else {
-      owner.inputTruncated();
+    // Else by close_notify before, and now by FIN.
+    if (!atEnd) {
+      atEnd = true;
+      owner.inputEnded(isWhole);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,8 +52,23 @@ record Blocks(Kubectl kubectl, String start, List<Block> all) {
     return new Blocks(new Kubectl(cluster.kubectl.context(), NAMESPACE), start, blocks);
   }
 
+  /** Pastes one after the other, in a thread of its own; the result is how many there were. */
+  CompletableFuture<Integer> pasteAll() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          all.forEach(this::paste);
+          return all.size();
+        },
+        task -> new Thread(task, "documents").start());
+  }
+
+  /** Whether the last Job is there, which loads nothing. */
+  boolean areSilent() {
+    return kubectl.run("", "get", "job/greeter-idle-timeout").exitCode() == 0;
+  }
+
   /** Each command succeeds, and each Job; what was applied is as written. */
-  void paste(Block block) {
+  private void paste(Block block) {
     String text = String.join("\n", block.lines());
     Command pasted = shell(text);
     assertThat(pasted.exitCode()).as("%s%n%s%n%s", block, text, pasted).isZero();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +35,9 @@ class ClusterCheck {
   private static final List<String> UNCLEAN = List.of("middle", "mismatch", "reset", "silent");
 
   private static Cluster cluster;
+
+  /** How many blocks of the documents were pasted, null where none is run. */
+  private static CompletableFuture<Integer> documents;
 
   @BeforeAll
   static void open() {
@@ -60,8 +64,27 @@ class ClusterCheck {
     assertThat(run.complaints()).isEmpty();
   }
 
+  /**
+   * In the namespace that they name, of which there must be none yet. The last of their Jobs is
+   * silent for ten minutes, and the other checks go on beside it; whether all succeed, the last one
+   * but one tells.
+   */
   @Test
   @Order(2)
+  void theBlocksOfTheDocumentsBegin() throws IOException {
+    boolean own = cluster.own(Blocks.NAMESPACE);
+    if (!own) {
+      TABLE.add("blocks of the documents", "not run: there is a namespace " + Blocks.NAMESPACE);
+    }
+    assumeTrue(own, "a namespace greeter, which is not ours");
+    Blocks blocks = Blocks.of(cluster);
+    documents = blocks.pasteAll();
+    Cluster.await(Duration.ofMinutes(15)).until(() -> documents.isDone() || blocks.areSilent());
+    assertThat(documents).isNotCompletedExceptionally();
+  }
+
+  @Test
+  @Order(3)
   void startsAndIsAsWritten() {
     Path local = cluster.folders.with("overlays/local");
     long start = System.nanoTime();
@@ -72,14 +95,14 @@ class ClusterCheck {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void aRolloutLosesNothing() {
     cluster.serve("overlays/local", 2);
     losesNothing("two pods, restarted five times", () -> restart(5));
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void aScalingLosesNothing() {
     cluster.serve("overlays/local", 2);
     losesNothing(
@@ -88,7 +111,7 @@ class ClusterCheck {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void anEvictionLosesNothingAndTheBudgetHolds() {
     cluster.serve("overlays/local", 2);
     cluster.budgetIsWhole();
@@ -107,7 +130,7 @@ class ClusterCheck {
 
   /** What it was sent is lost, however little that may be. */
   @Test
-  @Order(6)
+  @Order(7)
   void aKilledPodIsReplaced() {
     cluster.serve("overlays/local", 2);
     List<String> before = cluster.pods();
@@ -126,7 +149,7 @@ class ClusterCheck {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void aChangedConfigurationRollsThePods() throws IOException {
     cluster.serve("overlays/local", 2);
     List<String> before = cluster.pods();
@@ -143,7 +166,7 @@ class ClusterCheck {
 
   /** Whoever waits for the rollout is told, and so is who reads the new pod's log. */
   @Test
-  @Order(8)
+  @Order(9)
   void aMistakeInTheConfigurationReachesNoPodThatServes() throws IOException {
     cluster.serve("overlays/local", 2);
     List<String> before = cluster.pods();
@@ -172,7 +195,7 @@ class ClusterCheck {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void aSinglePodIsReplacedWithoutALoss() {
     cluster.serve("overlays/local", 1);
     losesNothing("a single pod, replaced four times", () -> restart(4));
@@ -180,7 +203,7 @@ class ClusterCheck {
 
   /** Only between two requests, and what crossed such an end on its way is sent again. */
   @Test
-  @Order(10)
+  @Order(11)
   void keptConnectionsEndBetweenRequests() {
     cluster.serve("overlays/hold", 2);
     Losses losses = cluster.under("jobs/hold", () -> restart(1));
@@ -191,7 +214,7 @@ class ClusterCheck {
 
   /** Each of the 200 has moved when it has its age, and a quarter of them are a pod's share. */
   @Test
-  @Order(11)
+  @Order(12)
   void keptConnectionsSpreadOverNewPodsWithinTheirAge() {
     cluster.serve("overlays/hold", 2);
     var spread = new ArrayList<String>();
@@ -230,7 +253,7 @@ class ClusterCheck {
 
   /** It has not made what it planned, and every request that the servers had is in its report. */
   @Test
-  @Order(12)
+  @Order(13)
   void anEvictedJobHidesNothing() {
     cluster.serve("overlays/local", 2);
     long before = cluster.count("greeter_requests_total");
@@ -257,7 +280,7 @@ class ClusterCheck {
 
   /** What it tells meanwhile is what its report would have. */
   @Test
-  @Order(13)
+  @Order(14)
   void theProbeSeesARestartAndNoLoss() {
     cluster.serve("overlays/hold", 2);
     cluster.apply(cluster.folders.withoutMonitor("overlays/probe"));
@@ -289,7 +312,7 @@ class ClusterCheck {
   }
 
   @Test
-  @Order(14)
+  @Order(15)
   void fourPodsOfALoadAreOneReport() {
     cluster.serve("overlays/local", 2);
     Losses losses = cluster.run("jobs/load");
@@ -301,10 +324,10 @@ class ClusterCheck {
   }
 
   /**
-   * With a drain as long as an answer of DNS may be old; the last here, for its pods take it to go.
+   * With a drain as long as an answer of DNS may be old; the last load, for its pods take it to go.
    */
   @Test
-  @Order(15)
+  @Order(16)
   void aHeadlessServiceIsFollowedThroughAScaling() {
     cluster.serve(cluster.folders.headless("greeter-each"), 2);
     List<String> before = cluster.pods();
@@ -331,22 +354,15 @@ class ClusterCheck {
     assertThat(addresses).hasSizeGreaterThanOrEqualTo(3);
   }
 
-  /** In the namespace that they name, of which there must be none yet. */
   @Test
-  @Order(16)
-  void theBlocksOfTheDocumentsRunInOrder() throws IOException {
-    boolean own = cluster.own(Blocks.NAMESPACE);
-    if (!own) {
-      TABLE.add("blocks of the documents", "not run: there is a namespace " + Blocks.NAMESPACE);
-    }
-    assumeTrue(own, "a namespace greeter, which is not ours");
-    Blocks blocks = Blocks.of(cluster);
-    blocks.all().forEach(blocks::paste);
-    TABLE.add("blocks of the documents", blocks.all().size() + " pasted, in order");
+  @Order(17)
+  void theBlocksOfTheDocumentsRunInOrder() {
+    assumeTrue(documents != null, "the blocks were not begun");
+    TABLE.add("blocks of the documents", documents.join() + " pasted, in order");
   }
 
   @Test
-  @Order(17)
+  @Order(18)
   void nothingIsLeft() {
     cluster.close();
     assertThat(cluster.left()).isEmpty();

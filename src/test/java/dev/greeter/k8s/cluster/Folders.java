@@ -49,10 +49,12 @@ record Folders(String namespace, String image) {
         "resources: [%s]\ncomponents: [%s]\n".formatted(up("overlays/" + overlay), paths));
   }
 
-  /** A folder like a clone, with the jar, whose manifests name the image; their text is theirs. */
+  /**
+   * A folder like a clone, with the program, whose manifests name the image; their text is theirs.
+   */
   Path clone(String name) throws IOException {
     Path clone = generated(name);
-    for (Path file : List.of(MANIFESTS, Path.of("target", "greeter.jar"))) {
+    for (Path file : List.of(MANIFESTS, Path.of("target", "greeter"))) {
       copy(file, clone);
     }
     for (String base : List.of("base", "jobs/base")) {

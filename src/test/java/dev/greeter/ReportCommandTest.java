@@ -25,6 +25,9 @@ class ReportCommandTest {
 
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
+  /** The length at which container runtimes cut a line in two. */
+  private static final int PIECE = 16 * 1024;
+
   @TempDir private Path folder;
 
   private static String golden(String name) {
@@ -154,16 +157,34 @@ class ReportCommandTest {
     String space = " ".repeat(10_000);
     String report =
         golden.replaceFirst(",", "," + space).replace("\"timeline\":", space + "\"timeline\":");
-    int piece = 16 * 1024;
-    assertThat(report).hasSizeGreaterThan(2 * piece);
-    String log =
+    assertThat(report).hasSizeGreaterThan(2 * PIECE);
+    assertOneReport(
         "log\n{}\n"
-            + report.substring(0, piece)
+            + report.substring(0, PIECE)
             + "a table\nof two lines\n"
-            + report.substring(piece, 2 * piece)
+            + report.substring(PIECE, 2 * PIECE)
             + "log {}\n"
-            + report.substring(2 * piece)
-            + "\nlog\n";
+            + report.substring(2 * PIECE)
+            + "\nlog\n");
+  }
+
+  /** The first with the rest would be JSON, too: half of a histogram with half of another. */
+  @Test
+  void twoPiecesThatFollowEachOtherAreBothOfTheReport() throws Exception {
+    String golden = new JsonObject(Files.readString(Path.of(golden("load")))).encode();
+    int first = golden.indexOf("\"HIST", golden.indexOf("\"total\":["));
+    int second = golden.indexOf("\"HIST", first + 1);
+    String report =
+        golden.substring(0, first)
+            + " ".repeat(PIECE - 20 - first)
+            + golden.substring(first, second)
+            + " ".repeat(PIECE - (second - first))
+            + golden.substring(second);
+    assertOneReport(
+        report.substring(0, 2 * PIECE) + "a table\n" + report.substring(2 * PIECE) + "\n");
+  }
+
+  private static void assertOneReport(String log) throws Exception {
     InputStream before = System.in;
     System.setIn(new ByteArrayInputStream(log.getBytes(UTF_8)));
     try {

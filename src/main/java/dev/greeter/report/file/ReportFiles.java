@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,9 @@ public final class ReportFiles {
     if (line.startsWith("{")) {
       heads.add("");
     }
+    // The longest has every piece. A shorter one may make JSON, too, of the halves of two
+    // histograms.
+    heads.sort(Comparator.comparing(String::length).reversed());
     for (String head : heads) {
       Optional<Report> report =
           line.endsWith("}") ? JsonReport.readLine(name, head + line) : Optional.empty();

@@ -118,8 +118,10 @@ final class Pump {
   }
 
   private void skip(long starts) {
-    recorder.unfinished(starts, 0);
-    meters.skipped(starts);
+    if (starts > 0) {
+      recorder.unfinished(starts, 0);
+      meters.skipped(starts);
+    }
   }
 
   private void start(long due) {

@@ -151,12 +151,9 @@ final class ExchangeMeters implements AutoCloseable {
 
   private void look() {
     addresses.forget(resolver.known().stream().map(Endpoint::inet).toList(), System.nanoTime());
-    if (outage != null) {
-      watch();
+    if (outage == null) {
+      return;
     }
-  }
-
-  private void watch() {
     long succeeded = outcomes.get(expected).sum();
     long failed = failures();
     sayBad(outage.isOver(succeeded, failed));

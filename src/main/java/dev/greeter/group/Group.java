@@ -2,7 +2,6 @@ package dev.greeter.group;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -163,8 +162,6 @@ public abstract class Group implements Service {
   }
 
   private static Future<Void> ping(Context instance) {
-    Promise<Void> answered = Promise.promise();
-    instance.runOnContext(running -> answered.complete());
-    return answered.future();
+    return Future.future(answered -> instance.runOnContext(running -> answered.complete()));
   }
 }

@@ -172,7 +172,7 @@ public final class ReportFile {
       Path place = place(Path.of(name));
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       if (!replace(place, bytes)) {
-        overwrite(place, bytes);
+        Files.write(place, bytes, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
       }
     } catch (IOException e) {
       throw new IOException(name + ": " + SocketErrors.describe(e), e);
@@ -221,10 +221,6 @@ public final class ReportFile {
     PosixFileAttributes wanted = Files.readAttributes(other, PosixFileAttributes.class);
     view.setPermissions(wanted.permissions());
     return mine.owner().equals(wanted.owner()) && mine.group().equals(wanted.group());
-  }
-
-  private static void overwrite(Path place, byte[] bytes) throws IOException {
-    Files.write(place, bytes, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
   }
 
   /** The file behind a name, or its place where there is none yet. */

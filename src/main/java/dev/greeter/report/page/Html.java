@@ -27,7 +27,7 @@ public final class Html {
    * What a page may load: its own style and script, told by their hashes, and the empty icon that
    * keeps a browser from asking for one. What a peer has sent could not run even if it got through.
    */
-  private static final String POLICY =
+  static final String POLICY =
       ("default-src 'none'; style-src 'sha256-%s'; script-src 'sha256-%s'; img-src data:;"
               + " base-uri 'none'; form-action 'none'")
           .formatted(hash(STYLE), hash(SCRIPT));
@@ -36,10 +36,6 @@ public final class Html {
   public static final String POLLING_POLICY = POLICY + "; connect-src 'self'";
 
   private Html() {}
-
-  static String page(String title, String body, JsonObject data) {
-    return page(title, POLICY, "", body, data);
-  }
 
   /**
    * Makes a whole page.

@@ -72,6 +72,8 @@ public final class HtmlReport {
             + configuration(report.origin());
     return Html.page(
         "Greeter: %s: %s".formatted(target, word(judgement)),
+        Html.POLICY,
+        "",
         body,
         new JsonObject()
             .put("charts", new JsonArray(charts.stream().map(JsonObject::mapFrom).toList()))

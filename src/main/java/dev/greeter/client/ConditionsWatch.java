@@ -4,8 +4,7 @@ import dev.greeter.group.GcListener;
 import dev.greeter.report.Conditions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.concurrent.atomic.LongAccumulator;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Watches what this process does beside the exchanges of one measurement: how long it took to get
@@ -23,9 +22,9 @@ final class ConditionsWatch {
    */
   private static final String CONCURRENT = "Cycles";
 
-  private final LongAccumulator warmUpNanos = new LongAccumulator(Math::max, 0);
-  private final LongAdder pauses = new LongAdder();
-  private final LongAccumulator longestMs = new LongAccumulator(Math::max, 0);
+  /** Whole at any time: a report with a pause of no length could not be read. */
+  private final AtomicReference<Conditions> found = new AtomicReference<>(Conditions.NONE);
+
   private final Future<GcListener> listener;
   private volatile long beginMs = Long.MAX_VALUE;
 
@@ -36,7 +35,7 @@ final class ConditionsWatch {
 
   /** Notes how long an instance took to get warm. */
   void warmedUp(long nanos) {
-    warmUpNanos.accumulate(nanos);
+    add(new Conditions(nanos, 0, 0));
   }
 
   /** Counts pauses from now on. */
@@ -53,14 +52,17 @@ final class ConditionsWatch {
   /** Counts a pause that ended at that time, in milliseconds after the epoch, and took so many. */
   void paused(long endMs, long durationMs) {
     if (durationMs > LEAST_MS && endMs > beginMs) {
-      pauses.increment();
-      longestMs.accumulate(durationMs);
+      add(new Conditions(0, 1, durationMs));
     }
+  }
+
+  private void add(Conditions more) {
+    found.accumulateAndGet(more, Conditions::plus);
   }
 
   /** Returns the conditions until now. */
   Conditions conditions() {
-    return new Conditions(warmUpNanos.get(), pauses.sum(), longestMs.get());
+    return found.get();
   }
 
   /** Watches no more. */

@@ -12,10 +12,10 @@ package dev.greeter.report;
 public record Conditions(long warmUpNanos, long gcPauses, long longestGcPauseMs) {
 
   /** Says that nothing happened that would matter. */
-  static final Conditions NONE = new Conditions(0, 0, 0);
+  public static final Conditions NONE = new Conditions(0, 0, 0);
 
   /** Adds the conditions of two measurements. */
-  Conditions plus(Conditions other) {
+  public Conditions plus(Conditions other) {
     return new Conditions(
         Math.max(warmUpNanos, other.warmUpNanos),
         Bounds.sum(gcPauses, other.gcPauses),

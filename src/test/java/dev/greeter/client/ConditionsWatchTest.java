@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.greeter.report.Conditions;
 import io.vertx.core.Vertx;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,24 @@ class ConditionsWatchTest {
     watch.paused(now + 40, 3);
     assertThat(watch.conditions().gcPauses()).isGreaterThanOrEqualTo(before + 3);
     assertThat(watch.conditions().longestGcPauseMs()).isEqualTo(1_000_000);
+  }
+
+  /** A report with a pause of no length is not read. */
+  @Test
+  void aPauseIsNeverSeenWithoutItsLength() {
+    for (int i = 0; i < 200; i++) {
+      ConditionsWatch one = new ConditionsWatch(vertx);
+      one.begin();
+      long later = System.currentTimeMillis() + 10;
+      CompletableFuture<Void> paused = CompletableFuture.runAsync(() -> one.paused(later, 2));
+      Conditions seen = one.conditions();
+      while (seen.gcPauses() == 0) {
+        seen = one.conditions();
+      }
+      assertThat(seen.longestGcPauseMs()).isPositive();
+      paused.join();
+      one.close();
+    }
   }
 
   @Test

@@ -62,6 +62,16 @@ public record Latencies(
     }
   }
 
+  /** Counts the steps of an exchange that ended as expected. */
+  void record(ExchangeTimes times) {
+    record(resolve, times.resolveNanos());
+    record(connect, times.connectNanos());
+    record(handshake, times.handshakeNanos());
+    record(greeting, times.greetingNanos());
+    record(firstByte, times.firstByteNanos());
+    record(total, times.totalNanos());
+  }
+
   /** A time as it is counted: in microseconds, cut to a day. */
   static long micros(long nanos) {
     return Math.min(MAX_MICROS, TimeUnit.NANOSECONDS.toMicros(nanos));

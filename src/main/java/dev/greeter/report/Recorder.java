@@ -105,19 +105,13 @@ public final class Recorder {
       found.addresses().record(route.remote(), result.outcome(), isExpected ? times : null);
     }
     result.failedTries().forEach(found.addresses()::record);
-    Latencies latencies = found.latencies();
     if (isExpected) {
-      Latencies.record(latencies.resolve(), times.resolveNanos());
-      Latencies.record(latencies.connect(), times.connectNanos());
-      Latencies.record(latencies.handshake(), times.handshakeNanos());
-      Latencies.record(latencies.greeting(), times.greetingNanos());
-      Latencies.record(latencies.firstByte(), times.firstByteNanos());
-      Latencies.record(latencies.total(), times.totalNanos());
+      found.latencies().record(times);
       if (route.local() instanceof InetSocketAddress local) {
         portsThatWorked.set(local.getPort());
       }
     } else {
-      Latencies.record(latencies.untilFailure(), times.totalNanos());
+      Latencies.record(found.latencies().untilFailure(), times.totalNanos());
       long endedMs = TimeUnit.NANOSECONDS.toMillis(endedNanos);
       found.failures().add(Failure.of(result, Instant.ofEpochMilli(endedMs)));
     }

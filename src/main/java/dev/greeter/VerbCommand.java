@@ -5,6 +5,7 @@ import dev.greeter.config.Configuration;
 import dev.greeter.launch.Console;
 import dev.greeter.launch.Section;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.jackson.JacksonCodec;
 import picocli.CommandLine.Command;
 
 /** A verb: what is typed becomes the configuration that a file would have. */
@@ -29,8 +30,8 @@ abstract class VerbCommand extends DeployCommand {
 
   @Override
   final Configuration load() {
-    return ConfigLoader.load(
-        source(), configuration().encode(), settings, System.getenv(), Section::mistakes);
+    String json = new JacksonCodec().toString(configuration());
+    return ConfigLoader.load(source(), json, settings, System.getenv(), Section::mistakes);
   }
 
   /** Puts what was typed where it belongs; null is what was not. */

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.jackson.JacksonCodec;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -173,6 +174,7 @@ public final class AdminVerticle extends VerticleBase {
       response.setStatusCode(503);
       body.put("reason", reason);
     }
-    response.putHeader("Content-Type", "application/json").end(body.toBuffer());
+    // Vert.x's own codec would load an ObjectMapper, on this event loop.
+    response.putHeader("Content-Type", "application/json").end(new JacksonCodec().toBuffer(body));
   }
 }

@@ -2,15 +2,20 @@ package dev.greeter.config;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TreeTraversingParser;
 import dev.greeter.net.SocketErrors;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.jackson.JacksonCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -20,7 +25,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A configuration file becomes JSON, or one line that says where it is none. */
+/**
+ * A configuration file becomes JSON, or one line that says where it is none. The tree is Jackson's,
+ * but no {@code ObjectMapper} makes it: one loads some 400 classes at each start.
+ */
 final class ConfigFile {
 
   /** Far more than any configuration has; devices and logs have no end. */
@@ -32,15 +40,20 @@ final class ConfigFile {
   /** Of what the parser says, which may quote the file. */
   private static final int LONGEST_MESSAGE = 200;
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(MAX_LEVELS).build())
-                  .build())
+  /** As Jackson says it. */
+  private static final String TRAILING =
+      "Trailing token (of type %s) found after value (bound as"
+          + " `com.fasterxml.jackson.databind.JsonNode`): not allowed as per"
+          + " `DeserializationFeature.FAIL_ON_TRAILING_TOKENS`";
+
+  private static final JsonFactory PARSERS =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxNestingDepth(MAX_LEVELS).build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private ConfigFile() {}
 
@@ -63,17 +76,27 @@ final class ConfigFile {
 
   /** A text as JSON, if it is that. */
   static Optional<JsonNode> parse(String text) {
-    try {
-      return Optional.of(MAPPER.readTree(text)).filter(json -> !json.isMissingNode());
-    } catch (JsonProcessingException e) {
+    try (JsonParser parser = PARSERS.createParser(text)) {
+      return Optional.ofNullable(document(parser));
+    } catch (IOException e) {
       return Optional.empty();
     }
   }
 
+  /** An object as Jackson has it. */
+  static ObjectNode tree(JsonObject object) {
+    return (ObjectNode) parse(new JacksonCodec().toString(object)).orElseThrow();
+  }
+
+  /** An object as Vert.x has it. */
+  static JsonObject plain(JsonNode object) {
+    return (JsonObject) JacksonCodec.fromParser(new TreeTraversingParser(object), Object.class);
+  }
+
   private static JsonNode parse(String file, String text) {
-    try (JsonParser parser = MAPPER.createParser(text)) {
+    try (JsonParser parser = PARSERS.createParser(text)) {
       try {
-        return MAPPER.readTree(parser);
+        return document(parser);
       } catch (JsonProcessingException e) {
         // Some of these exceptions do not know where they are.
         JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
@@ -86,6 +109,52 @@ final class ConfigFile {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The only value of a text; null where that is empty. */
+  private static JsonNode document(JsonParser parser) throws IOException {
+    if (parser.nextToken() == null) {
+      return null;
+    }
+    JsonNode json = value(parser);
+    if (parser.nextToken() != null) {
+      throw new JsonParseException(
+          parser, TRAILING.formatted(parser.currentToken()), parser.currentTokenLocation());
+    }
+    return json;
+  }
+
+  private static JsonNode value(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> {
+        ObjectNode object = NODES.objectNode();
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+          parser.nextToken();
+          object.set(key, value(parser));
+        }
+        yield object;
+      }
+      case START_ARRAY -> {
+        ArrayNode array = NODES.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          array.add(value(parser));
+        }
+        yield array;
+      }
+      case VALUE_STRING -> NODES.textNode(parser.getText());
+      case VALUE_NUMBER_INT -> integer(parser);
+      case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
+      case VALUE_NULL -> NODES.nullNode();
+      default -> NODES.booleanNode(parser.getBooleanValue());
+    };
+  }
+
+  private static JsonNode integer(JsonParser parser) throws IOException {
+    return switch (parser.getNumberType()) {
+      case INT -> NODES.numberNode(parser.getIntValue());
+      case LONG -> NODES.numberNode(parser.getLongValue());
+      default -> NODES.numberNode(parser.getBigIntegerValue());
+    };
   }
 
   /**

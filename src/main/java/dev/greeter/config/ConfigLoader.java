@@ -93,18 +93,6 @@ public final class ConfigLoader {
     return new ConfigLoader(file, settings).load(text, environment, rules);
   }
 
-  /**
-   * Maps a section that {@link #load} has validated.
-   *
-   * @param section without {@code instances} and {@code config}, such as {@code drain}
-   * @param type its record
-   * @return the record
-   * @param <T> its record
-   */
-  public static <T extends Record> T map(JsonObject section, Class<T> type) {
-    return SectionConfig.map(section.getMap(), type);
-  }
-
   private Configuration load(
       String text, Map<String, String> environment, Function<JsonObject, List<Mistake>> rules) {
     ConfigSchema schema = ConfigSchema.ofFile();
@@ -113,7 +101,7 @@ public final class ConfigLoader {
     for (Setting setting : settings) {
       origins.put(setting.applyTo(document, schema.allowed(), this::mistake).toString(), "--set");
     }
-    JsonObject written = new JsonObject(document.toString());
+    JsonObject written = ConfigFile.plain(document);
     Map<JsonPointer, JsonNode> secrets = new HashMap<>();
     new Placeholders(environment, this::mistake, this::filled, secrets::put)
         .fill(document, JsonPointer.empty(), schema.allowed());
@@ -122,13 +110,13 @@ public final class ConfigLoader {
         .filter(mistake -> !places.contains(mistake.pointer()))
         .forEach(mistakes::add);
     stopOnMistakes();
-    JsonObject shown = new JsonObject(document.toString());
+    JsonObject shown = ConfigFile.plain(document);
     mistakes.addAll(rules.apply(shown));
     stopOnMistakes();
     secrets.forEach(
         (at, secret) ->
             ((ObjectNode) document.at(at.head())).set(at.last().getMatchingProperty(), secret));
-    return new Configuration(shown, written, new JsonObject(document.toString()));
+    return new Configuration(shown, written, ConfigFile.plain(document));
   }
 
   /** A section that is null is as absent as one that is not there. */

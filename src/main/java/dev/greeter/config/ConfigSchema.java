@@ -1,11 +1,11 @@
 package dev.greeter.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,7 +54,8 @@ final class ConfigSchema {
    */
   static JsonNode read(String resource) {
     try (InputStream in = ConfigSchema.class.getResourceAsStream(resource)) {
-      JsonNode json = new JsonMapper().readTree(in);
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      JsonNode json = ConfigFile.parse(text).orElseThrow();
       return resolved(json, json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -26,34 +26,11 @@ record SchemaNode(JsonNode json) {
   /** What {@link #plainlyAllows} knows of; what has others is not plain. */
   private static final Set<String> PLAIN =
       Set.of(
-          "$schema",
-          "$id",
-          "$defs",
-          "title",
-          "description",
-          "default",
-          "writeOnly",
-          "type",
-          "enum",
-          "minimum",
-          "maximum",
-          "pattern",
-          "minLength",
-          "maxLength",
-          "items",
-          "minItems",
-          "maxItems",
-          "properties",
-          "additionalProperties",
-          "propertyNames",
-          "required",
-          "minProperties",
-          "maxProperties",
-          "dependentRequired",
-          "dependentSchemas",
-          "allOf",
-          "if",
-          "then");
+          ("$schema $id $defs title description default writeOnly type enum minimum maximum pattern"
+                  + " minLength maxLength items minItems maxItems properties additionalProperties"
+                  + " propertyNames required minProperties maxProperties dependentRequired"
+                  + " dependentSchemas allOf if then")
+              .split(" "));
 
   /** At a place below. */
   SchemaNode at(JsonPointer pointer) {

@@ -1,9 +1,6 @@
 package dev.greeter.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -11,13 +8,6 @@ import java.util.List;
 
 /** The {@code config} of one section, as a record. */
 public final class SectionConfig {
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
-          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-          .build();
 
   private SectionConfig() {}
 
@@ -32,7 +22,7 @@ public final class SectionConfig {
    * @throws ConfigException with every mistake, its pointer relative to the config
    */
   public static <T extends Record> T read(String name, JsonObject config, Class<T> type) {
-    T mapped = map(validated(name, config), type);
+    T mapped = map(filled(name, config), type);
     stopOn(name + ".config", rules(mapped));
     return mapped;
   }
@@ -46,22 +36,9 @@ public final class SectionConfig {
    * @throws ConfigException with every mistake, its pointer relative to the config
    */
   public static JsonObject filled(String name, JsonObject config) {
-    return new JsonObject(validated(name, config).toString());
-  }
-
-  private static ObjectNode validated(String name, JsonObject config) {
-    ObjectNode json = json(config);
+    ObjectNode json = ConfigFile.tree(config);
     stopOn(name + ".config", ConfigSchema.ofSection(name).validateAndFill(json));
-    return json;
-  }
-
-  /** The same object as Jackson has it. */
-  static ObjectNode json(JsonObject object) {
-    try {
-      return (ObjectNode) MAPPER.readTree(object.encode());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return ConfigFile.plain(json);
   }
 
   /**
@@ -78,7 +55,7 @@ public final class SectionConfig {
   public static <T extends Record> T ofSettings(
       String name, String key, List<Setting> settings, Class<T> type) {
     ConfigSchema schema = ConfigSchema.ofSection(name);
-    ObjectNode json = MAPPER.createObjectNode();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
     List<Mistake> mistakes = new ArrayList<>();
     for (Setting setting : settings) {
       if (setting.path().get(0).equals(key)) {
@@ -90,7 +67,7 @@ public final class SectionConfig {
     }
     stopOn("--set", mistakes);
     stopOn("--set", schema.validateAndFill(json));
-    T mapped = map(json.get(key), type);
+    T mapped = map(ConfigFile.plain(json.get(key)), type);
     stopOn("--set", rules(mapped).stream().map(it -> it.below("/" + key)).toList());
     return mapped;
   }
@@ -104,12 +81,19 @@ public final class SectionConfig {
    * @return a mistake for each rule that is broken, its pointer relative to the config
    */
   public static List<Mistake> mistakes(JsonObject config, Class<? extends Record> type) {
-    return rules(map(config.getMap(), type));
+    return rules(map(config, type));
   }
 
-  /** Maps JSON that is valid. */
-  static <T> T map(Object json, Class<T> type) {
-    return MAPPER.convertValue(json, type);
+  /**
+   * Maps a section that is valid.
+   *
+   * @param section with every default
+   * @param type its record
+   * @return the record
+   * @param <T> its record
+   */
+  public static <T extends Record> T map(JsonObject section, Class<T> type) {
+    return RecordMapper.map(section.getMap(), type);
   }
 
   private static List<Mistake> rules(Record mapped) {

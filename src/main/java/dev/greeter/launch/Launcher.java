@@ -3,7 +3,7 @@ package dev.greeter.launch;
 import dev.greeter.client.Measurement;
 import dev.greeter.client.Mode;
 import dev.greeter.client.Verdict;
-import dev.greeter.config.ConfigLoader;
+import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Group;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Service;
@@ -48,7 +48,7 @@ public final class Launcher implements Service {
     this.isTyped = isTyped;
     List<Section> sections = Section.of(configuration);
     LogLine.leaveOut(Section.aloneIn(sections));
-    this.drain = ConfigLoader.map(configuration.getJsonObject("drain"), DrainConfig.class);
+    this.drain = SectionConfig.map(configuration.getJsonObject("drain"), DrainConfig.class);
     this.console = console;
     this.vertx = ProcessVertx.create(sections, transport, this);
     this.deployments = sections.stream().map(it -> new Deployment(vertx, it, drain)).toList();

@@ -1,7 +1,7 @@
 package dev.greeter.launch;
 
 import dev.greeter.admin.AdminConfig;
-import dev.greeter.config.ConfigLoader;
+import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Service;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
@@ -30,7 +30,7 @@ final class ProcessVertx {
         sections.stream()
             .filter(it -> it.kind() == Kind.ADMIN)
             .findAny()
-            .map(it -> ConfigLoader.map(it.config(), AdminConfig.class));
+            .map(it -> SectionConfig.map(it.config(), AdminConfig.class));
     VertxOptions options =
         new VertxOptions()
             .setEventLoopPoolSize(eventLoops)

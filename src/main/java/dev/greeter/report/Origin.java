@@ -2,6 +2,7 @@ package dev.greeter.report;
 
 import dev.greeter.config.BuildInfo;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.jackson.JacksonCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -57,7 +58,7 @@ public record Origin(
         startedAt.plusNanos(elapsedNanos),
         set(BuildInfo.version()),
         set(HostName.get()),
-        set(configuration.encode()),
+        set(new JacksonCodec().toString(configuration)),
         Parts.of(part));
   }
 

@@ -529,7 +529,7 @@ class ConfigLoaderTest {
             SectionConfig.read(
                 "admin", loaded.getJsonObject("admin").getJsonObject("config"), AdminConfig.class))
         .isEqualTo(new AdminConfig("::1", 1, List.of(2.0, 0.5)));
-    assertThat(ConfigLoader.map(loaded.getJsonObject("drain"), DrainConfig.class))
+    assertThat(SectionConfig.map(loaded.getJsonObject("drain"), DrainConfig.class))
         .isEqualTo(new DrainConfig(2, 3));
   }
 

@@ -56,7 +56,7 @@ class ConfigPropertyTest {
     Trials.hold(
         ConfigPropertyTest::document,
         it -> {
-          ObjectNode document = SectionConfig.json(it);
+          ObjectNode document = ConfigFile.tree(it);
           if (schema.allowed().plainlyAllows(document)) {
             plain.incrementAndGet();
             assertThat(schema.validator().mistakes(document)).isEmpty();

@@ -3,15 +3,16 @@ package dev.greeter.launch;
 import ch.qos.logback.classic.ClassicConstants;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.util.CachingDateFormatter;
 import org.slf4j.Logger;
 
 /**
@@ -72,14 +73,25 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     logback.getLogger(logger).setLevel(Level.toLevel(level, Level.INFO));
   }
 
+  /** A pattern would load some 150 classes more. */
   private Encoder<ILoggingEvent> text() {
-    PatternLayout layout = new PatternLayout();
-    layout.setContext(context);
-    layout.getInstanceConverterMap().put("line", LogLine::new);
-    layout.setPattern("%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSXXX\"} %-5level %logger{0} - %line%n");
-    layout.start();
+    CachingDateFormatter time = new CachingDateFormatter("yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+    LogLine line = new LogLine();
+    line.setContext(context);
+    line.start();
     LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
-    encoder.setLayout(layout);
+    encoder.setLayout(
+        new LayoutBase<>() {
+          @Override
+          public String doLayout(ILoggingEvent event) {
+            String level = event.getLevel().levelStr;
+            String logger = event.getLoggerName();
+            String start = time.format(event.getTimeStamp()) + ' ' + level;
+            String from =
+                " ".repeat(6 - level.length()) + logger.substring(logger.lastIndexOf('.') + 1);
+            return start + from + " - " + line.convert(event) + System.lineSeparator();
+          }
+        });
     return started(encoder);
   }
 

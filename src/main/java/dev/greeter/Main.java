@@ -8,7 +8,12 @@ import dev.greeter.launch.Signals;
 import dev.greeter.report.Printable;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +81,8 @@ public final class Main extends RunCommand {
     System.getProperties().putIfAbsent("jdk.tls.maxHandshakeMessageSize", "16384");
     // Netty looks for a network card to name channels by, and warns where there is none.
     System.getProperties().putIfAbsent("io.netty.machineId", "02:00:00:00:00:00");
+    // Its events in recordings of the JVM, which load that part of the JVM at each start.
+    System.getProperties().putIfAbsent("io.netty.jfr.enabled", "false");
     // There is one certificate, whatever name a client asks for; and the JDK ends the handshake
     // of one that asks for a name with an underscore, a dot at its end or a label of 64 bytes.
     System.getProperties().putIfAbsent("jdk.tls.server.disableExtensions", "server_name");
@@ -100,7 +107,7 @@ public final class Main extends RunCommand {
       }
     }
     try {
-      CommandLine commandLine = commandLine();
+      CommandLine commandLine = commandLine(arguments);
       setLog(commandLine.getSubcommands().get(arguments.length == 0 ? "" : arguments[0]));
       int code = commandLine.execute(arguments);
       if (code == ExitCode.OK && console.out().checkError()) {
@@ -113,19 +120,30 @@ public final class Main extends RunCommand {
     }
   }
 
-  /** What is typed: the one place of verbs, options, help and completion. */
-  CommandLine commandLine() {
-    return new CommandLine(this)
-        .addSubcommand(new ServeCommand(console))
-        .addSubcommand(new ProbeCommand(console))
-        .addSubcommand(new IdleCommand(console))
-        .addSubcommand(new SizeCommand(console))
-        .addSubcommand(new HoldCommand(console))
-        .addSubcommand(new WatchCommand(console))
-        .addSubcommand(new ReportCommand(console))
-        .addSubcommand(new SchemaCommand(console))
-        .addSubcommand(new CompletionCommand(console))
-        .addSubcommand(new RunCommand(console))
+  /**
+   * What is typed: the one place of verbs, options, help and completion.
+   *
+   * @param arguments a verb that is not among them is made for help and completion alone, which
+   *     list them all: a start has no use for it
+   */
+  CommandLine commandLine(String... arguments) {
+    CommandLine typed = new CommandLine(this);
+    Map<String, Function<Console, Callable<Integer>>> verbs = new LinkedHashMap<>();
+    verbs.put("serve", ServeCommand::new);
+    verbs.put("probe", ProbeCommand::new);
+    verbs.put("idle", IdleCommand::new);
+    verbs.put("size", SizeCommand::new);
+    verbs.put("hold", HoldCommand::new);
+    verbs.put("watch", WatchCommand::new);
+    verbs.put("report", ReportCommand::new);
+    verbs.put("schema", SchemaCommand::new);
+    verbs.put("completion", CompletionCommand::new);
+    verbs.put("run", RunCommand::new);
+    if (Arrays.stream(arguments).noneMatch(it -> it.matches("completion|--help|-\\w*h"))) {
+      verbs.keySet().retainAll(List.of(arguments));
+    }
+    verbs.values().forEach(verb -> typed.addSubcommand(verb.apply(console)));
+    return typed
         .registerConverter(Setting.class, converter(Setting::parse))
         .registerConverter(Address.class, converter(Address::parse))
         .registerConverter(Typed.Payload.class, converter(Typed::payload))

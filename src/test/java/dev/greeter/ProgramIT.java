@@ -22,6 +22,10 @@ class ProgramIT {
   private static final Pattern NOT_FOR_A_PROBE =
       Pattern.compile(" (io\\.micrometer|com\\.networknt|dev\\.greeter\\.report\\.page)");
 
+  private static final Pattern NOT_FOR_A_SERVER =
+      Pattern.compile(
+          " (com\\.networknt|jdk\\.jfr\\.internal\\.TypeLibrary |\\S*\\.(ObjectMapper|PatternLayout) )");
+
   @TempDir private Path folder;
 
   /**
@@ -78,6 +82,28 @@ class ProgramIT {
                 NOT_FOR_A_PROBE.matcher(line).find()
                     // Vert.x lists what can be its metrics, which names it.
                     && !line.contains(" io.micrometer.core.instrument.MeterRegistry "));
+  }
+
+  @Test
+  void aServerLoadsNoValidatorNoObjectMapperAndNoPatterns() throws Exception {
+    Path classes = folder.resolve("classes");
+    Path log = folder.resolve("log");
+    ProcessBuilder builder =
+        new ProcessBuilder(PROGRAM.toString(), "serve", "localhost:-1", "--admin", "localhost:0")
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("JAVA_OPTS", "-Xlog:class+load:file=" + classes);
+    Process greeter = Processes.start(builder);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> Files.readString(log).contains("listening on") || !greeter.isAlive());
+    Processes.signal(greeter, "TERM");
+    assertThat(greeter.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(greeter.exitValue()).as(Files.readString(log)).isZero();
+    assertThat(Files.readAllLines(classes))
+        .anyMatch(line -> line.contains(" dev.greeter.server.ServerVerticle "))
+        .noneMatch(NOT_FOR_A_SERVER.asPredicate());
   }
 
   @Test

@@ -347,7 +347,7 @@ class VerbsTest {
   void theDocumentHasEveryOptionOfEveryVerb() throws IOException {
     Map<String, String> rows = new LinkedHashMap<>();
     Console none = Console.standard();
-    for (CommandLine verb : new Main(none).commandLine().getSubcommands().values()) {
+    for (CommandLine verb : new Main(none).commandLine("--help").getSubcommands().values()) {
       CommandSpec spec = verb.getCommandSpec();
       for (ArgSpec argument : spec.args()) {
         if (argument instanceof OptionSpec option && (option.usageHelp() || option.versionHelp())) {

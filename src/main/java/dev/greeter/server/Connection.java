@@ -62,7 +62,7 @@ final class Connection
     this.number = shared.next();
     this.input = HalfCloseHandler.watch(socket, this);
     this.requests = shared.requests(handler == null ? null : this);
-    this.conversation = new Conversation(this, requests, shared.limits());
+    this.conversation = new Conversation(input, this, requests, shared.limits());
   }
 
   /**
@@ -212,54 +212,6 @@ final class Connection
     } else {
       conversation.writeFailed();
     }
-  }
-
-  @Override
-  public boolean isFull() {
-    return socket.writeQueueFull();
-  }
-
-  @Override
-  public boolean isSecure() {
-    return input.isSecure();
-  }
-
-  @Override
-  public boolean isOutputEnded() {
-    return input.isOutputEnded();
-  }
-
-  @Override
-  public void pauseReading() {
-    Sockets.pauseReading(socket);
-  }
-
-  @Override
-  public void resumeReadingAfterOthers() {
-    Sockets.resumeReadingAfterOthers(socket);
-  }
-
-  @Override
-  public void discardInput() {
-    input.discard();
-    Sockets.resumeReading(socket);
-  }
-
-  @Override
-  public void endOutput() {
-    Sockets.resumeReading(socket);
-    input.lingeringClose();
-  }
-
-  /** Not by the socket's end(): while its server shuts down that would close before all is sent. */
-  @Override
-  public void close() {
-    input.close();
-  }
-
-  @Override
-  public void abort() {
-    Sockets.abort(socket);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.greeter.server;
 
+import dev.greeter.net.socket.PeerSocket;
 import dev.greeter.net.socket.Sockets;
 import io.vertx.core.buffer.Buffer;
 
@@ -10,7 +11,7 @@ import io.vertx.core.buffer.Buffer;
  */
 final class Conversation {
 
-  /** What a decision has done on the socket. */
+  /** What a decision has done beside what it does on the socket. */
   interface Actions {
 
     /**
@@ -18,33 +19,6 @@ final class Conversation {
      * call or later, unless the connection breaks.
      */
     void write(Buffer reply);
-
-    /** Whether as much waits to be sent as should. */
-    boolean isFull();
-
-    /** Whether the socket speaks TLS. */
-    boolean isSecure();
-
-    /** Whether no reply can be sent any more: the peer's end in TLS 1.2 was also ours. */
-    boolean isOutputEnded();
-
-    /** Leaves in the kernel what the peer sends from now on. */
-    void pauseReading();
-
-    /** Reads on, if reading was paused, after the other connections of the event loop. */
-    void resumeReadingAfterOthers();
-
-    /** Reads all that comes from now on, and throws it away. */
-    void discardInput();
-
-    /** Ends our output, reads on and throws it away, and closes if the peer has ended its own. */
-    void endOutput();
-
-    /** Closes when what was written is sent. */
-    void close();
-
-    /** Closes at once, whatever was not sent yet. */
-    void abort();
 
     /** The time that is up next, in milliseconds from now; takes the place of the one before. */
     void arm(int ms);
@@ -66,6 +40,7 @@ final class Conversation {
    */
   record Limits(int idleTimeoutMs, int handlerTimeoutMs, int lingerTimeoutMs, int bytesInTurn) {}
 
+  private final PeerSocket socket;
   private final Actions actions;
   private final Requests requests;
   private final Limits limits;
@@ -91,11 +66,13 @@ final class Conversation {
   /**
    * Of a connection that was just accepted.
    *
-   * @param actions of its socket
+   * @param socket of it
+   * @param actions on its timer, its meters and its replies
    * @param requests of it, none yet
    * @param limits of it
    */
-  Conversation(Actions actions, Requests requests, Limits limits) {
+  Conversation(PeerSocket socket, Actions actions, Requests requests, Limits limits) {
+    this.socket = socket;
     this.actions = actions;
     this.requests = requests;
     this.limits = limits;
@@ -120,20 +97,20 @@ final class Conversation {
       case WAITING -> {
         if (!requests.isOnly() && bytes.length() >= limits.bytesInTurn()) {
           // The peer has sent ahead: others come first.
-          actions.pauseReading();
+          socket.pauseReading();
         }
         requests.add(bytes);
         if (answerKept()) {
           settle();
         } else {
-          actions.resumeReadingAfterOthers();
+          socket.resumeReadingAfterOthers();
         }
       }
       case ASKING, ANSWERING -> {
         if (outcome == null) {
           // What was read is kept, and no more is read until the peer has taken its replies.
           requests.add(bytes);
-          actions.pauseReading();
+          socket.pauseReading();
         }
       }
       case OPENING, LINGERING, CLOSED -> {}
@@ -186,7 +163,7 @@ final class Conversation {
       case LINGERING -> {
         // Where it failed a reply may still be on its way.
         if (untaken == 0) {
-          actions.close();
+          socket.close();
         }
       }
     }
@@ -223,7 +200,7 @@ final class Conversation {
         }
       }
       case ASKING -> replied(requests.failed());
-      case ANSWERING, LINGERING -> actions.abort();
+      case ANSWERING, LINGERING -> socket.abort();
       // Each layer has a limit of its own.
       case OPENING, CLOSED -> {}
     }
@@ -301,7 +278,7 @@ final class Conversation {
 
   /** Over TLS each reply that waits has a record of 16 KiB to itself, so there is one at most. */
   private boolean hasRoom() {
-    return !actions.isFull() && (untaken == 0 || !actions.isSecure());
+    return !socket.isFull() && (untaken == 0 || !socket.isSecure());
   }
 
   /** Nothing is added any more to the request that has begun, or to the one that has not. */
@@ -328,13 +305,13 @@ final class Conversation {
       outcome = reply.outcome();
       lingers = !canCloseAtOnce(reply);
       if (lingers) {
-        actions.discardInput();
+        socket.discardInput();
       }
     }
     if (lingers || (!isLast && untaken == 0)) {
       actions.arm(limits.lingerTimeoutMs());
     }
-    if (reply.bytes() != null && (!isLast || !actions.isOutputEnded())) {
+    if (reply.bytes() != null && (!isLast || !socket.isOutputEnded())) {
       untaken++;
       writing = true;
       actions.write(reply.bytes());
@@ -350,7 +327,7 @@ final class Conversation {
   private boolean canCloseAtOnce(Reply reply) {
     return ((requests.isOnly() && reply.exact() && requests.isEmpty()) || peerEnded)
         && reply.length() <= Sockets.SENT_AT_ONCE_BYTES
-        && !actions.isSecure();
+        && !socket.isSecure();
   }
 
   /** Once the peer has taken all replies, there is the end, or the next request. */
@@ -361,9 +338,9 @@ final class Conversation {
     if (outcome != null) {
       state = ConnectionState.LINGERING;
       if (lingers) {
-        actions.endOutput();
+        socket.endOutput();
       } else {
-        actions.close();
+        socket.close();
       }
     } else if (peerEnded) {
       answerEnd();
@@ -371,7 +348,7 @@ final class Conversation {
       end(requests.outcome());
     } else {
       await();
-      actions.resumeReadingAfterOthers();
+      socket.resumeReadingAfterOthers();
     }
   }
 
@@ -398,13 +375,13 @@ final class Conversation {
     outcome = decided;
     state = ConnectionState.LINGERING;
     actions.arm(limits.lingerTimeoutMs());
-    actions.endOutput();
+    socket.endOutput();
   }
 
   private void close(ConnectionOutcome decided) {
     outcome = decided;
     state = ConnectionState.LINGERING;
-    actions.close();
+    socket.close();
   }
 
   /** Whether the peer may send its first byte, and has not. */

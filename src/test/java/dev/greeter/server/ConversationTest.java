@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.greeter.Counts;
 import dev.greeter.Draw;
 import dev.greeter.Trials;
+import dev.greeter.net.socket.PeerSocket;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -198,7 +199,7 @@ class ConversationTest {
   }
 
   /** A connection, with its peer, kernel and clock. */
-  private static final class Walk implements Conversation.Actions {
+  private static final class Walk implements PeerSocket, Conversation.Actions {
 
     private final Map<String, Map<ConnectionState, Set<ConnectionState>>> transitions;
     private final boolean isSecure;
@@ -244,7 +245,7 @@ class ConversationTest {
       this.requests = requests(script);
       this.conversation =
           new Conversation(
-              this, requests, new Conversation.Limits(IDLE_MS, HANDLER_MS, LINGER_MS, 4));
+              this, this, requests, new Conversation.Limits(IDLE_MS, HANDLER_MS, LINGER_MS, 4));
       if (script.isRejected()) {
         event("rejected", conversation::rejected);
       } else if (script.isOpen()) {

@@ -13,6 +13,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The two directions of a socket, which Vert.x knows only as one: it tells when the peer has ended
@@ -29,7 +30,7 @@ import io.vertx.core.net.NetSocket;
  *
  * <p>Not thread-safe: every call and every callback is on the event loop of the socket.
  */
-public final class HalfCloseHandler extends ChannelDuplexHandler {
+public final class HalfCloseHandler extends ChannelDuplexHandler implements PeerSocket {
 
   /** Who is told of the peer's end: once, after its last byte, on the event loop of the socket. */
   public interface Owner {
@@ -60,8 +61,9 @@ public final class HalfCloseHandler extends ChannelDuplexHandler {
     void linger();
   }
 
-  private final Owner owner;
+  private final NetSocket socket;
   private final DuplexChannel channel;
+  private final Owner owner;
   private ChannelHandlerContext own;
 
   /** Null where the socket does not speak TLS. */
@@ -70,8 +72,9 @@ public final class HalfCloseHandler extends ChannelDuplexHandler {
   private boolean atEnd;
   private boolean discarding;
 
-  private HalfCloseHandler(DuplexChannel channel, Owner owner) {
-    this.channel = channel;
+  private HalfCloseHandler(NetSocket socket, Owner owner) {
+    this.socket = socket;
+    this.channel = (DuplexChannel) Sockets.channel(socket);
     this.owner = owner;
   }
 
@@ -85,10 +88,10 @@ public final class HalfCloseHandler extends ChannelDuplexHandler {
   public static HalfCloseHandler watch(NetSocket socket, Owner owner) {
     ChannelHandlerContext vertxHandler = ((NetSocketInternal) socket).channelHandlerContext();
     ChannelPipeline pipeline = vertxHandler.pipeline();
-    HalfCloseHandler input = new HalfCloseHandler((DuplexChannel) vertxHandler.channel(), owner);
-    vertxHandler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    HalfCloseHandler input = new HalfCloseHandler(socket, owner);
+    input.channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     pipeline.addBefore(vertxHandler.name(), Sockets.PEER_INPUT, input);
-    if (vertxHandler.channel() instanceof NioDomainSocketChannel unix) {
+    if (input.channel instanceof NioDomainSocketChannel unix) {
       // Netty asks for that option only where a socket is one of TCP (AbstractNioByteChannel,
       // 4.2.18). Told that the input was shut down, it tells of the end, and does not close.
       Sockets.beforePeersClose(socket, () -> unix.shutdownInput().isDone());
@@ -105,21 +108,17 @@ public final class HalfCloseHandler extends ChannelDuplexHandler {
     tls = end;
   }
 
-  /**
-   * Whether a close needs to linger although the request matched to its last byte: TLS has messages
-   * of its own, which may come at any time.
-   *
-   * @return true if the socket speaks TLS
-   */
+  @Override
+  public boolean isFull() {
+    return socket.writeQueueFull();
+  }
+
+  @Override
   public boolean isSecure() {
     return tls != null;
   }
 
-  /**
-   * Whether nothing can be sent any more: the peer's end in TLS 1.2 was also ours.
-   *
-   * @return always false where the socket does not speak TLS
-   */
+  @Override
   public boolean isOutputEnded() {
     return tls != null && tls.isOutputEnded();
   }
@@ -134,20 +133,37 @@ public final class HalfCloseHandler extends ChannelDuplexHandler {
     }
   }
 
-  /** Throws away all input from now on, without handing it to Vert.x. */
-  public void discard() {
+  /** Vert.x's own {@code pause} would go on reading for a while. */
+  @Override
+  public void pauseReading() {
+    channel.config().setAutoRead(false);
+  }
+
+  /** A task would come before the other sockets, and so would what that task reads. */
+  @Override
+  public void resumeReadingAfterOthers() {
+    if (!channel.config().isAutoRead()) {
+      channel
+          .eventLoop()
+          .schedule(() -> {}, 0, TimeUnit.NANOSECONDS)
+          .addListener(turn -> channel.config().setAutoRead(true));
+    }
+  }
+
+  @Override
+  public void discardInput() {
     discarding = true;
+    channel.config().setAutoRead(true);
   }
 
   /**
-   * Ends our output, after everything that was written, and closes if the peer has ended its own;
-   * else the caller does that at the peer's end, or when it has waited enough. Until then input is
-   * read and thrown away: a kernel that closes a socket with unread input sends RST, and the RST
-   * destroys a reply that is still on its way (RFC 2525, 2.17; RFC 9112, 9.6; nginx's {@code
-   * lingering_close}).
+   * The input is thrown away meanwhile: a kernel that closes a socket with unread input sends RST,
+   * and the RST destroys a reply that is still on its way (RFC 2525, 2.17; RFC 9112, 9.6; nginx's
+   * {@code lingering_close}).
    */
-  public void lingeringClose() {
-    discard();
+  @Override
+  public void endOutput() {
+    discardInput();
     if (tls != null) {
       if (!atEnd) {
         tls.linger();
@@ -162,15 +178,21 @@ public final class HalfCloseHandler extends ChannelDuplexHandler {
   }
 
   /**
-   * Closes after everything that was written; over TLS at once, after a close_notify. A socket with
-   * a shutdown handler hands {@link NetSocket#close} to that handler; this does not ask it.
+   * Over TLS at once, after a close_notify. A socket with a shutdown handler hands {@link
+   * NetSocket#close} to that handler, and {@code end} too; this does not ask it.
    */
+  @Override
   public void close() {
     if (tls != null) {
       Sockets.abort(own);
     } else {
       channel.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
+  }
+
+  @Override
+  public void abort() {
+    Sockets.abort(socket);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.greeter.net.socket;
 
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Layer;
-import dev.greeter.net.ServiceTransport;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
@@ -26,7 +25,6 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 
 /** What a {@link NetSocket} cannot be told otherwise. */
 public final class Sockets {
@@ -143,42 +141,6 @@ public final class Sockets {
    */
   public static void queueLittle(NetSocket socket) {
     config(socket).setWriteBufferWaterMark(SMALL_QUEUE);
-  }
-
-  /**
-   * Reads no more. What the kernel has, and the peer's end, wait there; Vert.x's own {@code pause}
-   * would go on reading for a while. Without a {@link ServiceTransport} epoll hands out all that
-   * the kernel has when the peer ends its output.
-   *
-   * @param socket any open socket, on its event loop
-   */
-  public static void pauseReading(NetSocket socket) {
-    config(socket).setAutoRead(false);
-  }
-
-  /**
-   * Goes on reading, if it was held.
-   *
-   * @param socket any socket, on its event loop
-   */
-  public static void resumeReading(NetSocket socket) {
-    config(socket).setAutoRead(true);
-  }
-
-  /**
-   * Goes on reading, if it was held, when the event loop has looked after its other sockets: a task
-   * would come before those, and so would what that task reads.
-   *
-   * @param socket any socket, on its event loop
-   */
-  public static void resumeReadingAfterOthers(NetSocket socket) {
-    ChannelConfig config = config(socket);
-    if (!config.isAutoRead()) {
-      channel(socket)
-          .eventLoop()
-          .schedule(() -> {}, 0, TimeUnit.NANOSECONDS)
-          .addListener(turn -> config.setAutoRead(true));
-    }
   }
 
   private static ChannelConfig config(NetSocket socket) {

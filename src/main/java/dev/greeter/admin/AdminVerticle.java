@@ -16,8 +16,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.JacksonCodec;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,14 @@ public final class AdminVerticle extends VerticleBase {
   private static final int MAX_CONNECTIONS = 100;
 
   private static final int CLOSE_SLOW_EVERY_MS = 1000;
+
+  private final Map<String, Consumer<HttpServerResponse>> routes =
+      Map.of(
+          "/", response -> status(true, response),
+          "/status", response -> status(false, response),
+          "/health/live", this::live,
+          "/health/ready", response -> health(response, notReady()),
+          "/metrics", this::metrics);
 
   private AdminConnections connections;
   private History history;
@@ -91,29 +101,21 @@ public final class AdminVerticle extends VerticleBase {
     connections.requested(connection);
     HttpServerResponse response = request.response();
     response.endHandler(ended -> connections.answered(connection));
-    switch (request.path()) {
-      case "/", "/status", "/health/live", "/health/ready", "/metrics" -> {
-        if (METHODS.contains(request.method())) {
-          answer(request.path(), response);
-        } else {
-          response.putHeader("Allow", "GET, HEAD").setStatusCode(405).end();
-        }
-      }
-      default -> response.setStatusCode(404).end();
+    Consumer<HttpServerResponse> route = routes.get(request.path());
+    if (route == null) {
+      response.setStatusCode(404).end();
+    } else if (METHODS.contains(request.method())) {
+      route.accept(response);
+    } else {
+      response.putHeader("Allow", "GET, HEAD").setStatusCode(405).end();
     }
   }
 
-  private void answer(String path, HttpServerResponse response) {
-    switch (path) {
-      case "/health/live" ->
-          Future.all(Service.of(vertx).stream().map(Service::ping).toList())
-              .timeout(LIVE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-              .onSuccess(alive -> health(response, null))
-              .onFailure(stuck -> health(response, "an event loop is stuck"));
-      case "/health/ready" -> health(response, notReady());
-      case "/metrics" -> metrics(response);
-      default -> status(path, response);
-    }
+  private void live(HttpServerResponse response) {
+    Future.all(Service.of(vertx).stream().map(Service::ping).toList())
+        .timeout(LIVE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+        .onSuccess(alive -> health(response, null))
+        .onFailure(stuck -> health(response, "an event loop is stuck"));
   }
 
   /** Why no traffic is wanted now, or null when it is. */
@@ -126,8 +128,7 @@ public final class AdminVerticle extends VerticleBase {
   private record Answer(String text, String policy) {}
 
   /** Made on a worker thread, policy and all: an event loop may be one that serves peers. */
-  private void status(String path, HttpServerResponse response) {
-    boolean page = path.equals("/");
+  private void status(boolean page, HttpServerResponse response) {
     vertx
         .executeBlocking(
             () -> {

@@ -25,7 +25,7 @@ import io.vertx.core.impl.transports.TransportInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.TcpConfig;
 import io.vertx.core.net.TcpOption;
-import io.vertx.core.spi.transport.Transport;
+import io.vertx.core.transport.Transport;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
@@ -42,11 +42,11 @@ import jdk.net.ExtendedSocketOptions;
  * <p>Every method of the SPI stands here, the default ones too: the transport below has overridden
  * them. Use one object for one Vert.x instance.
  */
-public final class ServiceTransport implements Transport {
+public final class ServiceTransport implements io.vertx.core.spi.transport.Transport {
 
-  private final Transport base;
+  private final io.vertx.core.spi.transport.Transport base;
 
-  private ServiceTransport(Transport base) {
+  private ServiceTransport(io.vertx.core.spi.transport.Transport base) {
     this.base = base;
   }
 
@@ -56,13 +56,9 @@ public final class ServiceTransport implements Transport {
    *
    * @return a new transport
    */
-  public static io.vertx.core.transport.Transport best() {
-    io.vertx.core.transport.Transport nativeOne =
-        io.vertx.core.transport.Transport.nativeTransport();
-    return on(
-        nativeOne != null && nativeOne.available()
-            ? nativeOne
-            : io.vertx.core.transport.Transport.NIO);
+  public static Transport best() {
+    Transport nativeOne = Transport.nativeTransport();
+    return on(nativeOne != null && nativeOne.available() ? nativeOne : Transport.NIO);
   }
 
   /**
@@ -72,14 +68,11 @@ public final class ServiceTransport implements Transport {
    * @return a new transport
    * @throws IllegalStateException with one line, where this machine does not have it
    */
-  public static io.vertx.core.transport.Transport named(String name) {
+  public static Transport named(String name) {
     if (name.equals("auto")) {
       return best();
     }
-    io.vertx.core.transport.Transport base =
-        name.equals("nio")
-            ? io.vertx.core.transport.Transport.NIO
-            : io.vertx.core.transport.Transport.EPOLL;
+    Transport base = name.equals("nio") ? Transport.NIO : Transport.EPOLL;
     if (base == null) {
       throw new IllegalStateException(name + " is not available: its classes are missing");
     }
@@ -96,7 +89,7 @@ public final class ServiceTransport implements Transport {
    * @param base an available transport
    * @return a new transport
    */
-  public static io.vertx.core.transport.Transport on(io.vertx.core.transport.Transport base) {
+  public static Transport on(Transport base) {
     Errno.load();
     return new TransportInternal(
         base.name(),
@@ -113,8 +106,8 @@ public final class ServiceTransport implements Transport {
    * @return null where it has no answer: not on epoll, of a unix socket, of datagrams
    */
   public static TcpInfoReader tcpInfoReader(Vertx vertx, Endpoint endpoint) {
-    Transport transport = ((VertxInternal) vertx).transport();
-    Transport base = transport instanceof ServiceTransport service ? service.base : transport;
+    var transport = ((VertxInternal) vertx).transport();
+    var base = transport instanceof ServiceTransport service ? service.base : transport;
     boolean isTcp = endpoint.address().isInetSocket() && endpoint.type() == SocketType.STREAM;
     return isTcp && base instanceof EpollTransport ? new TcpInfoReader() : null;
   }

@@ -1,6 +1,6 @@
 package dev.greeter.net.tls;
 
-import io.netty.util.NetUtil;
+import dev.greeter.net.Endpoint;
 import java.net.IDN;
 import javax.net.ssl.SNIHostName;
 
@@ -26,7 +26,7 @@ public record ClientTls(
    */
   public String nameOr(String host) {
     String name = serverName == null ? host : serverName;
-    if (name == null || isAddress(name)) {
+    if (name == null || Endpoint.isAddress(name)) {
       return name;
     }
     String ascii = IDN.toASCII(name);
@@ -50,7 +50,7 @@ public record ClientTls(
     } catch (IllegalArgumentException e) {
       return "must be a name whose labels have 1 to 63 bytes";
     }
-    return verifyHost && !isAddress(name) && !isVerifiable(name)
+    return verifyHost && !Endpoint.isAddress(name) && !isVerifiable(name)
         ? "must have letters, digits and hyphens alone where tls.verifyHost is true:"
             + " the JDK verifies no other name"
         : null;
@@ -62,10 +62,5 @@ public record ClientTls(
     } catch (IllegalArgumentException e) {
       return false;
     }
-  }
-
-  /** Whether it is never asked for (RFC 6066, 3). */
-  static boolean isAddress(String name) {
-    return NetUtil.isValidIpV4Address(name) || NetUtil.isValidIpV6Address(name);
   }
 }

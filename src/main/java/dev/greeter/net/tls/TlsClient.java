@@ -1,5 +1,6 @@
 package dev.greeter.net.tls;
 
+import dev.greeter.net.Endpoint;
 import dev.greeter.net.socket.Sockets;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
@@ -26,7 +27,6 @@ import javax.net.ssl.StandardConstants;
  */
 public final class TlsClient extends TlsMaterial {
 
-  private final Vertx vertx;
   private final ClientTls config;
   private final String serverName;
   private final AtomicInteger handshakes = new AtomicInteger();
@@ -42,7 +42,6 @@ public final class TlsClient extends TlsMaterial {
    */
   public TlsClient(Vertx vertx, ClientTls config, String host, String name) {
     super(vertx, new TlsFiles(config.certPath(), config.keyPath(), config.trustPath()), name);
-    this.vertx = vertx;
     this.config = config;
     this.serverName = config.nameOr(host);
   }
@@ -83,7 +82,8 @@ public final class TlsClient extends TlsMaterial {
    */
   private SslHandler handler(ByteBufAllocator allocator, SslContext context) {
     SslHandler tls = context.newHandler(allocator, serverName, handshakes.incrementAndGet());
-    if (serverName != null && !ClientTls.isAddress(serverName)) {
+    // An address is never asked for (RFC 6066, 3).
+    if (serverName != null && !Endpoint.isAddress(serverName)) {
       SSLParameters parameters = tls.engine().getSSLParameters();
       parameters.setServerNames(List.of(new Asked(serverName)));
       tls.engine().setSSLParameters(parameters);

@@ -30,7 +30,7 @@ abstract class TlsMaterial implements Layer {
 
   private static final Logger LOG = LoggerFactory.getLogger(TlsMaterial.class);
 
-  private final Vertx vertx;
+  final Vertx vertx;
   private final TlsFiles files;
   private final String name;
   private Future<Void> loaded;

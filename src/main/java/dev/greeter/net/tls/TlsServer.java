@@ -27,7 +27,6 @@ public final class TlsServer extends TlsMaterial {
   /** Those of TLS 1.2 without a ticket; a client has but one request at a time. */
   private static final int MOST_SESSIONS = 1000;
 
-  private final Vertx vertx;
   private final ServerTls config;
 
   /**
@@ -39,7 +38,6 @@ public final class TlsServer extends TlsMaterial {
    */
   public TlsServer(Vertx vertx, ServerTls config, String name) {
     super(vertx, new TlsFiles(config.certPath(), config.keyPath(), config.trustPath()), name);
-    this.vertx = vertx;
     this.config = config;
   }
 

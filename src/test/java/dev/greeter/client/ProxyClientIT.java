@@ -1,6 +1,5 @@
 package dev.greeter.client;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.greeter.Configs;
@@ -15,6 +14,7 @@ import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -37,15 +37,17 @@ class ProxyClientIT {
   }
 
   /** The header and the request, as the server has read them. */
-  private String received(int version, int length) throws IOException {
+  private String received(int version, Predicate<String> isWhole) throws IOException {
     Queue<String> received = new ConcurrentLinkedQueue<>();
     try (ScriptedPeer server =
         ScriptedPeer.playing(
             socket -> {
-              received.add(
-                  new String(socket.getInputStream().readNBytes(length), ISO_8859_1)
-                      + " from "
-                      + socket.getPort());
+              String text = "";
+              for (int next = 0; next >= 0 && !isWhole.test(text); ) {
+                next = socket.getInputStream().read();
+                text += (char) next;
+              }
+              received.add(text + " from " + socket.getPort());
               ScriptedPeer.reply(socket, "hi");
             })) {
       JsonObject config =
@@ -62,14 +64,13 @@ class ProxyClientIT {
 
   @Test
   void versionOneIsALine() throws IOException {
-    String header = "PROXY TCP4 127.0.0.1 127.0.0.1 12345 12345\r\n";
-    assertThat(received(1, header.length() + 1))
+    assertThat(received(1, it -> it.endsWith("\r\n1")))
         .matches("PROXY TCP4 127\\.0\\.0\\.1 127\\.0\\.0\\.1 (\\d+) SERVER\r\n1 from \\1");
   }
 
   @Test
   void versionTwoIsBinary() throws IOException {
-    assertThat(received(2, 29))
+    assertThat(received(2, it -> it.length() == 29))
         .startsWith("\r\n\r\n\0\r\nQUIT\n!\u0011\0\u000c\u007f\0\0\1\u007f\0\0\1")
         .contains("1 from ");
   }

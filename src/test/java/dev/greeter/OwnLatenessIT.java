@@ -119,7 +119,7 @@ class OwnLatenessIT {
                 "client.config.expect.maxFailures=" + PER_SECOND,
                 "client.config.report=" + file))) {
       waitMs = 0;
-      await().atMost(Duration.ofMinutes(1)).until(() -> !isWaiting(client));
+      await().atMost(Duration.ofMinutes(3)).until(() -> !isWaiting(client));
       assertThat(client.exitCode()).as(client.log()).isZero();
     }
     JsonObject report = new JsonObject(Files.readString(file));

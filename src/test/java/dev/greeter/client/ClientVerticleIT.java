@@ -300,11 +300,10 @@ class ClientVerticleIT {
   void whatIsDueInTimeStartsAlsoAtTheVeryEnd() throws IOException {
     try (ScriptedPeer server = ScriptedPeer.answering()) {
       Report report =
-          run(
-              2,
-              Configs.client(server.port(), "durationMs=500", "ratePerSecond=1500", "delayMs=0"));
+          run(2, Configs.client(server.port(), "durationMs=500", "ratePerSecond=600", "delayMs=0"));
       assertThat(report.count(Shortfall.SKIPPED)).isZero();
-      assertThat(report.exchanges()).isEqualTo(750);
+      // All may be in flight at once, with two descriptors each.
+      assertThat(report.exchanges()).isEqualTo(300);
     }
   }
 

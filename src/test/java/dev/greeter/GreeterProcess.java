@@ -165,9 +165,14 @@ public final class GreeterProcess implements AutoCloseable {
     return matcher.group(1);
   }
 
-  /** Standard error so far, without what the JVM says where options are in its environment. */
+  /** Standard error so far. */
   public String log() throws IOException {
-    return PICKED_UP.matcher(Files.readString(err)).replaceFirst("");
+    return said(err);
+  }
+
+  /** What a process has said, without what the JVM says where options are in its environment. */
+  static String said(Path file) throws IOException {
+    return PICKED_UP.matcher(Files.readString(file)).replaceFirst("");
   }
 
   /** Standard output so far. */

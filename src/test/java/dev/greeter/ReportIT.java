@@ -108,7 +108,7 @@ class ReportIT {
     Path whole = folder.resolve("whole.json");
     Path cut = folder.resolve("cut.json");
     Path sum = folder.resolve("sum.json");
-    String share = "share={\"index\":%d,\"of\":3,\"run\":\"night\"}";
+    String share = "share={\"index\":%s,\"of\":3,\"run\":\"night\"}";
     Invocation done = client("exchanges=30", share.formatted(2), "report=" + whole);
     assertThat(done.exitCode()).as(done.log()).isZero();
     try (GreeterProcess client =

@@ -172,7 +172,7 @@ class UnixSocketIT {
     String path = folder.resolve("x".repeat(107)).toString();
     assertThatThrownBy(() -> new ServerFixture(transport, config(path)))
         .hasMessage(
-            "cannot listen on unix:%s: the path has %d bytes, a unix socket takes 107",
+            "cannot listen on unix:%s: the path has %s bytes, a unix socket takes 107",
             path, path.length());
   }
 

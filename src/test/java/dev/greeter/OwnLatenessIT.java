@@ -113,6 +113,8 @@ class OwnLatenessIT {
                 "admin=null",
                 "client.config.port=" + peer.port(),
                 "client.config.delayMs=0",
+                "client.config.connectTimeoutMs=60000",
+                "client.config.replyTimeoutMs=60000",
                 "client.config.exchanges=" + 4 * PER_SECOND,
                 "client.config.ratePerSecond=" + PER_SECOND,
                 "client.config.expect.outcome=replied",

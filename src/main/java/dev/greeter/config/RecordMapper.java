@@ -1,5 +1,6 @@
 package dev.greeter.config;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
@@ -58,14 +59,20 @@ final class RecordMapper {
     return simple.isRecord() || simple.isEnum() ? made(json, simple) : json;
   }
 
-  /** By a function of its own that takes any JSON; else by name. */
+  /** By its creator, which takes any JSON; else by name. */
   private static Object made(Object json, Class<?> type) {
+    for (Method method : type.getDeclaredMethods()) {
+      if (method.isAnnotationPresent(JsonCreator.class)) {
+        return created(json, method);
+      }
+    }
+    return type.isRecord() ? map((Map<?, ?>) json, type) : constant((String) json, type);
+  }
+
+  private static Object created(Object json, Method creator) {
     try {
-      Method of = type.getDeclaredMethod("of", Object.class);
-      of.setAccessible(true);
-      return of.invoke(null, json);
-    } catch (NoSuchMethodException e) {
-      return type.isRecord() ? map((Map<?, ?>) json, type) : constant((String) json, type);
+      creator.setAccessible(true);
+      return creator.invoke(null, json);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }

@@ -1,5 +1,7 @@
 package dev.greeter.net;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+
 /** The family of addresses that a name is looked up for. */
 public enum Family {
   /** Each that this machine has an address of. */
@@ -10,6 +12,7 @@ public enum Family {
   INET6;
 
   /** Reads the word that stands in a configuration. */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   static Family of(Object word) {
     return word.equals("4") ? INET : word.equals("6") ? INET6 : ANY;
   }

@@ -1,5 +1,6 @@
 package dev.greeter.report;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.greeter.config.Bytes;
@@ -43,6 +44,7 @@ public record Expected(Form form, Bytes bytes, Pattern pattern, String mistake) 
    * @param json as {@link Bytes#of} reads it, or a map with {@code begins} or {@code matches}
    * @return what is expected
    */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Expected of(Object json) {
     if (json instanceof Map<?, ?> map && map.containsKey("begins")) {
       return new Expected(Form.BEGINS, Bytes.of(map.get("begins")), null, null);

@@ -1,5 +1,6 @@
 package dev.greeter.server;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.greeter.config.Bytes;
 import dev.greeter.config.Mistake;
@@ -146,6 +147,7 @@ public record ServerConfig(
       rows = List.copyOf(rows);
     }
 
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Table of(Object json) {
       List<Row> rows = new ArrayList<>();
       if (json instanceof Map<?, ?> map) {
@@ -198,6 +200,7 @@ public record ServerConfig(
       END
     }
 
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Framing of(Object json) {
       if (json instanceof String word) {
         return new Framing(Kind.valueOf(word.toUpperCase(Locale.ROOT)), 0, false);

@@ -2,7 +2,6 @@ package dev.greeter.report;
 
 import dev.greeter.config.BuildInfo;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.json.jackson.JacksonCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -58,7 +57,7 @@ public record Origin(
         startedAt.plusNanos(elapsedNanos),
         set(BuildInfo.version()),
         set(HostName.get()),
-        set(new JacksonCodec().toString(configuration)),
+        set(configuration.encode()),
         Parts.of(part));
   }
 

@@ -43,19 +43,9 @@ class ProgramIT {
     Files.writeString(Path.of(program + ".jsa"), "no archive");
     Path link = Files.createSymbolicLink(folder.resolve("link"), program);
     Path log = folder.resolve("log");
-    ProcessBuilder builder =
-        new ProcessBuilder(link.toString(), "serve", "localhost:-1")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    ProcessBuilder builder = new ProcessBuilder(link.toString(), "serve", "localhost:-1");
     builder.environment().put("LC_ALL", "C.UTF-8");
-    Process greeter = Processes.start(builder);
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> Files.readString(log).contains("listening on") || !greeter.isAlive());
-    Processes.signal(greeter, "TERM");
-    assertThat(greeter.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(greeter.exitValue()).as(Files.readString(log)).isZero();
+    served(builder, log);
     assertThat(GreeterProcess.said(log).lines())
         .isNotEmpty()
         .allMatch(line -> line.contains(" INFO "));
@@ -68,14 +58,9 @@ class ProgramIT {
     Path log = folder.resolve("log");
     try (ScriptedPeer peer = ScriptedPeer.answering()) {
       ProcessBuilder builder =
-          new ProcessBuilder(PROGRAM.toString(), "probe", "localhost:" + peer.port())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile());
-      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+          new ProcessBuilder(PROGRAM.toString(), "probe", "localhost:" + peer.port());
       builder.environment().put("JAVA_OPTS", "-Xlog:class+load:file=" + classes);
-      Process greeter = Processes.start(builder);
-      assertThat(greeter.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(greeter.exitValue()).as(Files.readString(log)).isZero();
+      assertSucceeds(started(builder, log), log);
     }
     assertThat(Files.readAllLines(classes))
         .anyMatch(line -> line.contains(" dev.greeter.client.Exchange "))
@@ -91,21 +76,32 @@ class ProgramIT {
     Path classes = folder.resolve("classes");
     Path log = folder.resolve("log");
     ProcessBuilder builder =
-        new ProcessBuilder(PROGRAM.toString(), "serve", "localhost:-1", "--admin", "localhost:0")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        new ProcessBuilder(PROGRAM.toString(), "serve", "localhost:-1", "--admin", "localhost:0");
     builder.environment().put("JAVA_OPTS", "-Xlog:class+load:file=" + classes);
-    Process greeter = Processes.start(builder);
+    served(builder, log);
+    assertThat(Files.readAllLines(classes))
+        .anyMatch(line -> line.contains(" dev.greeter.server.ServerVerticle "))
+        .noneMatch(NOT_FOR_A_SERVER.asPredicate());
+  }
+
+  /** Serves until it is told to stop. */
+  private static void served(ProcessBuilder builder, Path log) throws Exception {
+    Process greeter = started(builder, log);
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> Files.readString(log).contains("listening on") || !greeter.isAlive());
     Processes.signal(greeter, "TERM");
+    assertSucceeds(greeter, log);
+  }
+
+  private static Process started(ProcessBuilder builder, Path log) throws IOException {
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return Processes.start(builder.redirectErrorStream(true).redirectOutput(log.toFile()));
+  }
+
+  private static void assertSucceeds(Process greeter, Path log) throws Exception {
     assertThat(greeter.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(greeter.exitValue()).as(Files.readString(log)).isZero();
-    assertThat(Files.readAllLines(classes))
-        .anyMatch(line -> line.contains(" dev.greeter.server.ServerVerticle "))
-        .noneMatch(NOT_FOR_A_SERVER.asPredicate());
   }
 
   @Test

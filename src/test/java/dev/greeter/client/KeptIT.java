@@ -99,6 +99,15 @@ class KeptIT {
         });
   }
 
+  /** Its first connection has one reply, and is then silent until that is completed. */
+  private ScriptedPeer answeringOnceUntil(CompletableFuture<Void> told) throws IOException {
+    return first(
+        socket -> {
+          answer(socket, 1);
+          told.join();
+        });
+  }
+
   private static void assertEnds(Report report, Map<ConnectionEnd, Integer> ends) {
     for (ConnectionEnd end : ConnectionEnd.values()) {
       assertThat(report.connections().ends(end))
@@ -350,12 +359,7 @@ class KeptIT {
   @Test
   void aPeerThatFallsSilentIsLeft() throws IOException {
     CompletableFuture<Void> told = new CompletableFuture<>();
-    try (ScriptedPeer server =
-        first(
-            socket -> {
-              answer(socket, 1);
-              told.join();
-            })) {
+    try (ScriptedPeer server = answeringOnceUntil(told)) {
       Report report = run(server.port(), "exchanges=3", "reconnect=true", "replyTimeoutMs=300");
       told.complete(null);
       assertThat(report.outcomes()).containsEntry(ExchangeOutcome.TIMEOUT, 1L);
@@ -376,12 +380,7 @@ class KeptIT {
   @Test
   void aSilenceIsMeasuredWhileItLasts() throws IOException {
     CompletableFuture<Void> told = new CompletableFuture<>();
-    try (ScriptedPeer server =
-        first(
-            socket -> {
-              answer(socket, 1);
-              told.join();
-            })) {
+    try (ScriptedPeer server = answeringOnceUntil(told)) {
       String[] settings = kept("exchanges=3", "reconnect=true", "replyTimeoutMs=600000");
       Measurement measurement =
           Clients.measurement(

@@ -66,7 +66,7 @@ RUN /opt/java/bin/java -XX:AOTCacheOutput=/app/greeter.aot -Xlog:aot=error -jar 
  && wait $!
 
 FROM ${RUNTIME_IMAGE}
-ARG VERSION=1.0.0
+ARG VERSION=2.0.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="greeter" \
       org.opencontainers.image.description="A raw TCP service and its probe on Eclipse Vert.x" \

@@ -15,7 +15,7 @@ public final class BuildInfo {
   /**
    * The version of this program.
    *
-   * @return such as {@code 1.0.0}
+   * @return such as {@code 2.0.0}
    */
   public static String version() {
     Properties properties = new Properties();

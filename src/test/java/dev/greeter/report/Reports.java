@@ -160,7 +160,7 @@ public final class Reports {
         Origin.set(target),
         begin,
         begin.plus(duration),
-        Origin.set("1.0.0"),
+        Origin.set("2.0.0"),
         Origin.set(host),
         Origin.set(configuration.encode()),
         Parts.of(part));

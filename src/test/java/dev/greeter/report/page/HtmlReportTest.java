@@ -164,7 +164,7 @@ class HtmlReportTest {
         .contains(
             "<dt>started</dt><dd>2026-11-24T09:12:41Z</dd>",
             "<dt>ended</dt><dd>2026-11-24T09:12:51Z</dd>",
-            "<dt>version</dt><dd>1.0.0</dd>",
+            "<dt>version</dt><dd>2.0.0</dd>",
             "<dt>measured by</dt><dd>pod-0\\u001b[31m</dd>",
             "<details><summary>Configuration</summary>",
             "&quot;host&quot; : &quot;&lt;i&gt;greeter&lt;/i&gt;&quot;,");

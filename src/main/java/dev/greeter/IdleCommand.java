@@ -6,8 +6,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The search for an idle timeout: {@code greeter idle db:5432 60s 5m}. */
 @Command(
@@ -30,6 +33,8 @@ final class IdleCommand extends ClientCommand {
       description = "each connection is answered first, and asks again after its silence")
   private boolean afterReply;
 
+  @Spec private CommandSpec spec;
+
   IdleCommand(Console console) {
     super(console);
   }
@@ -46,6 +51,13 @@ final class IdleCommand extends ClientCommand {
             : new JsonArray(silences.stream().map(Typed::json).toList());
     config.put("delayMs", list);
     put(config, "idleAfter", afterReply ? "reply" : null);
+    if (afterReply
+        && !config.containsKey("endOfReply")
+        && settings.stream().noneMatch(it -> it.path().contains("endOfReply"))) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--after-reply needs --expect or --as, with a reply whose end is known");
+    }
     // One that survives is enough to have found something.
     expectation(config).put("maxFailures", list.size() - 1);
     return client(config, false);

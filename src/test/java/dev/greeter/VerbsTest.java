@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -200,6 +201,27 @@ class VerbsTest {
                 {"client": {"config": {"host": "a", "port": 1, "delayMs": [1000, 60000, 3600000],
                 "idleAfter": "reply", "message": "PING\\r\\n", "endOfReply": "expected",
                 "expect": {"reply": "+PONG\\r\\n", "maxFailures": 2}}}}"""));
+  }
+
+  /** A verb says what is missing in the words of the command line. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " --as http", " --set client.config.expect.reply=x"})
+  void aSilenceAfterTheReplyNeedsTheEndOfTheReply(String typed) {
+    Invocation greeter = Invocation.of(words("idle a:1 1s 2s --after-reply" + typed));
+    assertThat(greeter.exitCode()).isEqualTo(2);
+    assertThat(greeter.log())
+        .isEqualTo(
+            "greeter: --after-reply needs --expect or --as, with a reply whose end is known"
+                + " (--help tells more)\n");
+  }
+
+  @Test
+  void theEndOfTheReplyMayBeSetAsInTheFile() {
+    String typed =
+        "idle a:1 1s 2s --after-reply --set client.config.expect.reply=x"
+            + " --set client.config.endOfReply=expected";
+    assertThat(configuration(words(typed)).getJsonObject("client").getJsonObject("config"))
+        .contains(Map.entry("endOfReply", "expected"), Map.entry("idleAfter", "reply"));
   }
 
   @Test

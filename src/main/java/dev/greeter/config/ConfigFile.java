@@ -40,12 +40,6 @@ final class ConfigFile {
   /** Of what the parser says, which may quote the file. */
   private static final int LONGEST_MESSAGE = 200;
 
-  /** As Jackson says it. */
-  private static final String TRAILING =
-      "Trailing token (of type %s) found after value (bound as"
-          + " `com.fasterxml.jackson.databind.JsonNode`): not allowed as per"
-          + " `DeserializationFeature.FAIL_ON_TRAILING_TOKENS`";
-
   private static final JsonFactory PARSERS =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -117,11 +111,17 @@ final class ConfigFile {
       return null;
     }
     JsonNode json = value(parser);
-    if (parser.nextToken() != null) {
-      throw new JsonParseException(
-          parser, TRAILING.formatted(parser.currentToken()), parser.currentTokenLocation());
+    try {
+      if (parser.nextToken() == null) {
+        return json;
+      }
+    } catch (JsonProcessingException e) {
+      // What follows need not be JSON.
     }
-    return json;
+    throw new JsonParseException(
+        parser,
+        "found more after the end of the JSON, must be one object",
+        parser.currentTokenLocation());
   }
 
   private static JsonNode value(JsonParser parser) throws IOException {

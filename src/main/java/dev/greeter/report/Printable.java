@@ -2,6 +2,9 @@ package dev.greeter.report;
 
 import dev.greeter.config.Bytes;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Text of a peer's, for a terminal or a log: as JSON writes it, and nothing in it that a terminal
@@ -12,6 +15,9 @@ public final class Printable {
 
   /** Characters of a text that an excerpt shows; a megabyte in a row helps no reader. */
   private static final int EXCERPT = 200;
+
+  /** Controls, formats, surrogates, private and unassigned characters, and what ends a line. */
+  private static final Pattern HIDDEN = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
   private Printable() {}
 
@@ -76,9 +82,7 @@ public final class Printable {
    * @return one line
    */
   public static String line(String text) {
-    StringBuilder line = new StringBuilder(text.length());
-    text.codePoints().forEach(point -> appendShown(line, point));
-    return line.toString();
+    return HIDDEN.matcher(text).replaceAll(it -> Matcher.quoteReplacement(unicode(it.group())));
   }
 
   /**
@@ -88,47 +92,19 @@ public final class Printable {
    * @return one line
    */
   public static String escaped(String text) {
-    StringBuilder escaped = new StringBuilder(text.length() + 16);
-    text.codePoints().forEach(point -> append(escaped, point));
-    return escaped.toString();
+    return line(text.replace("\\", "\\\\").replace("\"", "\\\""));
   }
 
-  private static void append(StringBuilder escaped, int point) {
-    if (point == '"' || point == '\\') {
-      escaped.append('\\').append((char) point);
-    } else {
-      appendShown(escaped, point);
-    }
-  }
-
-  private static void appendShown(StringBuilder escaped, int point) {
-    switch (point) {
-      case '\n' -> escaped.append("\\n");
-      case '\r' -> escaped.append("\\r");
-      case '\t' -> escaped.append("\\t");
-      default -> {
-        if (isShown(point)) {
-          escaped.appendCodePoint(point);
-        } else {
-          for (char unit : Character.toChars(point)) {
-            escaped.append("\\u").append(HexFormat.of().toHexDigits(unit));
-          }
-        }
-      }
-    }
-  }
-
-  private static boolean isShown(int point) {
-    return switch (Character.getType(point)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED ->
-          false;
-      default -> true;
+  private static String unicode(String character) {
+    return switch (character) {
+      case "\n" -> "\\n";
+      case "\r" -> "\\r";
+      case "\t" -> "\\t";
+      default ->
+          character
+              .chars()
+              .mapToObj(unit -> "\\u" + HexFormat.of().toHexDigits((char) unit))
+              .collect(Collectors.joining());
     };
   }
 }

@@ -51,6 +51,13 @@ public final class Bounds {
     return counts;
   }
 
+  /** Copies the counts that are not 0. */
+  static <K extends Enum<K>> Map<K, Long> counted(Map<K, Long> all) {
+    Map<K, Long> counted = new EnumMap<>(all);
+    counted.values().removeIf(count -> count == 0);
+    return counted;
+  }
+
   /**
    * Adds a histogram to another, where there is one.
    *

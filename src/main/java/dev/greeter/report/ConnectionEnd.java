@@ -1,10 +1,7 @@
 package dev.greeter.report;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
-
 /** How a connection ended that was to be kept; the same word stands in log and report. */
-public enum ConnectionEnd {
+public enum ConnectionEnd implements Word {
   /** The client ended it: it has had its requests, or there are no more. */
   DONE,
   /** The peer closed it between two requests, or before the first. */
@@ -19,18 +16,6 @@ public enum ConnectionEnd {
   RESET,
   /** The client ended it, because no reply came in time. */
   SILENT;
-
-  private final String word = name().toLowerCase(Locale.ROOT);
-
-  /**
-   * The word that users see.
-   *
-   * @return the name in lower case
-   */
-  @JsonValue
-  public String word() {
-    return word;
-  }
 
   /**
    * Whether the peer ended it, or something on the way, and not the client.

@@ -1,13 +1,12 @@
 package dev.greeter.report;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import dev.greeter.net.SocketErrors;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** How an exchange ended; the same word stands in configuration, log, metric and report. */
-public enum ExchangeOutcome {
+public enum ExchangeOutcome implements Word {
   /** The peer replied, as expected where a reply was expected. */
   REPLIED,
   /** The peer replied something else. */
@@ -26,18 +25,6 @@ public enum ExchangeOutcome {
   HANDSHAKE,
   /** No connection, or no end of the reply, in time. */
   TIMEOUT;
-
-  private final String word = name().toLowerCase(Locale.ROOT);
-
-  /**
-   * The word that users see.
-   *
-   * @return the name in lower case
-   */
-  @JsonValue
-  public String word() {
-    return word;
-  }
 
   /** Says in one line how many ended how. */
   public static String text(Map<ExchangeOutcome, Long> counts) {

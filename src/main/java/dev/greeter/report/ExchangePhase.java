@@ -1,10 +1,7 @@
 package dev.greeter.report;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
-
 /** The phase in which an exchange has ended; the same word stands in log and report. */
-public enum ExchangePhase {
+public enum ExchangePhase implements Word {
   /** The name of the host is looked up. */
   RESOLVE,
   /** The connection is made. */
@@ -18,17 +15,5 @@ public enum ExchangePhase {
   /** The client is silent, before its request. */
   SILENCE,
   /** The request is sent. */
-  REPLY;
-
-  private final String word = name().toLowerCase(Locale.ROOT);
-
-  /**
-   * The word that users see.
-   *
-   * @return the name in lower case
-   */
-  @JsonValue
-  public String word() {
-    return word;
-  }
+  REPLY
 }

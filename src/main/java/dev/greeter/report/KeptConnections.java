@@ -119,6 +119,11 @@ public final class KeptConnections implements Sum<KeptConnections> {
     return ends.get(end);
   }
 
+  /** Counts the connections of each end that there was. */
+  public Map<ConnectionEnd, Long> ended() {
+    return Bounds.counted(ends);
+  }
+
   /**
    * Connections that took the place of one that the client had not ended.
    *

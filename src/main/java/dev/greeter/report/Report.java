@@ -2,7 +2,6 @@ package dev.greeter.report;
 
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,9 +168,7 @@ public record Report(
 
   /** Counts the outcomes that there were. */
   public Map<ExchangeOutcome, Long> ended() {
-    Map<ExchangeOutcome, Long> ended = new EnumMap<>(outcomes);
-    ended.values().removeIf(count -> count == 0);
-    return ended;
+    return Bounds.counted(outcomes);
   }
 
   /** What share of them did not end as expected, in percent; 0 of none. */

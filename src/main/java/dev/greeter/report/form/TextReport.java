@@ -3,7 +3,6 @@ package dev.greeter.report.form;
 import dev.greeter.report.AddressCounts;
 import dev.greeter.report.Comparison;
 import dev.greeter.report.Conditions;
-import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Failure;
 import dev.greeter.report.KeptConnections;
@@ -14,10 +13,11 @@ import dev.greeter.report.Search;
 import dev.greeter.report.Shortfall;
 import dev.greeter.report.TextCounts;
 import dev.greeter.report.Trial;
+import dev.greeter.report.Word;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,7 +42,7 @@ public final class TextReport {
     Conditions conditions = report.conditions();
     return Stream.of(
             head(report),
-            rows("%-12s %10s", List.of("outcome", "count"), outcomes(report)),
+            counts("outcome", report.ended()),
             texts("greeting", report.greetings(), 0),
             texts("reply", report.replies(), report.replyCounts().notShown()),
             latencies(report),
@@ -164,10 +164,10 @@ public final class TextReport {
         + plans(report).stream().map("planned %s\n"::formatted).collect(Collectors.joining());
   }
 
-  private static List<List<String>> outcomes(Report report) {
-    return report.ended().entrySet().stream()
-        .map(it -> List.of(it.getKey().word(), it.getValue().toString()))
-        .toList();
+  private static String counts(String what, Map<? extends Word, Long> counts) {
+    List<List<String>> rows = new ArrayList<>();
+    counts.forEach((word, count) -> rows.add(List.of(word.word(), count.toString())));
+    return rows("%-12s %10s", List.of(what, "count"), rows);
   }
 
   private static String texts(String what, List<TextCounts.Row> texts, long others) {
@@ -217,14 +217,7 @@ public final class TextReport {
         + line("connections %d, reconnects %d", connections.count(), connections.reconnects())
         + note(connections.cut() > 0, "cut by the peer %d", connections.cut())
         + line("longest without a reply %.0f ms%n", connections.longestStallMs())
-        + rows("%-12s %10s", List.of("end", "count"), ends(connections));
-  }
-
-  private static List<List<String>> ends(KeptConnections connections) {
-    return Arrays.stream(ConnectionEnd.values())
-        .filter(end -> connections.ends(end) > 0)
-        .map(end -> List.of(end.word(), "" + connections.ends(end)))
-        .toList();
+        + counts("end", connections.ended());
   }
 
   private static String search(Search search) {

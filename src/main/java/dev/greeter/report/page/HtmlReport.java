@@ -7,7 +7,6 @@ import dev.greeter.report.AddressCounts;
 import dev.greeter.report.Check;
 import dev.greeter.report.Comparison;
 import dev.greeter.report.Conditions;
-import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeOutcome;
 import dev.greeter.report.Failure;
 import dev.greeter.report.Judgement;
@@ -22,13 +21,14 @@ import dev.greeter.report.Shortfall;
 import dev.greeter.report.TextCounts;
 import dev.greeter.report.Trial;
 import dev.greeter.report.Units;
+import dev.greeter.report.Word;
 import dev.greeter.report.form.TextReport;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
@@ -60,11 +60,17 @@ public final class HtmlReport {
             + section("Compared", comparison == null ? "" : comparison(comparison))
             + charts.stream().map(it -> Html.chart(it.id(), it.title())).collect(joining())
             + (charts.isEmpty() ? "" : Html.CHARTS_NOTE)
-            + section("Outcomes", outcomes(report, expected))
+            + section(
+                "Outcomes", counts("outcome", report.ended(), it -> kept(expected.contains(it))))
             + section("Addresses", addresses(report))
             + section("Failures", failures(report))
             + section("Latency", report.isSearch() ? "" : latency(report))
-            + section("Kept connections", ends(report.connections()))
+            + section(
+                "Kept connections",
+                counts(
+                    "end of a connection",
+                    report.connections().ended(),
+                    it -> it.isCut() ? "missed" : ""))
             + section("Replies", texts("reply", report.replies(), report.replyCounts().notShown()))
             + section(
                 "Greetings",
@@ -228,11 +234,12 @@ public final class HtmlReport {
         Comparison.Row::cells);
   }
 
-  private static String outcomes(Report report, Set<ExchangeOutcome> expected) {
+  private static <K extends Word> String counts(
+      String what, Map<K, Long> counts, Function<K, String> classes) {
     return table(
-        List.of("outcome", "count"),
-        report.ended().entrySet(),
-        it -> kept(expected.contains(it.getKey())),
+        List.of(what, "count"),
+        counts.entrySet(),
+        it -> classes.apply(it.getKey()),
         it -> List.of(it.getKey().word(), Units.count(it.getValue())));
   }
 
@@ -255,14 +262,6 @@ public final class HtmlReport {
         report.rows().entrySet(),
         it -> "",
         it -> Latencies.cells(it.getKey(), it.getValue(), "%,.3f"));
-  }
-
-  private static String ends(KeptConnections connections) {
-    return table(
-        List.of("end of a connection", "count"),
-        Arrays.stream(ConnectionEnd.values()).filter(it -> connections.ends(it) > 0).toList(),
-        it -> it.isCut() ? "missed" : "",
-        it -> List.of(it.word(), Units.count(connections.ends(it))));
   }
 
   private static String kept(boolean isKept) {

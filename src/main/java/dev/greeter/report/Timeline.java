@@ -7,6 +7,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -78,35 +79,33 @@ public final class Timeline implements Sum<Timeline> {
 
   /** Counts the end of an exchange, so many nanoseconds after the epoch. */
   void add(ExchangeOutcome outcome, long endedNanos, long totalNanos) {
-    Slice slice = at(endedNanos);
-    slice.add(outcome, 1);
-    slice.total().record(totalNanos);
-    fit();
-    recent.values().forEach(it -> it.add(outcome, endedNanos, totalNanos));
+    count(
+        endedNanos,
+        slice -> {
+          slice.add(outcome, 1);
+          slice.total().record(totalNanos);
+        });
   }
 
   /** Counts a start that was due so many nanoseconds after the epoch. */
   void started(long dueNanos, long lateNanos) {
-    at(dueNanos).ownLateness().record(lateNanos);
-    fit();
-    recent.values().forEach(it -> it.started(dueNanos, lateNanos));
+    count(dueNanos, slice -> slice.ownLateness().record(lateNanos));
   }
 
   /** Counts a time without a reply that was over so many nanoseconds after the epoch. */
   void stalled(long endedNanos, long nanos, boolean isGap) {
-    at(endedNanos).stalled(Latencies.micros(nanos), isGap);
-    fit();
-    recent.values().forEach(it -> it.stalled(endedNanos, nanos, isGap));
+    count(endedNanos, slice -> slice.stalled(Latencies.micros(nanos), isGap));
   }
 
-  private Slice at(long nanos) {
+  /** Counts in the slice of a time, here and in the last slices of each width. */
+  private void count(long nanos, Consumer<Slice> event) {
     long index = Math.floorDiv(nanos, SECOND * seconds);
-    Slice slice = slices.get(index);
-    if (slice == null) {
+    if (!slices.containsKey(index)) {
       pack();
-      slice = slice(index);
     }
-    return slice;
+    event.accept(slice(index));
+    fit();
+    recent.values().forEach(it -> it.count(nanos, event));
   }
 
   private void pack() {

@@ -48,11 +48,9 @@ public final class Addresses implements Sum<Addresses> {
 
   /** An address has a row of its own if it is one of the first to come. */
   private AddressCounts at(SocketAddress address) {
-    AddressCounts known = byAddress.get(address);
-    if (known != null || byAddress.size() == MAX) {
-      return known == null ? at(OTHERS) : known;
-    }
-    return byAddress.computeIfAbsent(address, it -> at(Endpoint.text(it)));
+    return byAddress.size() < MAX || byAddress.containsKey(address)
+        ? byAddress.computeIfAbsent(address, it -> at(Endpoint.text(it)))
+        : at(OTHERS);
   }
 
   private AddressCounts at(String text) {

@@ -50,25 +50,13 @@ public final class Printable {
    */
   public static String excerpt(Bytes bytes) {
     String text = bytes.text();
-    if (text != null) {
-      return excerpt(text);
+    if (text == null && bytes.length() > EXCERPT / 2) {
+      Bytes beginning = new Bytes(bytes.buffer().slice(0, EXCERPT / 2));
+      return "{\"hex\": \"%s\"}… (%s bytes)"
+          .formatted(beginning.hex(), Units.count(bytes.length()));
     }
-    return bytes.length() <= EXCERPT / 2
-        ? bytes.toString()
-        : "{\"hex\": \"%s\"}… (%s bytes)"
-            .formatted(
-                new Bytes(bytes.buffer().slice(0, EXCERPT / 2)).hex(), Units.count(bytes.length()));
-  }
-
-  /**
-   * The text in quotation marks, cut if it is long.
-   *
-   * @param text any
-   * @return one line, not escaped for HTML
-   */
-  public static String excerpt(String text) {
-    if (text.length() <= EXCERPT) {
-      return quoted(text);
+    if (text == null || text.length() <= EXCERPT) {
+      return quoted(bytes);
     }
     int end = Character.isHighSurrogate(text.charAt(EXCERPT - 1)) ? EXCERPT - 1 : EXCERPT;
     return "%s… (%s characters)"

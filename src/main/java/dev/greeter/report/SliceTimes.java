@@ -32,17 +32,19 @@ public final class SliceTimes {
 
     String text() {
       if (text == null) {
-        text = PackedHistogram.of(histogram());
+        text = SliceTimes.text(histogram());
       }
       return text;
     }
   }
 
+  private static final Packed EMPTY = new Packed(new Histogram(DIGITS));
+
   /** Null where nothing was added since it was packed. */
   private Histogram open;
 
-  /** Null where it is open, or empty. */
-  private Packed packed;
+  /** What there was when it was packed; empty while it is open. */
+  private Packed packed = EMPTY;
 
   /** Makes an empty one. */
   SliceTimes() {}
@@ -55,9 +57,9 @@ public final class SliceTimes {
   }
 
   void add(SliceTimes other) {
-    if (open == null && packed == null && other.packed != null) {
+    if (open == null && packed == EMPTY && other.open == null) {
       packed = other.packed;
-    } else if (other.open != null || other.packed != null) {
+    } else if (other.open != null || other.packed != EMPTY) {
       Bounds.add(opened(), other.histogram());
     }
   }
@@ -75,17 +77,16 @@ public final class SliceTimes {
   /** Takes little memory until more is added. */
   void pack() {
     if (open != null) {
-      packed = open.getTotalCount() == 0 ? null : new Packed(open);
+      packed = open.getTotalCount() == 0 ? EMPTY : new Packed(open);
       open = null;
     }
   }
 
   private Histogram opened() {
     if (open == null) {
-      Histogram histogram = new Histogram(DIGITS);
-      histogram.add(histogram());
-      open = histogram;
-      packed = null;
+      open = new Histogram(DIGITS);
+      open.add(packed.histogram());
+      packed = EMPTY;
     }
     return open;
   }
@@ -96,10 +97,7 @@ public final class SliceTimes {
    * @return to be read only
    */
   public Histogram histogram() {
-    if (open != null) {
-      return open;
-    }
-    return packed == null ? new Histogram(DIGITS) : packed.histogram();
+    return open == null ? packed.histogram() : open;
   }
 
   /**
@@ -108,9 +106,10 @@ public final class SliceTimes {
    * @return as {@link PackedHistogram} has it; null where it is empty
    */
   public String text() {
-    if (packed != null) {
-      return packed.text();
-    }
-    return open == null || open.getTotalCount() == 0 ? null : PackedHistogram.of(open);
+    return open == null ? packed.text() : text(open);
+  }
+
+  private static String text(Histogram histogram) {
+    return histogram.getTotalCount() == 0 ? null : PackedHistogram.of(histogram);
   }
 }

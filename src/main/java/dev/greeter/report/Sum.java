@@ -14,12 +14,15 @@ public interface Sum<T> {
    * Adds some of a kind.
    *
    * @param empty takes them
+   * @param all those; null adds nothing
    * @return the same, which of a single one is a copy
    */
   @SafeVarargs
   static <T extends Sum<T>> T of(T empty, T... all) {
     for (T each : all) {
-      empty.add(each);
+      if (each != null) {
+        empty.add(each);
+      }
     }
     return empty;
   }

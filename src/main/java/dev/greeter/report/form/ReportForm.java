@@ -212,7 +212,6 @@ record ReportForm(
     Searches searches = new Searches();
     searches.add(SearchKind.SILENCE, delays);
     searches.add(SearchKind.REQUEST, sizes);
-    KeptConnections kept = new KeptConnections(false);
     Addresses byText = new Addresses();
     orNone(addresses).forEach(byText::add);
     return new Report(
@@ -231,11 +230,11 @@ record ReportForm(
             Shortfall.HELD_BACK, startsHeldBack,
             Shortfall.SKIPPED, startsSkipped,
             Shortfall.ABANDONED, abandoned),
-        connections == null ? kept : Sum.of(kept, connections),
+        Sum.of(new KeptConnections(false), connections),
         timeline.timeline(),
         Failures.of(failures),
         byText,
-        network == null ? new Network() : Sum.of(new Network(), network));
+        Sum.of(new Network(), network));
   }
 
   private Origin origin() {

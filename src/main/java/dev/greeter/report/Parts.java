@@ -64,12 +64,13 @@ public record Parts(SortedSet<Part> all) {
   }
 
   /** A line for each that was stopped before its end; a process alone needs no name. */
-  List<String> stopped(boolean named) {
+  List<String> stopped() {
     return all.stream()
         .filter(Part::isCut)
         .map(
             part ->
-                (named ? part.name() + ": " : "") + part.work().text("stopped after %d of %d %s"))
+                (all.size() > 1 ? part.name() + ": " : "")
+                    + part.work().text("stopped after %d of %d %s"))
         .toList();
   }
 

@@ -109,9 +109,16 @@ public record Report(
     return shortfalls.get(kind);
   }
 
-  /** What keeps the report of one process from being that of a whole run: a line for each cause. */
+  /**
+   * What was stopped before its end: a line for each process. When the time of a run is over,
+   * exchanges that began in it may be in flight still.
+   */
   List<String> stopped() {
-    return cut(origin.parts().stopped(false));
+    List<String> stopped = origin.parts().stopped();
+    long inFlight = count(Shortfall.ABANDONED);
+    return stopped.isEmpty() && inFlight > 0 && !isEndless()
+        ? List.of("stopped with %s exchanges in flight".formatted(inFlight))
+        : stopped;
   }
 
   /**
@@ -122,21 +129,13 @@ public record Report(
    */
   public List<String> incomplete() {
     List<String> lines = new ArrayList<>(origin.parts().missing());
-    lines.addAll(cut(origin.parts().stopped(origin.parts().all().size() > 1)));
+    lines.addAll(stopped());
     return Parts.shown(lines);
   }
 
   /** Tells whether to be stopped was its normal end, with exchanges in flight. */
   public boolean isEndless() {
     return origin.configurationObjects().stream().allMatch(it -> it.getBoolean("endless", false));
-  }
-
-  /** When the time of a run is over, exchanges that began in it may be in flight still. */
-  private List<String> cut(List<String> stopped) {
-    long inFlight = count(Shortfall.ABANDONED);
-    return stopped.isEmpty() && inFlight > 0 && !isEndless()
-        ? List.of("stopped with %s exchanges in flight".formatted(inFlight))
-        : stopped;
   }
 
   /**

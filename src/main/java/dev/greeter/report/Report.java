@@ -109,6 +109,11 @@ public record Report(
     return shortfalls.get(kind);
   }
 
+  /** Tells whether starts did not come at their time. */
+  public boolean hasLateStarts() {
+    return count(Shortfall.DELAYED) + count(Shortfall.HELD_BACK) + count(Shortfall.SKIPPED) > 0;
+  }
+
   /**
    * What was stopped before its end: a line for each process. When the time of a run is over,
    * exchanges that began in it may be in flight still.

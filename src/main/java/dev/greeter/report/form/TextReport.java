@@ -63,10 +63,7 @@ public final class TextReport {
                 .map(TextReport::search)
                 .collect(Collectors.joining("\n")),
             note(
-                report.count(Shortfall.DELAYED)
-                        + report.count(Shortfall.HELD_BACK)
-                        + report.count(Shortfall.SKIPPED)
-                    > 0,
+                report.hasLateStarts(),
                 "starts delayed %d (by more than 10 ms), held back %d (by maxInFlight), skipped %d",
                 report.count(Shortfall.DELAYED),
                 report.count(Shortfall.HELD_BACK),

@@ -156,11 +156,7 @@ public final class HtmlReport {
 
   /** What was run, where, when: a row for each. */
   private static String facts(Report report) {
-    long late = report.count(Shortfall.DELAYED);
-    long heldBack = report.count(Shortfall.HELD_BACK);
-    long skipped = report.count(Shortfall.SKIPPED);
-    boolean isLate = late + heldBack + skipped > 0;
-    long inFlight = report.count(Shortfall.ABANDONED);
+    boolean isLate = report.hasLateStarts();
     KeptConnections kept = report.connections();
     Conditions conditions = report.conditions();
     boolean hasPauses = conditions.gcPauses() > 0;
@@ -169,13 +165,13 @@ public final class HtmlReport {
         + TextReport.plans(report).stream().map(it -> fact(true, "planned", it)).collect(joining())
         + fact(true, "took", Units.duration(report.elapsedNanos() / 1_000_000))
         + fact(true, "per second", Units.number(report.ratePerSecond()))
-        + fact(isLate, "starts more than 10 ms late", Units.count(late))
-        + fact(isLate, "starts held back by maxInFlight", Units.count(heldBack))
-        + fact(isLate, "starts skipped", Units.count(skipped))
+        + fact(isLate, "starts more than 10 ms late", count(report, Shortfall.DELAYED))
+        + fact(isLate, "starts held back by maxInFlight", count(report, Shortfall.HELD_BACK))
+        + fact(isLate, "starts skipped", count(report, Shortfall.SKIPPED))
         + fact(
-            inFlight > 0,
+            report.count(Shortfall.ABANDONED) > 0,
             report.isEndless() ? "at the end" : "stopped early",
-            Units.count(inFlight) + " in flight are not counted")
+            count(report, Shortfall.ABANDONED) + " in flight are not counted")
         + fact(kept.areKept(), "requests", Units.count(kept.requests()))
         + fact(kept.areKept(), "requests lost", Units.count(kept.lostRequests()))
         + fact(kept.areKept(), "connections", Units.count(kept.count()))
@@ -189,6 +185,10 @@ public final class HtmlReport {
         + fact(true, "ended", origin.endedAt().truncatedTo(SECONDS).toString())
         + fact(true, "version", values(origin.versions()))
         + fact(true, "measured by", values(origin.measuredBy()));
+  }
+
+  private static String count(Report report, Shortfall kind) {
+    return Units.count(report.count(kind));
   }
 
   private static String fact(boolean isShown, String name, String value) {

@@ -14,7 +14,6 @@ import dev.greeter.report.Trial;
 import dev.greeter.report.Units;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -79,15 +78,14 @@ record Chart(
    * Makes the charts of a report, as far as there is something to see.
    *
    * @param old a report that it is compared with, or null
-   * @param expected outcomes that are no failure
    */
-  static List<Chart> of(Report report, Report old, Set<ExchangeOutcome> expected) {
+  static List<Chart> of(Report report, Report old) {
     Stream<Chart> charts =
         report.isSearch()
             ? report.searches().all().stream().map(Chart::lifetimes)
             : Stream.concat(
                 Stream.of(percentiles(report.latencies(), old)),
-                overTime(report.timeline(), expected));
+                overTime(report.timeline(), report.expected()));
     return charts.filter(chart -> !chart.series.isEmpty()).toList();
   }
 
@@ -201,7 +199,11 @@ record Chart(
 
   /** How long connections lived by what was searched: a limit is where that bends. */
   private static Chart lifetimes(Search search) {
-    Collection<Trial> trials = search.trials().values();
+    Function<Predicate<Trial>, List<Double>> lifetimes =
+        which ->
+            search.trials().values().stream()
+                .map(it -> which.test(it) ? it.lifetimeMs() : null)
+                .toList();
     return new Chart(
         "Lifetime of connections by their " + search.kind().noun(),
         "points",
@@ -210,15 +212,8 @@ record Chart(
         "ms",
         search.trials().keySet().stream().map(it -> Math.max(1, it)).toList(),
         List.of(
-            lifetimes("survived", "good", trials, Trial::survived),
-            lifetimes("died", "reset", trials, Trial::died)));
-  }
-
-  private static Series lifetimes(
-      String label, String colour, Collection<Trial> trials, Predicate<Trial> which) {
-    List<Double> values =
-        trials.stream().map(it -> which.test(it) ? it.lifetimeMs() : null).toList();
-    return new Series(label, colour, null, values);
+            new Series("survived", "good", null, lifetimes.apply(Trial::survived)),
+            new Series("died", "reset", null, lifetimes.apply(Trial::died))));
   }
 
   private static Double ms(Histogram histogram, double percentile) {

@@ -49,7 +49,7 @@ public final class HtmlReport {
     Set<ExchangeOutcome> expected = report.expected();
     String target = Printable.escaped(report.target());
     Comparison comparison = judgement.comparison();
-    List<Chart> charts = Chart.of(report, comparison == null ? null : comparison.old(), expected);
+    List<Chart> charts = Chart.of(report, comparison == null ? null : comparison.old());
     String title = "<h1>%s</h1>%n".formatted(Html.escape(target));
     String facts = "<dl>%n%s</dl>%n".formatted(facts(report));
     String body =

@@ -49,7 +49,7 @@ public record Search(SearchKind kind, NavigableMap<Integer, Trial> trials) {
     String death =
         bad.map(it -> it + kind.unit + " (" + trials.get(it).outcome().word() + ")").orElse("");
     if (good.isEmpty()) {
-      return bad.isEmpty() ? "not found, no " + kind.noun() + " came about" : "below " + death;
+      return bad.isEmpty() ? "not found, no " + kind.word() + " came about" : "below " + death;
     }
     if (bad.isEmpty()) {
       return "above %s (%s)".formatted(life, kind.survived);

@@ -1,10 +1,9 @@
 package dev.greeter.report;
 
 import java.util.List;
-import java.util.Locale;
 
 /** What a search varies from exchange to exchange. */
-public enum SearchKind {
+public enum SearchKind implements Word {
   /** How long a connection is silent, in milliseconds. */
   SILENCE("idle limit: ", " ms", "survived", ExchangePhase.SILENCE, Work.Unit.SILENCES),
   /** How many bytes a request has. */
@@ -36,10 +35,5 @@ public enum SearchKind {
   /** Tells what its plan counts. */
   public Work.Unit planned() {
     return planned;
-  }
-
-  /** Names what it varies. */
-  public String noun() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }

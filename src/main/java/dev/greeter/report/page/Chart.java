@@ -205,9 +205,9 @@ record Chart(
                 .map(it -> which.test(it) ? it.lifetimeMs() : null)
                 .toList();
     return new Chart(
-        "Lifetime of connections by their " + search.kind().noun(),
+        "Lifetime of connections by their " + search.kind().word(),
         "points",
-        search.kind().noun(),
+        search.kind().word(),
         search.kind() == SearchKind.REQUEST ? "bytes" : "ms",
         "ms",
         search.trials().keySet().stream().map(it -> Math.max(1, it)).toList(),

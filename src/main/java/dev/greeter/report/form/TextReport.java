@@ -1,5 +1,7 @@
 package dev.greeter.report.form;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.greeter.report.AddressCounts;
 import dev.greeter.report.Comparison;
 import dev.greeter.report.Conditions;
@@ -19,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
@@ -59,9 +60,7 @@ public final class TextReport {
                 "GC pauses above 1 ms: %d, longest %d ms",
                 conditions.gcPauses(),
                 conditions.longestGcPauseMs()),
-            report.searches().all().stream()
-                .map(TextReport::search)
-                .collect(Collectors.joining("\n")),
+            report.searches().all().stream().map(TextReport::search).collect(joining("\n")),
             note(
                 report.hasLateStarts(),
                 "starts delayed %d (by more than 10 ms), held back %d (by maxInFlight), skipped %d",
@@ -74,7 +73,7 @@ public final class TextReport {
                 report.isEndless() ? "" : "stopped early: ",
                 report.count(Shortfall.ABANDONED)))
         .filter(paragraph -> !paragraph.isEmpty())
-        .collect(Collectors.joining("\n"));
+        .collect(joining("\n"));
   }
 
   /**
@@ -109,8 +108,7 @@ public final class TextReport {
    * @return lines, the last one ended
    */
   public static String ofSum(Report report) {
-    return of(report)
-        + report.incomplete().stream().map("\n%s\n"::formatted).collect(Collectors.joining());
+    return of(report) + report.incomplete().stream().map("\n%s\n"::formatted).collect(joining());
   }
 
   /**
@@ -158,7 +156,7 @@ public final class TextReport {
             report.exchanges(),
             report.elapsedNanos() / 1e9,
             report.ratePerSecond())
-        + plans(report).stream().map("planned %s\n"::formatted).collect(Collectors.joining());
+        + plans(report).stream().map("planned %s\n"::formatted).collect(joining());
   }
 
   private static String counts(String what, Map<? extends Word, Long> counts) {
@@ -177,11 +175,10 @@ public final class TextReport {
   }
 
   private static String latencies(Report report) {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        line("%-12s %10s %10s %10s %10s %10s", "latency ms", "p50", "p90", "p99", "p99.9", "max"));
-    report.rows().forEach((name, histogram) -> text.append(latency(name, histogram)));
-    return text.toString();
+    return line("%-12s %10s %10s %10s %10s %10s", "latency ms", "p50", "p90", "p99", "p99.9", "max")
+        + report.rows().entrySet().stream()
+            .map(row -> latency(row.getKey(), row.getValue()))
+            .collect(joining());
   }
 
   private static String latency(String name, Histogram histogram) {
@@ -201,9 +198,7 @@ public final class TextReport {
     return table(
             "%-24s %-11s %-9s %10s  %-21s %-21s %s",
             Failure.COLUMNS, shown.map(Failure::cells).toList())
-        + report.failureNotes(FAILURES).stream()
-            .map("%s\n"::formatted)
-            .collect(Collectors.joining());
+        + report.failureNotes(FAILURES).stream().map("%s\n"::formatted).collect(joining());
   }
 
   private static String connections(KeptConnections connections) {
@@ -236,7 +231,7 @@ public final class TextReport {
   private static String rows(String format, List<String> columns, List<List<String>> rows) {
     return Stream.concat(Stream.of(columns), rows.stream())
         .map(cells -> format.formatted(cells.toArray()).stripTrailing() + "\n")
-        .collect(Collectors.joining());
+        .collect(joining());
   }
 
   private static String note(boolean isShown, String format, Object... values) {

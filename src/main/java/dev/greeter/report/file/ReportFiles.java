@@ -87,7 +87,7 @@ public final class ReportFiles {
     BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     List<String> begun = new ArrayList<>();
     int number = 0;
-    int reports = 0;
+    long before = added;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       number++;
       String name = "standard input, line " + number;
@@ -96,12 +96,11 @@ public final class ReportFiles {
       Optional<Report> report = report(name, json, begun);
       if (report.isPresent()) {
         add(name, report.get());
-        reports++;
       } else {
         skipped++;
       }
     }
-    if (reports == 0) {
+    if (added == before) {
       throw new IOException("standard input: no line is a report");
     }
   }

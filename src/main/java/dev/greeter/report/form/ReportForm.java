@@ -74,7 +74,7 @@ record ReportForm(
     Map<String, Long> made,
     List<PartForm> parts,
     Map<ExchangeOutcome, Long> outcomes,
-    List<ReplyForm> replies,
+    List<TextForm> replies,
     long otherReplies,
     Latencies latencyMs,
     long startsDelayed,
@@ -86,7 +86,7 @@ record ReportForm(
     GcPauses gcPauses,
     Network network,
     KeptConnections connections,
-    @JsonInclude(NON_EMPTY) List<GreetingForm> greeting,
+    @JsonInclude(NON_EMPTY) List<TextForm> greeting,
     Long otherGreetings,
     Collection<Trial> delays,
     Map<String, Object> idleLimit,
@@ -116,9 +116,9 @@ record ReportForm(
 
   private record Share(int index, int of) {}
 
-  private record ReplyForm(Bytes reply, long count) {}
-
-  private record GreetingForm(Bytes greeting, long count) {}
+  /** A text and how often it came, with the key of its list. */
+  @JsonInclude(NON_NULL)
+  private record TextForm(Bytes reply, Bytes greeting, long count) {}
 
   private record GcPauses(long count, long longestMs) {}
 
@@ -146,7 +146,7 @@ record ReportForm(
         origin.parts().all().stream().map(PartForm::of).toList(),
         report.outcomes(),
         report.replyCounts().counted().stream()
-            .map(row -> new ReplyForm(row.text(), row.count()))
+            .map(row -> new TextForm(row.text(), null, row.count()))
             .toList(),
         report.replyCounts().others(),
         report.latencies(),
@@ -161,7 +161,9 @@ record ReportForm(
             : null,
         report.network().isEmpty() ? null : report.network(),
         report.connections().areKept() ? report.connections() : null,
-        greetings.counted().stream().map(row -> new GreetingForm(row.text(), row.count())).toList(),
+        greetings.counted().stream()
+            .map(row -> new TextForm(null, row.text(), row.count()))
+            .toList(),
         greetings.counted().isEmpty() ? null : greetings.others(),
         trials(silences),
         limit(silences, "longestSurvivedMs", "shortestDiedMs"),
@@ -221,8 +223,8 @@ record ReportForm(
             gcPauses == null ? 0 : gcPauses.count,
             gcPauses == null ? 0 : gcPauses.longestMs),
         outcomes,
-        texts(greeting, GreetingForm::greeting, GreetingForm::count, orZero(otherGreetings)),
-        texts(replies, ReplyForm::reply, ReplyForm::count, otherReplies),
+        texts(greeting, TextForm::greeting, otherGreetings),
+        texts(replies, TextForm::reply, otherReplies),
         Sum.of(new Latencies(), latencyMs),
         searches,
         Map.of(
@@ -361,13 +363,11 @@ record ReportForm(
     }
   }
 
-  private static <T> TextCounts texts(
-      List<T> rows, Function<T, Bytes> text, ToLongFunction<T> count, long others) {
+  private static TextCounts texts(
+      List<TextForm> rows, Function<TextForm, Bytes> text, Long others) {
     TextCounts texts = new TextCounts();
-    for (T row : orNone(rows)) {
-      texts.put(text.apply(row), count.applyAsLong(row));
-    }
-    texts.addOthers(others);
+    orNone(rows).forEach(row -> texts.put(text.apply(row), row.count));
+    texts.addOthers(others == null ? 0 : others);
     return texts;
   }
 
@@ -377,9 +377,5 @@ record ReportForm(
 
   private static <T> Collection<T> orNone(Collection<T> all) {
     return all == null ? List.of() : all;
-  }
-
-  private static long orZero(Long count) {
-    return count == null ? 0 : count;
   }
 }

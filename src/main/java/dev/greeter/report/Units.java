@@ -2,14 +2,13 @@ package dev.greeter.report;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.time.Duration;
 import java.util.Locale;
 
 /** Numbers and times as people read them. */
 public final class Units {
 
   private static final int SECOND = 1000;
-  private static final int MINUTE = 60 * SECOND;
-  private static final int HOUR = 60 * MINUTE;
 
   private Units() {}
 
@@ -53,15 +52,15 @@ public final class Units {
    * @return such as {@code 12.3 s}, {@code 4 min 5 s}, {@code 3 d 2 h}
    */
   public static String duration(long ms) {
-    if (ms < MINUTE) {
+    Duration time = Duration.ofMillis(ms);
+    if (time.toMinutes() == 0) {
       return time((double) ms);
     }
-    if (ms < HOUR) {
-      return "%s min %s s".formatted(ms / MINUTE, ms % MINUTE / SECOND);
+    if (time.toHours() == 0) {
+      return "%s min %s s".formatted(time.toMinutes(), time.toSecondsPart());
     }
-    long hours = ms / HOUR;
-    return hours < 48
-        ? "%s h %s min".formatted(hours, ms % HOUR / MINUTE)
-        : "%s d %s h".formatted(hours / 24, hours % 24);
+    return time.toHours() < 48
+        ? "%s h %s min".formatted(time.toHours(), time.toMinutesPart())
+        : "%s d %s h".formatted(time.toDays(), time.toHoursPart());
   }
 }

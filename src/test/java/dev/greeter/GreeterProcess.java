@@ -23,7 +23,11 @@ public final class GreeterProcess implements AutoCloseable {
   private static final Pattern ADMIN = Pattern.compile("serving on (http://\\S+:\\d+)");
   private static final Pattern PORT = Pattern.compile("listening on \\S+:(\\d+)");
 
-  private static final Pattern PICKED_UP = Pattern.compile("\\APicked up JAVA_TOOL_OPTIONS: .*\\R");
+  /** What is said of the options in the environment, and of a machine without time for a thread. */
+  private static final Pattern NOT_OF_PROGRAM =
+      Pattern.compile(
+          "(?m)^(?:Picked up JAVA_TOOL_OPTIONS: .*|.* WARN +BlockedThreadChecker - .*)\\R"
+              + "(?:io\\.vertx\\.core\\.VertxException: Thread blocked\\R(?:\tat .*\\R)*)?");
 
   /** A heap of the smallest pod. */
   private static final String HEAP = "-Xmx256m";
@@ -170,9 +174,9 @@ public final class GreeterProcess implements AutoCloseable {
     return said(err);
   }
 
-  /** What a process has said, without what the JVM says where options are in its environment. */
+  /** What a process has said of itself. */
   static String said(Path file) throws IOException {
-    return PICKED_UP.matcher(Files.readString(file)).replaceFirst("");
+    return NOT_OF_PROGRAM.matcher(Files.readString(file)).replaceAll("");
   }
 
   /** Standard output so far. */

@@ -137,6 +137,9 @@ class StarvationIT {
 
     private static final int PEERS = 2;
 
+    /** The {@code failureThreshold} of the pods' life. */
+    private static final int FAILURES = 3;
+
     /** Answers how long each request took, in milliseconds; each has its reply. */
     List<Double> ask(Attack attack) throws Exception {
       ExecutorService threads = Executors.newCachedThreadPool();
@@ -184,9 +187,12 @@ class StarvationIT {
       return times;
     }
 
+    /** A pod is killed for {@link #FAILURES} in a row; a busy machine has a moment for one. */
     private Void probeUntil(long end) throws IOException {
+      int failures = 0;
       while (System.nanoTime() < end) {
-        assertThat(probe(admin)).isEqualTo(200);
+        failures = probe(admin) == 200 ? 0 : failures + 1;
+        assertThat(failures).isLessThan(FAILURES);
       }
       return null;
     }

@@ -37,6 +37,8 @@ RUN jar xf ../greeter.jar META-INF/native \
 # - The first compiler alone: the second takes 15 to 40 MiB, and CPU just when a pod is new. Under a
 #   long load -XX:TieredStopAtLevel=4 needs about a fifth less CPU for an exchange.
 # - The AOT cache is mapped where it was made for: relocated, each of its pages would be a copy.
+# - Reflection by native code, and Netty's buffers by Unsafe: what a new JVM has in their place makes
+#   classes at each start, which no cache has, for a tenth of its CPU.
 # - TLS serves a client whatever name it asks for, as Main has it: the JDK refuses some names.
 # - A root file system that is read-only, and without a /tmp: Netty finds its transport unpacked, and
 #   has a temporary folder that exists (it writes nothing there; without one, it warns at each start
@@ -45,6 +47,7 @@ ARG JAVA_OPTIONS="\
 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
 -XX:MinRAMPercentage=45 -XX:MaxRAMPercentage=45 -XX:MaxDirectMemorySize=48m -XX:TieredStopAtLevel=1 \
 -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
+-Djdk.reflect.useNativeAccessorOnly=true -Dio.netty.noUnsafe=false --sun-misc-unsafe-memory-access=allow \
 -XX:-UsePerfData -Djava.library.path=/app/native -Dio.netty.tmpdir=/app/native \
 -Djdk.tls.maxHandshakeMessageSize=16384 \
 -Dvertx.disableFileCPResolving=true -Dvertx.disableFileCaching=true \

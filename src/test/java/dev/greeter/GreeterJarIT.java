@@ -74,6 +74,18 @@ class GreeterJarIT {
   }
 
   @Test
+  void noServerBeginsWhereAdminCannot() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        GreeterProcess greeter =
+            greeter("server.config.port=-1", "admin.config.port=" + taken.getLocalPort())) {
+      assertThat(greeter.exitCode()).isEqualTo(3);
+      assertThat(greeter.log())
+          .contains("admin: cannot listen on localhost:" + taken.getLocalPort())
+          .doesNotContain("\tat ", "listening on");
+    }
+  }
+
+  @Test
   void mistakesEndWithTwoAndALineEach() throws Exception {
     try (GreeterProcess greeter =
         GreeterProcess.start(GreeterProcess.arguments("server.config.port=65536", "cleint={}"))) {

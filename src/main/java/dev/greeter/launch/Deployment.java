@@ -1,6 +1,7 @@
 package dev.greeter.launch;
 
 import dev.greeter.group.Group;
+import dev.greeter.server.ServerGroup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
@@ -30,6 +31,11 @@ final class Deployment {
 
   Kind kind() {
     return section.kind();
+  }
+
+  /** Makes a server warm, for when its turn comes. */
+  Future<Void> warmUp() {
+    return ServerGroup.warmUp(vertx, section.config());
   }
 
   /** Deploys the section; done when its verticles have started. */

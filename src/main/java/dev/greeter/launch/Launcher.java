@@ -40,6 +40,9 @@ public final class Launcher implements Service {
 
   private volatile Phase phase = Phase.STARTING;
 
+  /** Begins beside what starts before the servers. */
+  private Future<?> warm = Future.succeededFuture();
+
   /** Until a report was judged, nothing that was expected has happened. */
   private volatile int exitCode;
 
@@ -91,6 +94,8 @@ public final class Launcher implements Service {
       end();
       return exitCode;
     } finally {
+      // What is done later would ask a closed Vert.x for its threads.
+      isDoneWithin(Kind.CLOSE_MS, warm);
       isDoneWithin(Kind.CLOSE_MS, vertx.close());
       LOG.atInfo().addKeyValue("exitCode", exitCode).addKeyValue("cut", cut()).log("stopped");
     }
@@ -101,6 +106,7 @@ public final class Launcher implements Service {
    * when the process is told to stop has a little time left, and nothing begins after it.
    */
   private List<String> begin() {
+    warm = Future.join(of(Kind.SERVER).stream().map(Deployment::warmUp).toList());
     for (Kind kind : Kind.values()) {
       List<Deployment> ofKind = of(kind);
       Future<?> begun =

@@ -14,6 +14,7 @@ import dev.greeter.server.datagram.Datagrams;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.LocalMap;
@@ -51,13 +52,14 @@ public final class ServerGroup extends Group {
     this.instances = first.getInstanceCount();
     this.layers = config.layers(vertx());
     this.receiver =
-        receiver(config, layers, instances, deployment, Meters.of(vertx()), Level.DEBUG);
+        receiver(vertx(), config, layers, instances, deployment, Meters.of(vertx()), Level.DEBUG);
   }
 
   /**
    * Makes what receives requests: of this server, or of the one on the loopback that warms it up.
    */
-  private Receiver receiver(
+  private static Receiver receiver(
+      Vertx vertx,
       ServerConfig settings,
       List<Layer> before,
       int count,
@@ -65,8 +67,8 @@ public final class ServerGroup extends Group {
       Meters meters,
       Level level) {
     return settings.place().type() == SocketType.DATAGRAM
-        ? new Datagrams(vertx(), settings, count, owner, meters, level)
-        : new StreamServer(vertx(), settings, owner, before, meters, level);
+        ? new Datagrams(vertx, settings, count, owner, meters, level)
+        : new StreamServer(vertx, settings, owner, before, meters, level);
   }
 
   /** Joins the group of an instance's deployment; its first instance reads the configuration. */
@@ -98,13 +100,29 @@ public final class ServerGroup extends Group {
   private synchronized Future<Void> prepare(Context instance) {
     if (prepared == null) {
       prepared =
-          Future.all(layers.stream().map(Layer::load).toList()).compose(ready -> warm(instance));
+          Future.all(layers.stream().map(Layer::load).toList())
+              .compose(ready -> warm(instance, config, layers));
     }
     return prepared;
   }
 
+  /**
+   * Begins to warm up the path of a server before it is deployed, beside what starts first; but for
+   * TLS, which has its certificates only then.
+   *
+   * @param vertx that it will be deployed on
+   * @param config of the server, valid
+   * @return done when it is warm; never fails
+   */
+  public static Future<Void> warmUp(Vertx vertx, JsonObject config) {
+    ServerConfig server = SectionConfig.read("server", config, ServerConfig.class);
+    return server.place().tls() == null
+        ? warm(vertx.getOrCreateContext(), server, List.of())
+        : Future.succeededFuture();
+  }
+
   /** Once for all servers of a process that take the same path: it is code that gets warm. */
-  private Future<Void> warm(Context instance) {
+  private static Future<Void> warm(Context instance, ServerConfig config, List<Layer> layers) {
     if (config.warmUpMs() == 0) {
       return Future.succeededFuture();
     }
@@ -114,16 +132,24 @@ public final class ServerGroup extends Group {
             config.place().tls() != null,
             config.limits().requestsPerConnection() == 1,
             config.warmUpMs());
-    LocalMap<String, Warm> warm = vertx().sharedData().getLocalMap("dev.greeter.warm");
-    return warm.computeIfAbsent(path.toString(), first -> new Warm(played(instance))).done;
+    LocalMap<String, Warm> warm = instance.owner().sharedData().getLocalMap("dev.greeter.warm");
+    return warm.computeIfAbsent(
+            path.toString(), first -> new Warm(played(instance, config, layers)))
+        .done;
   }
 
   private record Warm(Future<Void> done) implements Shareable {}
 
-  private Future<Void> played(Context instance) {
-    String owner = "warm-up " + deployment;
+  private static Future<Void> played(Context instance, ServerConfig config, List<Layer> layers) {
     Receiver uncounted =
-        receiver(config.onLoopback(), List.of(), 1, owner, Meters.NONE, Level.TRACE);
+        receiver(
+            instance.owner(),
+            config.onLoopback(),
+            List.of(),
+            1,
+            "warm-up",
+            Meters.NONE,
+            Level.TRACE);
     return Future.all(layers.stream().map(Layer::warmUp).toList())
         .compose(done -> WarmUp.play(instance, config, uncounted));
   }

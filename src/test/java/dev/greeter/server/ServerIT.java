@@ -2,6 +2,7 @@ package dev.greeter.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import dev.greeter.Configs;
@@ -136,6 +137,24 @@ class ServerIT {
             .as("with " + ms)
             .hasSize(ms == 0 ? 0 : 1);
       }
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  @Test
+  void whatIsWarmBeforeItsTurnIsNotPlayedAgain() {
+    JsonObject config = Configs.server("warmUpMs=60000");
+    Vertx vertx = Transports.vertx(Transport.NIO, new SimpleMeterRegistry());
+    try (LogCapture log = new LogCapture().detailed(WarmUp.class)) {
+      ServerGroup.warmUp(vertx, config);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> log.lines(Level.DEBUG).toString().contains("warm after"));
+      vertx
+          .deployVerticle(ServerFixture.VERTICLE, new DeploymentOptions().setConfig(config))
+          .await();
+      assertThat(log.lines(Level.DEBUG)).filteredOn(it -> it.startsWith("warm after")).hasSize(1);
     } finally {
       vertx.close().await();
     }

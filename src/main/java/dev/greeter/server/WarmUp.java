@@ -12,8 +12,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Plays the server's own path before it listens: what the first peers of a new process get is as
  * true as what the later ones get, and class loading alone takes a third of a second, in which a
- * datagram may find no room. The peers are blocking sockets of this process, on a worker thread.
+ * datagram may find no room. The peers are blocking sockets of this process, on a worker thread,
+ * and one after the other.
  */
 final class WarmUp {
 
@@ -36,9 +35,6 @@ final class WarmUp {
   private static final int KEPT_EXCHANGES = 3000;
 
   private static final int KEPT_TIMES_AS_LONG = 6;
-
-  /** So many connections at a time: the server answers some while others are made beside it. */
-  private static final int PEERS = 10;
 
   /** What {@link ServerConfig#onLoopback} knows. */
   private static final byte[] KNOWN = {'1'};
@@ -82,8 +78,8 @@ final class WarmUp {
 
   private void play(SocketType type) throws IOException {
     if (type == SocketType.STREAM) {
-      for (int done = 0; done < (keeps ? KEPT_EXCHANGES : EXCHANGES); done += PEERS) {
-        connections();
+      for (int i = 0; i < (keeps ? KEPT_EXCHANGES : EXCHANGES); i++) {
+        connection(request(i));
       }
       return;
     }
@@ -101,28 +97,17 @@ final class WarmUp {
     return number % 2 == 0 || keeps ? KNOWN : OTHER;
   }
 
-  private void connections() throws IOException {
-    List<Socket> peers = new ArrayList<>();
-    try {
-      for (int i = 0; i < PEERS; i++) {
-        Socket peer = new Socket();
-        peers.add(peer);
-        peer.setSoTimeout(restMs());
-        peer.connect(server, restMs());
-        peer.getOutputStream().write(request(i));
+  private void connection(byte[] request) throws IOException {
+    try (Socket peer = new Socket()) {
+      peer.setSoTimeout(restMs());
+      peer.connect(server, restMs());
+      peer.getOutputStream().write(request);
+      if (keeps) {
+        peer.getInputStream().read();
+        // What no request begins with is the last one of a connection.
+        peer.getOutputStream().write(OTHER);
       }
-      for (Socket peer : peers) {
-        if (keeps) {
-          peer.getInputStream().read();
-          // What no request begins with is the last one of a connection.
-          peer.getOutputStream().write(OTHER);
-        }
-        peer.getInputStream().transferTo(OutputStream.nullOutputStream());
-      }
-    } finally {
-      for (Socket peer : peers) {
-        peer.close();
-      }
+      peer.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
   }
 

@@ -100,10 +100,12 @@ public final class Timeline implements Sum<Timeline> {
   /** Counts in the slice of a time, here and in the last slices of each width. */
   private void count(long nanos, Consumer<Slice> event) {
     long index = Math.floorDiv(nanos, SECOND * seconds);
-    if (!slices.containsKey(index)) {
+    Slice slice = slices.get(index);
+    if (slice == null) {
       pack();
+      slice = slice(index);
     }
-    event.accept(slice(index));
+    event.accept(slice);
     fit();
     recent.values().forEach(it -> it.count(nanos, event));
   }

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A configuration file becomes JSON, or one line that says where it is none. The tree is Jackson's,
@@ -39,6 +40,10 @@ final class ConfigFile {
 
   /** Of what the parser says, which may quote the file. */
   private static final int LONGEST_MESSAGE = 200;
+
+  /** How Jackson says where a list or an object has begun. */
+  private static final Pattern BEGAN =
+      Pattern.compile("\\[Source: .*; line: (\\d+), column: (\\d+)\\]");
 
   private static final JsonFactory PARSERS =
       JsonFactory.builder()
@@ -94,7 +99,8 @@ final class ConfigFile {
       } catch (JsonProcessingException e) {
         // Some of these exceptions do not know where they are.
         JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
-        String line = e.getOriginalMessage().lines().findFirst().orElse("is not JSON");
+        String message = BEGAN.matcher(e.getOriginalMessage()).replaceAll("$1:$2");
+        String line = message.lines().findFirst().orElse("is not JSON");
         throw new ConfigException(
             "%s:%s:%s: %s"
                 .formatted(

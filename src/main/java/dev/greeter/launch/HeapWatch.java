@@ -40,7 +40,7 @@ public final class HeapWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(HeapWatch.class);
 
-  private final Set<String> heapPools =
+  private static final Set<String> HEAP_POOLS =
       ManagementFactory.getMemoryPoolMXBeans().stream()
           .filter(pool -> pool.getType() == MemoryType.HEAP)
           .map(MemoryPoolMXBean::getName)
@@ -52,15 +52,13 @@ public final class HeapWatch {
 
   /** Watches this process from now on; to be called once. */
   public static void start() {
+    HeapWatch watch = new HeapWatch();
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) -> {
           endIfOutOfMemory(failure);
           LOG.error("unexpected, on {}", thread.getName(), failure);
         });
-    // It loads classes for a while, which nothing waits for.
-    Thread listening = new Thread(() -> new GcListener(new HeapWatch()::collected), "heap-watch");
-    listening.setDaemon(true);
-    listening.start();
+    new GcListener(watch::collected);
   }
 
   /** Ends the process if that is what the failure means. */
@@ -85,10 +83,10 @@ public final class HeapWatch {
   }
 
   /** The share of the heap that a collection has left free. */
-  private double free(GcInfo info) {
+  private static double free(GcInfo info) {
     long used =
         info.getMemoryUsageAfterGc().entrySet().stream()
-            .filter(pool -> heapPools.contains(pool.getKey()))
+            .filter(pool -> HEAP_POOLS.contains(pool.getKey()))
             .mapToLong(pool -> pool.getValue().getUsed())
             .sum();
     return 1 - (double) used / Runtime.getRuntime().maxMemory();

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -202,6 +203,13 @@ class StarvationIT {
     }
   }
 
+  /** Within the time in which a pod would be killed. */
+  private static void awaitLife(GreeterProcess greeter) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(probe(greeter.admin())).isEqualTo(200));
+  }
+
   private static int probe(String admin) throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection) URI.create(admin + "/health/live").toURL().openConnection();
@@ -232,7 +240,7 @@ class StarvationIT {
       try (Peer other = new Peer(port).secured(context, "TLSv1.3")) {
         assertThat(other.send("1").readAll()).isEqualTo("Welcome to server!");
       }
-      assertThat(probe(greeter.admin())).isEqualTo(200);
+      awaitLife(greeter);
       assertThat(greeter.residentMib()).isLessThan(POD_MIB);
       for (Peer peer : peers) {
         peer.reset();
@@ -279,7 +287,7 @@ class StarvationIT {
       try (Peer other = new Peer(port)) {
         assertThat(other.send("1").read(1)).isEqualTo("x");
       }
-      assertThat(probe(greeter.admin())).isEqualTo(200);
+      awaitLife(greeter);
       for (Peer peer : peers) {
         peer.reset();
       }

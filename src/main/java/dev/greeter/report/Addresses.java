@@ -48,9 +48,12 @@ public final class Addresses implements Sum<Addresses> {
 
   /** An address has a row of its own if it is one of the first to come. */
   private AddressCounts at(SocketAddress address) {
-    return byAddress.size() < MAX || byAddress.containsKey(address)
-        ? byAddress.computeIfAbsent(address, it -> at(Endpoint.text(it)))
-        : at(OTHERS);
+    AddressCounts known = byAddress.get(address);
+    if (known == null && byAddress.size() < MAX) {
+      known = at(Endpoint.text(address));
+      byAddress.put(address, known);
+    }
+    return known == null ? at(OTHERS) : known;
   }
 
   private AddressCounts at(String text) {

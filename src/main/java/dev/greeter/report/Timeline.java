@@ -107,7 +107,9 @@ public final class Timeline implements Sum<Timeline> {
     }
     event.accept(slice);
     fit();
-    recent.values().forEach(it -> it.count(nanos, event));
+    for (Timeline last : recent.values()) {
+      last.count(nanos, event);
+    }
   }
 
   private void pack() {

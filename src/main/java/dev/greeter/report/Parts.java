@@ -1,9 +1,5 @@
 package dev.greeter.report;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.toCollection;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -14,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -80,7 +77,7 @@ public record Parts(SortedSet<Part> all) {
   /** A line for each run of which shares are missing. Those of runs without a name are of one. */
   List<String> missing() {
     return all.stream()
-        .collect(groupingBy(part -> List.of(part.of(), part.ofRun())))
+        .collect(Collectors.groupingBy(part -> List.of(part.of(), part.ofRun())))
         .values()
         .stream()
         .map(Parts::missing)
@@ -91,10 +88,14 @@ public record Parts(SortedSet<Part> all) {
 
   private static String missing(List<Part> ofOneRun) {
     Part one = ofOneRun.get(0);
-    Set<Integer> shares = IntStream.range(0, one.of()).boxed().collect(toCollection(TreeSet::new));
-    ofOneRun.forEach(part -> shares.remove(part.index()));
-    int missing = shares.size();
-    String first = shares.stream().limit(SHOWN).map(String::valueOf).collect(joining(", "));
+    Set<Integer> there = ofOneRun.stream().map(Part::index).collect(Collectors.toSet());
+    int missing = one.of() - there.size();
+    String first =
+        IntStream.range(0, one.of())
+            .filter(index -> !there.contains(index))
+            .limit(SHOWN)
+            .mapToObj(String::valueOf)
+            .collect(Collectors.joining(", "));
     return missing == 0
         ? ""
         : "%s %s%s of %s%s %s missing"

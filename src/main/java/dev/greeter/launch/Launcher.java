@@ -40,9 +40,6 @@ public final class Launcher implements Service {
 
   private volatile Phase phase = Phase.STARTING;
 
-  /** Begins beside what starts before the servers. */
-  private Future<?> warm = Future.succeededFuture();
-
   /** Until a report was judged, nothing that was expected has happened. */
   private volatile int exitCode;
 
@@ -83,6 +80,8 @@ public final class Launcher implements Service {
 
   private int run() {
     Signals.onStop(this::signalled).forEach(LOG::info);
+    // Beside what starts before the servers.
+    Future<?> warm = Future.join(of(Kind.SERVER).stream().map(Deployment::warmUp).toList());
     try {
       List<String> failures = begin();
       if (!failures.isEmpty()) {
@@ -106,7 +105,6 @@ public final class Launcher implements Service {
    * when the process is told to stop has a little time left, and nothing begins after it.
    */
   private List<String> begin() {
-    warm = Future.join(of(Kind.SERVER).stream().map(Deployment::warmUp).toList());
     for (Kind kind : Kind.values()) {
       List<Deployment> ofKind = of(kind);
       Future<?> begun =

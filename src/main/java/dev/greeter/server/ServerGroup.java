@@ -111,11 +111,11 @@ public final class ServerGroup extends Group {
    * TLS, which has its certificates only then.
    *
    * @param vertx that it will be deployed on
-   * @param config of the server, valid
+   * @param config of the server, valid and with every default
    * @return done when it is warm; never fails
    */
   public static Future<Void> warmUp(Vertx vertx, JsonObject config) {
-    ServerConfig server = SectionConfig.read("server", config, ServerConfig.class);
+    ServerConfig server = SectionConfig.map(config, ServerConfig.class);
     return server.place().tls() == null
         ? warm(vertx.getOrCreateContext(), server, List.of())
         : Future.succeededFuture();

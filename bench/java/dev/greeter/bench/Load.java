@@ -2,6 +2,7 @@ package dev.greeter.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,20 +32,18 @@ interface Load {
   /** The one in C where it can be built, else our client. */
   static Load best(Tools tools) throws IOException, InterruptedException {
     Optional<String> c = tools.c("load");
-    return c.isPresent() ? c(c.get()) : Load::client;
+    return c.isPresent() ? program(List.of(c.get())) : Load::client;
   }
 
-  /** The one in C. */
-  static Load c(String program) {
+  /** The one in C, or another that takes what it takes and prints what it prints. */
+  static Load program(List<String> program) {
     return (address, inFlight, exchanges, requestBytes) -> {
-      JsonNode result =
-          Workbench.json(
-              List.of(
-                  program,
-                  address,
-                  Integer.toString(inFlight),
-                  Integer.toString(exchanges),
-                  Integer.toString(requestBytes)));
+      List<String> command = new ArrayList<>(program);
+      command.add(address);
+      command.add(Integer.toString(inFlight));
+      command.add(Integer.toString(exchanges));
+      command.add(Integer.toString(requestBytes));
+      JsonNode result = Workbench.json(command);
       double lost = result.path("lost").asDouble();
       return new Result(
           result.path("perSecond").asDouble(),
@@ -53,6 +52,11 @@ interface Load {
           lost == exchanges ? Double.NaN : result.path("p99Ms").asDouble(),
           result.path("cpuMicros").asDouble());
     };
+  }
+
+  /** One in Java that stands among the peers, for requests of one byte. */
+  static Load peer(String main) {
+    return program(Tools.peer(main));
   }
 
   /** Our client, on an event loop for each processor. */

@@ -1,10 +1,11 @@
 package dev.greeter.bench;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
-/** Our client as a load generator, beside the one in C: a closed loop. */
+/** Our client as a load generator, beside others: a closed loop. */
 final class ProbeClosed implements Scenario {
 
   private static final int IN_FLIGHT = 64;
@@ -29,15 +30,19 @@ final class ProbeClosed implements Scenario {
   @Override
   public void run(Workbench bench, Samples samples) throws IOException, InterruptedException {
     int count = bench.options().exchangesOr(EXCHANGES);
-    Optional<String> c = bench.tools().c("load");
+    Map<String, Load> yardsticks = new LinkedHashMap<>();
+    yardsticks.put("vertx", Load.peer("VertxLoad"));
+    yardsticks.put("netty", Load.peer("NettyLoad"));
+    bench.tools().c("load").ifPresent(c -> yardsticks.put("c", Load.program(List.of(c))));
     try (Running target = bench.target().start(Setup.port(Server.SECOND), List.of())) {
       bench.load().drive(target.address(), IN_FLIGHT, bench.options().warmUp(), 1);
       for (int round = 1; round <= bench.options().rounds(); round++) {
         Workbench.progress("round %s of %s".formatted(round, bench.options().rounds()));
         add(samples, "greeter", Load.client(target.address(), IN_FLIGHT, count, 1));
         add(samples, "one event loop", Load.client("1", target.address(), IN_FLIGHT, count, 1));
-        if (c.isPresent()) {
-          add(samples, "c", Load.c(c.get()).drive(target.address(), IN_FLIGHT, count, 1));
+        for (Map.Entry<String, Load> yardstick : yardsticks.entrySet()) {
+          Load load = yardstick.getValue();
+          add(samples, yardstick.getKey(), load.drive(target.address(), IN_FLIGHT, count, 1));
         }
       }
     }

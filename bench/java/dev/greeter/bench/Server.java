@@ -79,10 +79,7 @@ record Server(String name, boolean java, Command command) {
   }
 
   private static Command peer(String main) {
-    // What they use, and no more: neither our classes nor our libraries.
-    String classPath = Tools.classPath("netty-", "vertx-core", "jackson-core");
-    String name = "dev.greeter.bench.peers." + main;
-    return setup -> started(List.of(Tools.java(), "-cp", classPath, name), setup);
+    return setup -> started(Tools.peer(main), setup);
   }
 
   private static Command program(String built) {

@@ -106,6 +106,14 @@ final class Tools {
     return String.join(File.pathSeparator, wanted);
   }
 
+  /**
+   * A Java program of {@code peers}, with what it uses and no more: no class or library of ours.
+   */
+  static List<String> peer(String main) {
+    String classPath = classPath("netty-", "vertx-core", "jackson-core");
+    return List.of(java(), "-cp", classPath, "dev.greeter.bench.peers." + main);
+  }
+
   /** The first of these programs that can be run. */
   static Optional<String> onPath(String... names) {
     return Stream.of(names)

@@ -11,10 +11,11 @@ import java.util.List;
  * that are due run before the input that came meanwhile is read. So what a deadline means to do
  * waits until everything that the kernel has had for the sockets of this event loop is read.
  *
- * <p>That is so after the event loop has polled once more. A poll hands out a limited number of
- * sockets (1,024 the JDK's selector, 4,096 Netty's epoll at first), hence more polls as long as one
- * brings many, but never more than {@value #LIMIT_POLLS}. A deadline waits for one or two polls:
- * what is added just before the timer runs has not had a whole one.
+ * <p>That is so after the event loop has polled twice: the end of a peer's output comes a poll
+ * after its last bytes. Where a poll brought nothing, one is enough, so that thousands of silent
+ * peers are cut one turn of the event loop earlier. A poll hands out a limited number of sockets
+ * (1,024 the JDK's selector, 4,096 Netty's epoll at first), hence more polls as long as one brings
+ * many, but never more than {@value #LIMIT_POLLS}.
  *
  * <p>One for each event loop, on which every call is made: not thread-safe.
  */
@@ -27,7 +28,10 @@ public final class PendingInput {
 
   private final Context context;
 
-  /** What has not waited for a whole poll yet, and what has. */
+  /**
+   * What waits for its first poll, and for its second. Timers run in the order of their time: what
+   * is added ahead of {@link #polled} was due before that poll was asked for.
+   */
   private List<Runnable> added = new ArrayList<>();
 
   private List<Runnable> due = new ArrayList<>();
@@ -75,14 +79,18 @@ public final class PendingInput {
   }
 
   private void polled() {
-    boolean more = inputs - inputsBefore >= BATCH;
-    if (more && ++polls < LIMIT_POLLS) {
+    long read = inputs - inputsBefore;
+    if (read >= BATCH && ++polls < LIMIT_POLLS) {
       poll();
       return;
     }
     List<Runnable> now = due;
     due = added;
     added = new ArrayList<>();
+    if (read == 0) {
+      now.addAll(due);
+      due.clear();
+    }
     polling = !due.isEmpty();
     if (polling) {
       polls = 0;

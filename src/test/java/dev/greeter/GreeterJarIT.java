@@ -2,15 +2,24 @@ package dev.greeter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 
 /**
  * What a user sees of the jar, where it serves started as users start it: output, log, exit code.
  */
 class GreeterJarIT {
+
+  /** The number of its class files. */
+  private static final int JAVA_6 = 50;
 
   private static final String[] SERVER_ONLY = {
     "client=null", "admin=null", "server.config.port=-1"
@@ -97,6 +106,26 @@ class GreeterJarIT {
                   + "conf/greeter.json: /cleint: unknown key, did you mean client?"
                   + " (from --set)\n");
     }
+  }
+
+  /** Those of Java 5 are in no archive of classes, and are verified at each start. */
+  @Test
+  void everyClassCanBeArchived() throws Exception {
+    List<String> old = new ArrayList<>();
+    try (JarFile jar = new JarFile("target/greeter.jar")) {
+      for (JarEntry entry : Collections.list(jar.entries())) {
+        if (entry.getName().endsWith(".class")) {
+          try (DataInputStream file = new DataInputStream(jar.getInputStream(entry))) {
+            file.readInt();
+            file.readUnsignedShort();
+            if (file.readUnsignedShort() < JAVA_6) {
+              old.add(entry.getName());
+            }
+          }
+        }
+      }
+    }
+    assertThat(old).isEmpty();
   }
 
   @Test

@@ -23,7 +23,7 @@ class ReportSumTest {
   private static final long MS = Reports.MS;
 
   /** A report costs more than most input. */
-  private static final int TRIES = Counts.of(15, 10_000);
+  private static final int TRIES = Counts.of(15, 2_000);
 
   private record Ended(ExchangeResult result, long atNanos) {}
 

@@ -98,6 +98,26 @@ class PauseIT {
     }
   }
 
+  /** What refused a peer that ended in the pause is its end. */
+  @ParameterizedTest
+  @ValueSource(strings = {SERIAL, SERIAL + " -Dio.netty.transport.noNative=true"})
+  void anEndInsideAProxyHeaderThatCameInTimeIsTheCause(String options) throws Exception {
+    try (GreeterProcess greeter =
+            server(
+                options, "server.config.proxyProtocol={\"mode\":\"required\",\"timeoutMs\":4000}");
+        Peer peer = new Peer(greeter.port())) {
+      // Accepted by then.
+      assertThat(Peer.ask(greeter.port(), "PROXY UNKNOWN\r\n1")).isEqualTo("Welcome to server!");
+      greeter.stop();
+      peer.send("PROXY").finish();
+      pause();
+      greeter.signal("CONT");
+      assertThat(peer.readAll()).isEmpty();
+      assertThat(greeter.terminate().exitCode()).as(greeter.log()).isZero();
+      assertThat(greeter.log()).contains("cause=ended by the peer");
+    }
+  }
+
   /** The reply came in time, while the client stood still: its limit judges when it came. */
   @ParameterizedTest
   @ValueSource(strings = {SERIAL, SERIAL + " -Dio.netty.transport.noNative=true"})

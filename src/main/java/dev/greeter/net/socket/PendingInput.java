@@ -12,10 +12,9 @@ import java.util.List;
  * waits until everything that the kernel has had for the sockets of this event loop is read.
  *
  * <p>That is so after the event loop has polled twice: the end of a peer's output comes a poll
- * after its last bytes. Where a poll brought nothing, one is enough, so that thousands of silent
- * peers are cut one turn of the event loop earlier. A poll hands out a limited number of sockets
- * (1,024 the JDK's selector, 4,096 Netty's epoll at first), hence more polls as long as one brings
- * many, but never more than {@value #LIMIT_POLLS}.
+ * after its last bytes. A poll hands out a limited number of sockets (1,024 the JDK's selector,
+ * 4,096 Netty's epoll at first), hence more polls as long as one brings many, but never more than
+ * {@value #LIMIT_POLLS}.
  *
  * <p>One for each event loop, on which every call is made: not thread-safe.
  */
@@ -79,18 +78,14 @@ public final class PendingInput {
   }
 
   private void polled() {
-    long read = inputs - inputsBefore;
-    if (read >= BATCH && ++polls < LIMIT_POLLS) {
+    boolean more = inputs - inputsBefore >= BATCH;
+    if (more && ++polls < LIMIT_POLLS) {
       poll();
       return;
     }
     List<Runnable> now = due;
     due = added;
     added = new ArrayList<>();
-    if (read == 0) {
-      now.addAll(due);
-      due.clear();
-    }
     polling = !due.isEmpty();
     if (polling) {
       polls = 0;

@@ -54,11 +54,6 @@ interface Load {
     };
   }
 
-  /** One in Java that stands among the peers, for requests of one byte. */
-  static Load peer(String main) {
-    return program(Tools.peer(main));
-  }
-
   /** Our client, on an event loop for each processor. */
   static Result client(String address, int inFlight, int exchanges, int requestBytes)
       throws IOException, InterruptedException {

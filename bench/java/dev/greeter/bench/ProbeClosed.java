@@ -31,8 +31,8 @@ final class ProbeClosed implements Scenario {
   public void run(Workbench bench, Samples samples) throws IOException, InterruptedException {
     int count = bench.options().exchangesOr(EXCHANGES);
     Map<String, Load> yardsticks = new LinkedHashMap<>();
-    yardsticks.put("vertx", Load.peer("VertxLoad"));
-    yardsticks.put("netty", Load.peer("NettyLoad"));
+    yardsticks.put("vertx", Load.program(Tools.peer("VertxLoad")));
+    yardsticks.put("netty", Load.program(Tools.peer("NettyLoad")));
     bench.tools().c("load").ifPresent(c -> yardsticks.put("c", Load.program(List.of(c))));
     try (Running target = bench.target().start(Setup.port(Server.SECOND), List.of())) {
       bench.load().drive(target.address(), IN_FLIGHT, bench.options().warmUp(), 1);

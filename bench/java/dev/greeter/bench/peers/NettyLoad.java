@@ -1,10 +1,7 @@
 package dev.greeter.bench.peers;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -12,7 +9,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.transport.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -26,9 +22,7 @@ public final class NettyLoad {
 
   private static final long LIMIT_SECONDS = 5;
 
-  private static final ByteBuf REQUEST =
-      Unpooled.unreleasableBuffer(
-          Unpooled.directBuffer(1).writeBytes("1".getBytes(US_ASCII)).asReadOnly());
+  private static final ByteBuf REQUEST = RawNetty.buffer("1");
 
   private final Bootstrap bootstrap;
   private final InetSocketAddress server;
@@ -43,8 +37,7 @@ public final class NettyLoad {
   /** Takes a port of 127.0.0.1, how many exchanges at once, and how many in all. */
   public static void main(String[] arguments) throws InterruptedException {
     int inFlight = Integer.parseInt(arguments[1]);
-    Transport epoll = Transport.nativeTransport();
-    var transport = (epoll != null && epoll.available() ? epoll : Transport.NIO).implementation();
+    var transport = RawNetty.transport();
     int processors = Runtime.getRuntime().availableProcessors();
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(processors, transport.ioHandlerFactory());

@@ -34,8 +34,8 @@ import javax.net.ssl.SSLException;
 public final class RawNetty {
 
   private static final int BACKLOG = 4096;
-  private static final ByteBuf WELCOME = reply("Welcome to server!");
-  private static final ByteBuf GOODBYE = reply("Goodbye!");
+  private static final ByteBuf WELCOME = buffer("Welcome to server!");
+  private static final ByteBuf GOODBYE = buffer("Goodbye!");
 
   private RawNetty() {}
 
@@ -45,8 +45,7 @@ public final class RawNetty {
    */
   public static void main(String[] arguments) throws InterruptedException, SSLException {
     long deadlineMs = Long.parseLong(arguments[0]);
-    Transport epoll = Transport.nativeTransport();
-    Transport transport = epoll != null && epoll.available() ? epoll : Transport.NIO;
+    var transport = transport();
     SocketAddress address =
         arguments.length == 2
             ? SocketAddress.domainSocketAddress(arguments[1])
@@ -57,13 +56,11 @@ public final class RawNetty {
                 .sslProvider(SslProvider.JDK)
                 .build()
             : null;
-    EventLoopGroup loop =
-        new MultiThreadIoEventLoopGroup(1, transport.implementation().ioHandlerFactory());
+    EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, transport.ioHandlerFactory());
     Channel listener =
         new ServerBootstrap()
             .group(loop, loop)
-            .channelFactory(
-                transport.implementation().serverChannelFactory(address.isDomainSocket()))
+            .channelFactory(transport.serverChannelFactory(address.isDomainSocket()))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(
@@ -76,7 +73,7 @@ public final class RawNetty {
                     channel.pipeline().addLast(new Connection(deadlineMs));
                   }
                 })
-            .bind(transport.implementation().convert(address))
+            .bind(transport.convert(address))
             .sync()
             .channel();
     System.out.println(
@@ -86,8 +83,14 @@ public final class RawNetty {
                 : "unix:" + address.path()));
   }
 
+  /** Epoll where there is one. */
+  static io.vertx.core.spi.transport.Transport transport() {
+    Transport epoll = Transport.nativeTransport();
+    return (epoll != null && epoll.available() ? epoll : Transport.NIO).implementation();
+  }
+
   /** A buffer that is written again and again. */
-  private static ByteBuf reply(String text) {
+  static ByteBuf buffer(String text) {
     byte[] bytes = text.getBytes(US_ASCII);
     return Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
   }

@@ -30,9 +30,8 @@ class RolloutIT {
     "drain.timeoutMs=20000"
   };
 
-  private static final int SERVERS = 2;
-
-  private static final int EXCHANGES = Counts.of(1_400, 4_000);
+  /** So many that a busy machine has time to replace as many servers as are asked for. */
+  private static final int EXCHANGES = Counts.of(1_400, 8_000);
 
   @TempDir Path folder;
 
@@ -40,9 +39,8 @@ class RolloutIT {
   void replacingEveryServerUnderLoadFailsNoExchange() throws Exception {
     Deque<GreeterProcess> servers = new ArrayDeque<>();
     try (Balancer balancer = new Balancer()) {
-      for (int i = 0; i < SERVERS; i++) {
-        servers.add(started(balancer));
-      }
+      servers.add(started(balancer));
+      servers.add(started(balancer));
       try (GreeterProcess client = client(balancer.port())) {
         int replaced = 0;
         while (client.isAlive()) {
@@ -55,8 +53,7 @@ class RolloutIT {
         assertThat(client.exitCode())
             .as("%s%s%n%s", client.output(), client.log(), balancer)
             .isZero();
-        // How many more there is time for is the machine's.
-        assertThat(replaced).isGreaterThanOrEqualTo(SERVERS);
+        assertThat(replaced).isGreaterThanOrEqualTo(Counts.of(2, 4));
       }
     } finally {
       for (GreeterProcess server : servers) {

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -115,6 +117,36 @@ class PauseIT {
       assertThat(peer.readAll()).isEmpty();
       assertThat(greeter.terminate().exitCode()).as(greeter.log()).isZero();
       assertThat(greeter.log()).contains("cause=ended by the peer");
+    }
+  }
+
+  /** What came is no whole record, of which TLS tells nobody, and behind it is the end. */
+  @ParameterizedTest
+  @ValueSource(strings = {SERIAL, SERIAL + " -Dio.netty.transport.noNative=true"})
+  void anEndInsideARecordThatCameInTimeIsTheOutcome(String options, @TempDir Path folder)
+      throws Exception {
+    Pki.write(folder, Pki.SERVER);
+    try (GreeterProcess greeter = server(options, "server.config.tls=" + Pki.files(folder));
+        Peer peer = new Peer(greeter.port());
+        Peer secure = peer.secured(Pki.context(null), "TLSv1.3")) {
+      // Until the server has what ends the handshake.
+      assertThat(asked(greeter.port())).isEqualTo("Welcome to server!");
+      greeter.stop();
+      // The type of a record, its version, and the first byte of its length.
+      peer.send(new byte[] {23, 3, 3, 0});
+      secure.truncate();
+      pause();
+      greeter.signal("CONT");
+      assertThat(secure.readAll()).isEmpty();
+      assertThat(greeter.terminate().exitCode()).as(greeter.log()).isZero();
+      assertThat(greeter.log()).contains(" requests=1 welcome=1 reset=1");
+    }
+  }
+
+  private static String asked(int port) throws IOException {
+    try (Peer peer = new Peer(port);
+        Peer secure = peer.secured(Pki.context(null), "TLSv1.3")) {
+      return secure.send("1").readAll();
     }
   }
 

@@ -159,7 +159,7 @@ final class Connection
     if (timer >= 0) {
       vertx.cancelTimer(timer);
     }
-    timer = vertx.setTimer(ms, id -> pendingInput.afterRead(() -> due(id)));
+    timer = vertx.setTimer(ms, id -> pendingInput.afterRead(input, () -> due(id)));
   }
 
   /** The time is up, and all is read that the peer had sent by then. */

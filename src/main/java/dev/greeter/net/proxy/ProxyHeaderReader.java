@@ -61,6 +61,7 @@ public final class ProxyHeaderReader implements Layer {
             id ->
                 new PendingInput(vertx)
                     .afterRead(
+                        PendingInput.Reads.UNKNOWN,
                         () -> done.tryFail(new IOException("no whole PROXY header in time"))));
     Sockets.addLayer(socket, new Decoder(done));
     return done.future().onComplete(ended -> vertx.cancelTimer(timer));

@@ -30,7 +30,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Not thread-safe: every call and every callback is on the event loop of the socket.
  */
-public final class HalfCloseHandler extends ChannelDuplexHandler implements PeerSocket {
+public final class HalfCloseHandler extends ChannelDuplexHandler
+    implements PeerSocket, PendingInput.Reads {
 
   /** Who is told of the peer's end: once, after its last byte, on the event loop of the socket. */
   public interface Owner {
@@ -71,6 +72,7 @@ public final class HalfCloseHandler extends ChannelDuplexHandler implements Peer
 
   private boolean atEnd;
   private boolean discarding;
+  private long reads;
 
   private HalfCloseHandler(NetSocket socket, Owner owner) {
     this.socket = socket;
@@ -131,6 +133,11 @@ public final class HalfCloseHandler extends ChannelDuplexHandler implements Peer
     if (tls != null) {
       own.flush();
     }
+  }
+
+  @Override
+  public long count() {
+    return channel.config().isAutoRead() ? reads : -1;
   }
 
   /** Vert.x's own {@code pause} would go on reading for a while. */
@@ -210,6 +217,13 @@ public final class HalfCloseHandler extends ChannelDuplexHandler implements Peer
     } else {
       context.fireChannelRead(message);
     }
+  }
+
+  /** Of what TLS or a PROXY header keep to themselves as well. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    reads++;
+    context.fireChannelReadComplete();
   }
 
   @Override

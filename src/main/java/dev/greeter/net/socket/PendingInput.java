@@ -12,9 +12,10 @@ import java.util.List;
  * waits until everything that the kernel has had for the sockets of this event loop is read.
  *
  * <p>That is so after the event loop has polled twice: the end of a peer's output comes a poll
- * after its last bytes. A poll hands out a limited number of sockets (1,024 the JDK's selector,
- * 4,096 Netty's epoll at first), hence more polls as long as one brings many, but never more than
- * {@value #LIMIT_POLLS}.
+ * after its last bytes. One poll is enough where it read nothing of the socket, as with thousands
+ * of silent peers that are due at once. A poll hands out a limited number of sockets (1,024 the
+ * JDK's selector, 4,096 Netty's epoll at first), hence more polls as long as one brings many, but
+ * never more than {@value #LIMIT_POLLS}.
  *
  * <p>One for each event loop, on which every call is made: not thread-safe.
  */
@@ -25,15 +26,37 @@ public final class PendingInput {
 
   private static final int LIMIT_POLLS = 100;
 
+  /** What is known of a socket that is read, on its event loop. */
+  public interface Reads {
+
+    /** Where it is not known what is read. */
+    Reads UNKNOWN = () -> -1;
+
+    /**
+     * Counts the polls that have read from the socket, be it data, its end or a part of what a
+     * layer waits for.
+     *
+     * @return negative while it is not read, or where that is not known
+     */
+    long count();
+  }
+
+  private record Deadline(Reads reads, long before, Runnable task) {
+
+    boolean isSilent() {
+      return before >= 0 && reads.count() == before;
+    }
+  }
+
   private final Context context;
 
   /**
    * What waits for its first poll, and for its second. Timers run in the order of their time: what
    * is added ahead of {@link #polled} was due before that poll was asked for.
    */
-  private List<Runnable> added = new ArrayList<>();
+  private List<Deadline> added = new ArrayList<>();
 
-  private List<Runnable> due = new ArrayList<>();
+  private List<Deadline> due = new ArrayList<>();
   private boolean polling;
   private long inputs;
   private long inputsBefore;
@@ -54,12 +77,13 @@ public final class PendingInput {
   }
 
   /**
-   * Does something as soon as the input that the kernel has now is read.
+   * Does something as soon as the input that the kernel has now for a socket is read.
    *
+   * @param reads of that socket
    * @param deadline looks for itself whether it still has something to do
    */
-  public void afterRead(Runnable deadline) {
-    added.add(deadline);
+  public void afterRead(Reads reads, Runnable deadline) {
+    added.add(new Deadline(reads, reads.count(), deadline));
     if (!polling) {
       polling = true;
       polls = 0;
@@ -83,14 +107,17 @@ public final class PendingInput {
       poll();
       return;
     }
-    List<Runnable> now = due;
-    due = added;
+    List<Deadline> now = due;
+    due = new ArrayList<>();
+    for (Deadline deadline : added) {
+      (deadline.isSilent() ? now : due).add(deadline);
+    }
     added = new ArrayList<>();
     polling = !due.isEmpty();
     if (polling) {
       polls = 0;
       poll();
     }
-    now.forEach(Runnable::run);
+    now.forEach(deadline -> deadline.task().run());
   }
 }

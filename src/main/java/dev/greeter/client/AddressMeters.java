@@ -76,9 +76,7 @@ final class AddressMeters implements AutoCloseable {
     Row known = rows.get(address);
     Row row = known == null ? added(address) : known;
     row.counts.get(outcome).increment();
-    if (!row.isUsed) {
-      row.isUsed = true;
-    }
+    row.isUsed = true;
   }
 
   private synchronized Row added(SocketAddress address) {

@@ -56,8 +56,11 @@ final class ExchangeMeters implements AutoCloseable {
   private final LongAdder skipped;
   private final AtomicLong lastSuccessMs = new AtomicLong();
 
-  /** What exchanges took since it was first asked for, by who shows it; null before. */
-  private volatile Histogram times;
+  /**
+   * What exchanges took. From the first one on: code that gets warm without it would be compiled
+   * anew in the middle of a measurement, when somebody asks.
+   */
+  private final Histogram times = new ConcurrentHistogram(Latencies.DIGITS);
 
   private final LongConsumer ownLateness;
   private final LongConsumer resolve;
@@ -244,9 +247,7 @@ final class ExchangeMeters implements AutoCloseable {
       addresses.count(result.route().remote(), result.outcome());
     }
     durations.add(result.times().totalNanos());
-    if (times != null) {
-      Latencies.record(times, result.times().totalNanos());
-    }
+    Latencies.record(times, result.times().totalNanos());
     if (!failed) {
       succeeded(result.times());
     } else if (outage != null) {
@@ -327,11 +328,8 @@ final class ExchangeMeters implements AutoCloseable {
     outcomes.forEach((outcome, count) -> failed.put(outcome, count.sum()));
     failed.remove(expected);
     failed.values().removeIf(count -> count == 0);
-    if (times == null) {
-      times = new ConcurrentHistogram(Latencies.DIGITS);
-    }
-    Histogram shown = times.copy();
-    return new Tally(endedCount(), inFlight.sum(), failed, elapsedNanos, leftNanos, stage, shown);
+    return new Tally(
+        endedCount(), inFlight.sum(), failed, elapsedNanos, leftNanos, stage, times.copy());
   }
 
   private void log(ExchangeResult result, Level lineLevel) {

@@ -108,7 +108,7 @@ final class WarmUp {
                       config,
                       GreetingRule.played(config),
                       keepAlive,
-                      new Resolver(endpoint.address()),
+                      resolver.playedAt(endpoint.address()),
                       List.of());
               round(CLOSED);
             })

@@ -75,6 +75,16 @@ public record Endpoint(SocketAddress address, SocketType type, boolean tls) {
     return new SocketAddressImpl(canonical(ip.getHostAddress()), port, ip);
   }
 
+  /** The same address, as one that a name has. */
+  static SocketAddress addressOf(String name, SocketAddress address) {
+    try {
+      byte[] ip = inet(address).getAddress().getAddress();
+      return addressOf(InetAddress.getByAddress(name, ip), address.port());
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("no address: " + address, e);
+    }
+  }
+
   /**
    * An address as the JDK has it.
    *

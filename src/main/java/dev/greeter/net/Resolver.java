@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Resolver implements AutoCloseable {
 
+  private static final Answer NOTHING = new Answer(List.of(), List.of());
+
   private final SocketAddress asked;
 
   /** That address, for where there is no name. */
@@ -36,9 +38,12 @@ public final class Resolver implements AutoCloseable {
   /** Null where there is no name. */
   private final DnsNameResolverBuilder dns;
 
-  private volatile List<SocketAddress> last;
+  /** Handed out in place of what a lookup finds; null for that. */
+  private final SocketAddress standIn;
 
-  private final Map<EventLoop, DnsNameResolver> resolvers = new ConcurrentHashMap<>();
+  private volatile Answer last;
+
+  private final Map<EventLoop, DnsNameResolver> resolvers;
 
   /** Answers that are none, such as SERVFAIL and REFUSED. */
   private final AtomicLong refusals = new AtomicLong();
@@ -46,6 +51,14 @@ public final class Resolver implements AutoCloseable {
   private final DnsQueryLifecycleObserver observer = new RefusalObserver(refusals);
 
   private volatile boolean isKnown;
+
+  /**
+   * What a lookup has found.
+   *
+   * @param ips by which the next one is known to have found the same
+   * @param addresses those, as they are handed out
+   */
+  private record Answer(List<InetAddress> ips, List<SocketAddress> addresses) {}
 
   /**
    * Prepares lookups.
@@ -58,19 +71,40 @@ public final class Resolver implements AutoCloseable {
   public Resolver(Vertx vertx, Endpoint endpoint, Family family, int timeoutMs) {
     this(
         endpoint.address(),
-        endpoint.hasName() ? dns((VertxInternal) vertx, family, timeoutMs) : null);
+        endpoint.hasName() ? dns((VertxInternal) vertx, family, timeoutMs) : null,
+        null,
+        new ConcurrentHashMap<>());
   }
 
   /** Looks nothing up, and hands out an address that is known. */
   public Resolver(SocketAddress known) {
-    this(known, null);
+    this(known, null, null, Map.of());
   }
 
-  private Resolver(SocketAddress asked, DnsNameResolverBuilder dns) {
+  private Resolver(
+      SocketAddress asked,
+      DnsNameResolverBuilder dns,
+      SocketAddress standIn,
+      Map<EventLoop, DnsNameResolver> resolvers) {
     this.asked = asked;
     this.dns = dns;
+    this.standIn = standIn;
+    this.resolvers = resolvers;
     this.known = Future.succeededFuture(List.of(asked));
-    this.last = dns == null ? List.of(asked) : List.of();
+    this.last = dns == null ? new Answer(List.of(), List.of(asked)) : NOTHING;
+  }
+
+  /**
+   * Looks up the same, and hands out another address in place of what it finds, so that what is
+   * played in a warm-up has a lookup as what is measured. Where answers are not kept it looks
+   * nothing up: it would ask for every exchange. To be called on an event loop; it needs no close.
+   *
+   * @param other which has no name
+   */
+  public Resolver playedAt(SocketAddress other) {
+    return dns != null && resolve().isComplete()
+        ? new Resolver(asked, dns, Endpoint.addressOf(asked.host(), other), resolvers)
+        : new Resolver(other);
   }
 
   private static DnsNameResolverBuilder dns(VertxInternal vertx, Family family, int timeoutMs) {
@@ -140,7 +174,7 @@ public final class Resolver implements AutoCloseable {
    * @return the addresses; none before the first answer
    */
   public List<SocketAddress> known() {
-    return last;
+    return last.addresses();
   }
 
   /**
@@ -153,7 +187,7 @@ public final class Resolver implements AutoCloseable {
     if (isRefused) {
       return Future.failedFuture(SocketErrors.nameServerFailure());
     }
-    last = List.of();
+    last = NOTHING;
     return Future.failedFuture(failure);
   }
 
@@ -167,8 +201,18 @@ public final class Resolver implements AutoCloseable {
     if (!isKnown) {
       isKnown = true;
     }
-    last = found.stream().map(ip -> Endpoint.addressOf(ip, asked.port())).distinct().toList();
-    return last;
+    Answer answer = last;
+    if (!answer.ips().equals(found)) {
+      answer = new Answer(List.copyOf(found), addresses(found));
+      last = answer;
+    }
+    return answer.addresses();
+  }
+
+  private List<SocketAddress> addresses(List<InetAddress> found) {
+    return standIn == null
+        ? found.stream().map(ip -> Endpoint.addressOf(ip, asked.port())).distinct().toList()
+        : List.of(standIn);
   }
 
   /** Closes the sockets that ask. */

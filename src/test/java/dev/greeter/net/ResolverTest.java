@@ -62,6 +62,34 @@ class ResolverTest {
     }
   }
 
+  private Resolver playedAt(Resolver resolver, SocketAddress other) {
+    Promise<Resolver> played = Promise.promise();
+    vertx.runOnContext(here -> played.complete(resolver.playedAt(other)));
+    return played.future().await();
+  }
+
+  /** A warm-up looks up as a measurement does, and asks no name server for what it plays. */
+  @Test
+  void whatIsPlayedIsAtAnotherAddress() {
+    SocketAddress other = SocketAddress.inetSocketAddress(7, "127.0.0.9");
+    dns.knows(60, "127.0.0.2", "127.0.0.3");
+    try (Resolver kept = resolver("kept.test", Family.INET)) {
+      assertThat(found(kept)).hasSize(2);
+      Resolver played = playedAt(kept, other);
+      assertThat(played.looksUp()).isTrue();
+      assertThat(found(played)).containsExactly("127.0.0.9:7");
+      assertThat(found(played)).containsExactly("127.0.0.9:7");
+      assertThat(found(kept)).containsExactly("127.0.0.2:80", "127.0.0.3:80");
+      assertThat(dns.askedOverUdp()).isOne();
+    }
+    dns.knows(0, "127.0.0.4");
+    try (Resolver changing = resolver("changing.test", Family.INET)) {
+      Resolver played = playedAt(changing, other);
+      assertThat(played.looksUp()).isFalse();
+      assertThat(found(played)).containsExactly("127.0.0.9:7");
+    }
+  }
+
   @Test
   void anAnswerIsKeptAsLongAsItSays() {
     dns.knows(60, "127.0.0.2");

@@ -60,7 +60,7 @@ final class Connection
     this.pendingInput = pendingInput;
     this.handler = handler;
     this.number = shared.next();
-    this.input = HalfCloseHandler.watch(socket, this);
+    this.input = HalfCloseHandler.watch(socket, pendingInput, this);
     this.requests = shared.requests(handler == null ? null : this);
     this.conversation = new Conversation(input, this, requests, shared.limits());
   }
@@ -117,7 +117,6 @@ final class Connection
   }
 
   private void received(Buffer bytes) {
-    pendingInput.read();
     if (conversation.isUntouched()) {
       shared.meters().firstByte(System.nanoTime() - readyNanos);
     }
@@ -126,7 +125,6 @@ final class Connection
 
   @Override
   public void inputEnded(boolean isWhole) {
-    pendingInput.read();
     if (conversation.state() == ConnectionState.OPENING) {
       cause = new IOException("ended by the peer");
     }

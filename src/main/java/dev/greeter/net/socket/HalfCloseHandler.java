@@ -64,6 +64,7 @@ public final class HalfCloseHandler extends ChannelDuplexHandler
 
   private final NetSocket socket;
   private final DuplexChannel channel;
+  private final PendingInput pendingInput;
   private final Owner owner;
   private ChannelHandlerContext own;
 
@@ -74,8 +75,9 @@ public final class HalfCloseHandler extends ChannelDuplexHandler
   private boolean discarding;
   private long reads;
 
-  private HalfCloseHandler(NetSocket socket, Owner owner) {
+  private HalfCloseHandler(NetSocket socket, PendingInput pendingInput, Owner owner) {
     this.socket = socket;
+    this.pendingInput = pendingInput;
     this.channel = (DuplexChannel) Sockets.channel(socket);
     this.owner = owner;
   }
@@ -84,13 +86,14 @@ public final class HalfCloseHandler extends ChannelDuplexHandler
    * Watches a socket's input.
    *
    * @param socket a socket that was just accepted, on its event loop, in the connect handler
+   * @param pendingInput of its event loop, told of what is read
    * @param owner told of its end
    * @return the watch, already in place
    */
-  public static HalfCloseHandler watch(NetSocket socket, Owner owner) {
+  public static HalfCloseHandler watch(NetSocket socket, PendingInput pendingInput, Owner owner) {
     ChannelHandlerContext vertxHandler = ((NetSocketInternal) socket).channelHandlerContext();
     ChannelPipeline pipeline = vertxHandler.pipeline();
-    HalfCloseHandler input = new HalfCloseHandler(socket, owner);
+    HalfCloseHandler input = new HalfCloseHandler(socket, pendingInput, owner);
     input.channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     pipeline.addBefore(vertxHandler.name(), Sockets.PEER_INPUT, input);
     if (input.channel instanceof NioDomainSocketChannel unix) {
@@ -223,6 +226,7 @@ public final class HalfCloseHandler extends ChannelDuplexHandler
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     reads++;
+    pendingInput.read();
     context.fireChannelReadComplete();
   }
 

@@ -71,7 +71,7 @@ public final class PendingInput {
     context = vertx.getOrCreateContext();
   }
 
-  /** Input of a socket was read. */
+  /** Of one socket more was read what a poll has brought. */
   public void read() {
     inputs++;
   }

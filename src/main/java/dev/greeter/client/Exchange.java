@@ -1,7 +1,6 @@
 package dev.greeter.client;
 
 import dev.greeter.net.SocketErrors;
-import dev.greeter.net.socket.PendingInput;
 import dev.greeter.report.Attempt;
 import dev.greeter.report.ConnectionEnd;
 import dev.greeter.report.ExchangeEnd;
@@ -161,11 +160,7 @@ final class Exchange implements Connection.Events {
    * may have brought another step.
    */
   private void limit(int timeoutMs) {
-    timer =
-        plan.vertx()
-            .setTimer(
-                timeoutMs,
-                id -> plan.pendingInput().afterRead(PendingInput.Reads.UNKNOWN, () -> timeUp(id)));
+    timer = plan.vertx().setTimer(timeoutMs, id -> plan.pendingInput().afterRead(() -> timeUp(id)));
   }
 
   private void timeUp(long id) {

@@ -57,8 +57,8 @@ final class ExchangeMeters implements AutoCloseable {
   private final AtomicLong lastSuccessMs = new AtomicLong();
 
   /**
-   * What exchanges took. From the first one on: code that gets warm without it would be compiled
-   * anew in the middle of a measurement, when somebody asks.
+   * What exchanges took, for progress. From the first one on, shown or not: code that gets warm
+   * without it is compiled anew in the middle of a measurement.
    */
   private final Histogram times = new ConcurrentHistogram(Latencies.DIGITS);
 

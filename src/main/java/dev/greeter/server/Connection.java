@@ -25,7 +25,6 @@ final class Connection
   private final Vertx vertx;
   private final NetSocket socket;
   private final SharedState shared;
-  private final PendingInput pendingInput;
 
   /** Null where the table answers. */
   private final Function<Request, Future<Buffer>> handler;
@@ -57,7 +56,6 @@ final class Connection
     this.vertx = vertx;
     this.socket = socket;
     this.shared = shared;
-    this.pendingInput = pendingInput;
     this.handler = handler;
     this.number = shared.next();
     this.input = HalfCloseHandler.watch(socket, pendingInput, this);
@@ -157,7 +155,7 @@ final class Connection
     if (timer >= 0) {
       vertx.cancelTimer(timer);
     }
-    timer = vertx.setTimer(ms, id -> pendingInput.afterRead(input, () -> due(id)));
+    timer = vertx.setTimer(ms, id -> input.afterRead(() -> due(id)));
   }
 
   /** The time is up, and all is read that the peer had sent by then. */

@@ -1,7 +1,7 @@
 package dev.greeter.net.proxy;
 
 import dev.greeter.net.Layer;
-import dev.greeter.net.socket.PendingInput;
+import dev.greeter.net.socket.HalfCloseHandler;
 import dev.greeter.net.socket.Sockets;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -55,14 +55,13 @@ public final class ProxyHeaderReader implements Layer {
   @Override
   public Future<Void> open(NetSocket socket) {
     Promise<Void> done = Promise.promise();
+    HalfCloseHandler input = HalfCloseHandler.of(socket);
     long timer =
         vertx.setTimer(
             timeoutMs,
             id ->
-                new PendingInput(vertx)
-                    .afterRead(
-                        PendingInput.Reads.UNKNOWN,
-                        () -> done.tryFail(new IOException("no whole PROXY header in time"))));
+                input.afterRead(
+                    () -> done.tryFail(new IOException("no whole PROXY header in time"))));
     Sockets.addLayer(socket, new Decoder(done));
     return done.future().onComplete(ended -> vertx.cancelTimer(timer));
   }

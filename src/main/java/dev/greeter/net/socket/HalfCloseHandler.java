@@ -30,8 +30,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Not thread-safe: every call and every callback is on the event loop of the socket.
  */
-public final class HalfCloseHandler extends ChannelDuplexHandler
-    implements PeerSocket, PendingInput.Reads {
+public final class HalfCloseHandler extends ChannelDuplexHandler implements PeerSocket {
 
   /** Who is told of the peer's end: once, after its last byte, on the event loop of the socket. */
   public interface Owner {
@@ -73,6 +72,8 @@ public final class HalfCloseHandler extends ChannelDuplexHandler
 
   private boolean atEnd;
   private boolean discarding;
+
+  /** Polls that have read from the socket: data, its end, or a part of what a layer waits for. */
   private long reads;
 
   private HalfCloseHandler(NetSocket socket, PendingInput pendingInput, Owner owner) {
@@ -102,6 +103,16 @@ public final class HalfCloseHandler extends ChannelDuplexHandler
       Sockets.beforePeersClose(socket, () -> unix.shutdownInput().isDone());
     }
     return input;
+  }
+
+  /**
+   * The watch of a socket.
+   *
+   * @param socket that is watched, on its event loop
+   * @return what {@link #watch} has put in place
+   */
+  public static HalfCloseHandler of(NetSocket socket) {
+    return Sockets.channel(socket).pipeline().get(HalfCloseHandler.class);
   }
 
   /**
@@ -138,8 +149,16 @@ public final class HalfCloseHandler extends ChannelDuplexHandler
     }
   }
 
-  @Override
-  public long count() {
+  /**
+   * Does something as soon as what the peer has sent by now is read.
+   *
+   * @param deadline looks for itself whether it still has something to do
+   */
+  public void afterRead(Runnable deadline) {
+    pendingInput.afterRead(this::reads, deadline);
+  }
+
+  private long reads() {
     return channel.config().isAutoRead() ? reads : -1;
   }
 
@@ -222,7 +241,6 @@ public final class HalfCloseHandler extends ChannelDuplexHandler
     }
   }
 
-  /** Of what TLS or a PROXY header keep to themselves as well. */
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     reads++;

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Lets a deadline judge when a peer's bytes came, and not when the event loop got round to them.
@@ -26,25 +27,10 @@ public final class PendingInput {
 
   private static final int LIMIT_POLLS = 100;
 
-  /** What is known of a socket that is read, on its event loop. */
-  public interface Reads {
-
-    /** Where it is not known what is read. */
-    Reads UNKNOWN = () -> -1;
-
-    /**
-     * Counts the polls that have read from the socket, be it data, its end or a part of what a
-     * layer waits for.
-     *
-     * @return negative while it is not read, or where that is not known
-     */
-    long count();
-  }
-
-  private record Deadline(Reads reads, long before, Runnable task) {
+  private record Deadline(LongSupplier reads, long before, Runnable task) {
 
     boolean isSilent() {
-      return before >= 0 && reads.count() == before;
+      return before >= 0 && reads.getAsLong() == before;
     }
   }
 
@@ -71,19 +57,30 @@ public final class PendingInput {
     context = vertx.getOrCreateContext();
   }
 
-  /** Of one socket more was read what a poll has brought. */
+  /** A poll has read from one socket more. */
   public void read() {
     inputs++;
   }
 
   /**
-   * Does something as soon as the input that the kernel has now for a socket is read.
+   * Does something as soon as the input that the kernel has now is read, where it is not known from
+   * which socket.
    *
-   * @param reads of that socket
    * @param deadline looks for itself whether it still has something to do
    */
-  public void afterRead(Reads reads, Runnable deadline) {
-    added.add(new Deadline(reads, reads.count(), deadline));
+  public void afterRead(Runnable deadline) {
+    afterRead(() -> -1, deadline);
+  }
+
+  /**
+   * The same for the input of one socket.
+   *
+   * @param reads how many polls have read from it; negative while it is not read, or where that is
+   *     not known
+   * @param deadline looks for itself whether it still has something to do
+   */
+  void afterRead(LongSupplier reads, Runnable deadline) {
+    added.add(new Deadline(reads, reads.getAsLong(), deadline));
     if (!polling) {
       polling = true;
       polls = 0;

@@ -70,7 +70,7 @@ public final class TlsServer extends TlsMaterial {
     TlsRecords tls = new TlsRecords(context().newEngine(vertxHandler.alloc()));
     TlsEnd end = new TlsEnd(tls);
     Sockets.addLayer(socket, end);
-    vertxHandler.pipeline().get(HalfCloseHandler.class).speaksTls(end);
+    HalfCloseHandler.of(socket).speaksTls(end);
     Promise<Void> done = Promise.promise();
     long timer =
         vertx.setTimer(

@@ -22,11 +22,10 @@ class PendingInputTest {
     vertx.runOnContext(
         turn -> {
           PendingInput input = new PendingInput(vertx);
-          input.afterRead(PendingInput.Reads.UNKNOWN, () -> judged.add("unknown"));
+          input.afterRead(() -> judged.add("unknown"));
           input.afterRead(readOnce::get, () -> judged.add("read"));
           input.afterRead(() -> 7, () -> judged.add("silent"));
           input.afterRead(
-              PendingInput.Reads.UNKNOWN,
               () ->
                   test.verify(
                       () -> {

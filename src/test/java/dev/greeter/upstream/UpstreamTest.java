@@ -27,6 +27,13 @@ class UpstreamTest {
   }
 
   @Test
+  void nettyLooksThroughItsMap() {
+    assertThat(NettyLooksThroughItsMap.ratio())
+        .as("mended: EpollRegistrations can tell Netty at once of what is closed")
+        .isGreaterThan(5);
+  }
+
+  @Test
   void nioClosesAtTheEndOfAUnixPeer(@TempDir Path folder) throws Exception {
     assertThat(NioClosesAtTheEndOfAUnixPeer.received(folder.resolve("socket")))
         .as("mended: HalfCloseHandler need not tell Netty of the end")

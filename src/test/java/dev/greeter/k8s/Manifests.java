@@ -1,6 +1,7 @@
 package dev.greeter.k8s;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -103,7 +104,10 @@ record Manifests(List<HasMetadata> all) {
         "components: [%s]\n".formatted(join(components, ", ", folder::relativize)));
   }
 
-  /** A folder, written for it, of another one and more lines. */
+  /**
+   * A folder, written for it, of another one and more lines. The tests of another process may be at
+   * the same one.
+   */
   static Path write(Path folder, Path resource, String more) {
     String kustomization =
         """
@@ -115,7 +119,9 @@ record Manifests(List<HasMetadata> all) {
             .formatted(folder.relativize(resource));
     try {
       Files.createDirectories(folder);
-      Files.writeString(folder.resolve("kustomization.yaml"), kustomization + more);
+      Path written = Files.createTempFile(folder, "kustomization", null);
+      Files.writeString(written, kustomization + more);
+      Files.move(written, folder.resolve("kustomization.yaml"), ATOMIC_MOVE);
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

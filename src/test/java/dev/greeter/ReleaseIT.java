@@ -102,7 +102,9 @@ class ReleaseIT {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile()));
-    assertThat(maven.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    // Beside the long tests, and with plugins that it may have to fetch.
+    boolean isOver = maven.waitFor(20, TimeUnit.MINUTES);
+    assertThat(isOver).as("over in time: " + Files.readString(log)).isTrue();
     assertThat(maven.exitValue()).as(Files.readString(log)).isZero();
   }
 

@@ -63,16 +63,18 @@ final class Scratch implements AutoCloseable {
     try (Stream<Path> files = Files.list(folder.resolve("conf"))) {
       for (Path file : files.filter(it -> !it.toString().contains(".schema.")).toList()) {
         JsonNode configuration = JSON.readTree(replace(Files.readString(file)));
-        port(configuration, "server", "8080");
-        port(configuration, "client", "8080");
-        port(configuration, "admin", "9090");
+        port(configuration.path("server"), "8080");
+        port(configuration.path("client"), "8080");
+        configuration.path("servers").forEach(server -> port(server, "8080"));
+        configuration.path("clients").forEach(client -> port(client, "8080"));
+        port(configuration.path("admin"), "9090");
         Files.writeString(file, configuration.toString());
       }
     }
   }
 
-  private void port(JsonNode configuration, String section, String port) {
-    if (configuration.get(section) instanceof ObjectNode found) {
+  private void port(JsonNode section, String port) {
+    if (section instanceof ObjectNode found) {
       ObjectNode config = found.withObjectProperty("config");
       if (!config.has("port") && !config.has("path")) {
         config.put("port", Integer.parseInt(replaced.get(port)));

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 /** A map of numbers that follow each other is looked through each time that one is removed. */
 final class NettyLooksThroughItsMap {
 
-  static final int NUMBERS = 20_000;
+  private static final int NUMBERS = 20_000;
 
   private NettyLooksThroughItsMap() {}
 

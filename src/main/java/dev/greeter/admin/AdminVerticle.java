@@ -3,6 +3,7 @@ package dev.greeter.admin;
 import dev.greeter.config.SectionConfig;
 import dev.greeter.group.Phase;
 import dev.greeter.group.Service;
+import dev.greeter.net.Blocking;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.Libraries;
 import dev.greeter.net.listen.Claims;
@@ -129,8 +130,8 @@ public final class AdminVerticle extends VerticleBase {
 
   /** Made on a worker thread, policy and all: an event loop may be one that serves peers. */
   private void status(boolean page, HttpServerResponse response) {
-    vertx
-        .executeBlocking(
+    Blocking.run(
+            vertx,
             () -> {
               Status status = Status.of(vertx, history);
               return new Answer(
@@ -153,10 +154,9 @@ public final class AdminVerticle extends VerticleBase {
       response.setStatusCode(404).end();
       return;
     }
-    vertx
-        .executeBlocking(registry::scrape)
+    Blocking.run(vertx, registry::scrape)
         // Micrometer may read a meter twice that goes and comes back meanwhile, and fails then.
-        .recover(failure -> vertx.executeBlocking(registry::scrape))
+        .recover(failure -> Blocking.run(vertx, registry::scrape))
         .onSuccess(
             text ->
                 response

@@ -304,6 +304,5 @@ public final class Measurement extends Group {
     meters.close();
     watch.close();
     resolver.close();
-    layers.forEach(Layer::close);
   }
 }

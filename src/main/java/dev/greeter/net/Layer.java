@@ -10,10 +10,11 @@ import java.util.List;
  * clear, ahead of the handshake, for that is what a balancer can write that does not end TLS.
  */
 @FunctionalInterface
-public interface Layer extends AutoCloseable {
+public interface Layer {
 
   /**
-   * Loads the files that it needs, and looks after them until it is closed.
+   * Loads the files that it needs, and looks after them until the deployment ends that it is called
+   * in.
    *
    * @return done before the first socket may be opened; fails with one line that names the file and
    *     the cause
@@ -38,10 +39,6 @@ public interface Layer extends AutoCloseable {
   default Future<Void> warmUp() {
     return Future.succeededFuture();
   }
-
-  /** Looks after its files no more. */
-  @Override
-  default void close() {}
 
   /**
    * Brings about one after the other.

@@ -210,6 +210,5 @@ public final class ServerGroup extends Group {
   protected void undeployed() {
     Claims.release(vertx(), deployment);
     receiver.close();
-    layers.forEach(Layer::close);
   }
 }

@@ -101,13 +101,11 @@ class TlsExchangeIT {
             .toArray(String[]::new);
     ClientConfig config = Configs.clientConfig(port, all);
     Promise<ExchangeResult> ended = Promise.promise();
-    try (TlsClient tls =
-        new TlsClient(vertx, config.target().tls(), config.target().host(), "client")) {
-      tls.load().await();
-      vertx.runOnContext(
-          here -> Clients.exchange(vertx, config, List.of(tls)).run(() -> false).onComplete(ended));
-      return ended.future().await();
-    }
+    TlsClient tls = new TlsClient(vertx, config.target().tls(), config.target().host(), "client");
+    tls.load().await();
+    vertx.runOnContext(
+        here -> Clients.exchange(vertx, config, List.of(tls)).run(() -> false).onComplete(ended));
+    return ended.future().await();
   }
 
   private static void assertHandshake(ExchangeResult result, String cause) {

@@ -1,5 +1,6 @@
 package dev.greeter.net.tls;
 
+import dev.greeter.net.Blocking;
 import dev.greeter.net.Endpoint;
 import dev.greeter.net.socket.Sockets;
 import io.netty.buffer.ByteBufAllocator;
@@ -63,7 +64,7 @@ public final class TlsClient extends TlsMaterial {
   @Override
   public synchronized Future<Void> warmUp() {
     if (warm == null) {
-      warm = vertx.executeBlocking(TlsWarmUp::play);
+      warm = Blocking.run(vertx, TlsWarmUp::play);
     }
     return warm;
   }

@@ -1,5 +1,6 @@
 package dev.greeter.net.tls;
 
+import dev.greeter.net.Blocking;
 import dev.greeter.net.Layer;
 import dev.greeter.net.SocketErrors;
 import dev.greeter.net.socket.Sockets;
@@ -36,7 +37,9 @@ abstract class TlsMaterial implements Layer {
   private Future<Void> loaded;
   private volatile SslContext context;
   private volatile Instant notAfter;
-  private volatile boolean closed;
+
+  /** The last look at the files. */
+  private Future<Void> looked = Future.succeededFuture();
 
   /** What the last look has found, and what was last judged: contents, or a failure's text. */
   private Object found;
@@ -61,8 +64,8 @@ abstract class TlsMaterial implements Layer {
   }
 
   private Future<Void> loadNow() {
-    return vertx
-        .<Void>executeBlocking(
+    return Blocking.<Void>run(
+            vertx,
             () -> {
               TlsFiles.Contents contents = files.read();
               found = contents;
@@ -70,7 +73,7 @@ abstract class TlsMaterial implements Layer {
               use(contents);
               return null;
             })
-        .onSuccess(loaded -> lookLater());
+        .onSuccess(loaded -> vertx.setPeriodic(LOOK_MS, id -> lookAgain()));
   }
 
   /** What a new connection begins with. */
@@ -105,15 +108,10 @@ abstract class TlsMaterial implements Layer {
     }
   }
 
-  private void lookLater() {
-    vertx.setTimer(
-        LOOK_MS,
-        id -> {
-          // Who closes it may close Vert.x next, which refuses work then.
-          if (!closed) {
-            vertx.executeBlocking(this::look).onComplete(looked -> lookLater());
-          }
-        });
+  private void lookAgain() {
+    if (looked.isComplete()) {
+      looked = Blocking.run(vertx, this::look);
+    }
   }
 
   /** The files are written one after the other: what counts is what two looks have found. */
@@ -167,10 +165,5 @@ abstract class TlsMaterial implements Layer {
     tls.handshakeFuture().addListener(done);
     Sockets.addLayer(socket, tls);
     return done.future();
-  }
-
-  @Override
-  public void close() {
-    closed = true;
   }
 }
